@@ -1,0 +1,1 @@
+"""工会小助手: the Telegram bot of a grass-roots trade union."""

@@ -1,0 +1,99 @@
+"""Tables of members, groups, roles, accounts and invitations."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class GroupLevel(StrEnum):
+    """总工会 → 基层工会 → 工会小组. A union may use one level only."""
+
+    FEDERATION = "federation"
+    UNION = "union"
+    GROUP = "group"
+
+
+class Role(StrEnum):
+    """会员, 工会小组长, 委员, 工会主席. Every active member is a MEMBER without a grant."""
+
+    MEMBER = "member"
+    LEADER = "leader"
+    COMMITTEE = "committee"
+    CHAIR = "chair"
+
+
+class Group(SQLModel, table=True):
+    """A node of the union's tree. A group that was dissolved keeps its row with ``closed_on``."""
+
+    __tablename__ = "union_group"
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    parent_id: int | None = Field(default=None, foreign_key="union_group.id")
+    level: str = GroupLevel.GROUP
+    name: str
+    closed_on: date | None = None
+
+
+class Member(SQLModel, table=True):
+    """One person of the roster. ``left_on`` is set when the person left; the row stays for the records."""
+
+    __table_args__ = (Index("ix_member_name", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    group_id: int = Field(foreign_key="union_group.id", index=True)
+    employee_no: str | None = Field(default=None, unique=True)
+    phone: str | None = Field(default=None, index=True)
+    sex: str | None = None
+    born_on: date | None = None
+    hired_on: date | None = None
+    retired: bool = False
+    front_line: bool = False
+    left_on: date | None = None
+    created_at: datetime
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role of a member within a group and everything below it; no group means the whole union."""
+
+    __table_args__ = (UniqueConstraint("member_id", "role", "group_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    role: str
+    group_id: int | None = Field(default=None, foreign_key="union_group.id")
+    granted_at: datetime
+    granted_by: int | None = Field(default=None, foreign_key="member.id")
+
+
+class Account(SQLModel, table=True):
+    """The Telegram account of a member. One account per member, one member per account."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    member_id: int = Field(foreign_key="member.id", unique=True)
+    bound_at: datetime
+    reachable: bool = True
+    unreachable_since: datetime | None = None
+
+
+class Invite(SQLModel, table=True):
+    """A one-time code for one roster row; only its keyed hash is stored."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class WrongCode(SQLModel, table=True):
+    """A wrong invitation code that somebody typed; too many lock that account for a while."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, index=True)
+    at: datetime = Field(index=True)

@@ -1,0 +1,199 @@
+"""One outbox for every push: reminders, notices, promotions, answers to proposals.
+
+A row is written in the transaction of its cause, under a unique key, one per recipient, with the final text.
+It is promised to arrive at least once, normally once, at most three times; the uncertain ones are listed.
+Who sends the rows is ``bot.chat.delivery``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from sqlalchemy import BigInteger, Index, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+from bot.message import Message, pack_rows
+from bot.storage import signal
+
+TOPIC = "outbox"
+
+
+class OutgoingState(StrEnum):
+    """new → sending → sent | unreachable | unconfirmed | cancelled | expired."""
+
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    UNCONFIRMED = "unconfirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Priority(IntEnum):
+    """What goes first when both are due. Direct answers to a person do not pass through here at all."""
+
+    PERSONAL = 0
+    BULK = 1
+
+
+class Outgoing(SQLModel, table=True):
+    """One message to one recipient: a member (wherever the member's account is by then) or a group chat."""
+
+    __table_args__ = (
+        Index(
+            "ix_outgoing_open",
+            "due_at",
+            "priority",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+        Index("ix_outgoing_reference", "reference", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    reference: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
+    text: str
+    buttons: str = "[]"
+    priority: int = Priority.PERSONAL
+    due_at: datetime
+    valid_until: datetime | None = None
+    state: str = OutgoingState.NEW
+    attempts: int = 0
+    unknown_outcomes: int = 0
+    sent_at: datetime | None = None
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many rows of one reference stand in each state; together they are the audience."""
+
+    by_state: Mapping[OutgoingState, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def open(self) -> int:
+        return self.by_state.get(OutgoingState.NEW, 0) + self.by_state.get(OutgoingState.SENDING, 0)
+
+
+def push(
+    session: Session,
+    *,
+    key: str,
+    to: int,
+    due_at: datetime,
+    message: Message,
+    reference: str = "",
+    valid_until: datetime | None = None,
+    priority: Priority = Priority.PERSONAL,
+) -> None:
+    """Queue ``message`` for the member ``to``. A second call with the same key changes nothing."""
+    push_many(
+        session,
+        keys={to: key},
+        due_at=due_at,
+        message=message,
+        reference=reference,
+        valid_until=valid_until,
+        priority=priority,
+    )
+
+
+def push_many(
+    session: Session,
+    *,
+    keys: Mapping[int, str],
+    due_at: datetime,
+    message: Message,
+    reference: str = "",
+    valid_until: datetime | None = None,
+    priority: Priority = Priority.BULK,
+) -> None:
+    """Queue the same ``message`` for many members (``keys``: member id → unique key)."""
+    if not keys:
+        return
+    same = {
+        "reference": reference,
+        "text": message.text,
+        "buttons": pack_rows(message.rows),
+        "due_at": due_at,
+        "valid_until": valid_until,
+        "priority": int(priority),
+    }
+    _insert(session, ({**same, "key": key, "member_id": member_id} for member_id, key in keys.items()))
+
+
+def push_to_chat(
+    session: Session, *, key: str, chat_id: int, due_at: datetime, message: Message, reference: str = ""
+) -> None:
+    """Queue ``message`` for a group chat."""
+    row = {
+        "key": key,
+        "chat_id": chat_id,
+        "reference": reference,
+        "text": message.text,
+        "buttons": pack_rows(message.rows),
+        "due_at": due_at,
+        "priority": int(Priority.BULK),
+    }
+    _insert(session, [row])
+
+
+def cancel(session: Session, reference: str) -> int:
+    """Cancel what is not yet being sent under ``reference``. Returns how many rows."""
+    statement = (
+        update(Outgoing)
+        .where(Outgoing.reference == reference, Outgoing.state == OutgoingState.NEW)  # type: ignore[arg-type]
+        .values(state=OutgoingState.CANCELLED)
+    )
+    return session.connection().execute(statement).rowcount
+
+
+def totals(session: Session, reference: str) -> Totals:
+    """Count the rows under ``reference`` by state."""
+    rows = session.connection().execute(
+        text("SELECT state, COUNT(*) FROM outgoing WHERE reference = :reference GROUP BY state"),
+        {"reference": reference},
+    )
+    return Totals({OutgoingState(state): count for state, count in rows})
+
+
+def earliest_due(session: Session) -> datetime | None:
+    """When the next waiting row is due."""
+    statement = (
+        select(Outgoing.due_at)  # type: ignore[call-overload]
+        .where(Outgoing.state == OutgoingState.NEW)
+        .order_by(Outgoing.due_at)
+        .limit(1)
+    )
+    due: datetime | None = session.connection().execute(statement).scalar_one_or_none()
+    return due
+
+
+_DEFAULTS = {
+    "state": OutgoingState.NEW.value,
+    "attempts": 0,
+    "unknown_outcomes": 0,
+    "trouble": "",
+    "member_id": None,
+    "chat_id": None,
+    "valid_until": None,
+}
+
+
+def _insert(session: Session, rows: Iterable[Mapping[str, object]]) -> None:
+    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    statement = insert_of(Outgoing).on_conflict_do_nothing(index_elements=["key"])
+    session.connection().execute(statement, [{**_DEFAULTS, **row} for row in rows])
+    signal(session, TOPIC)

@@ -1,0 +1,151 @@
+"""What is due at a time: rows are the truth, the clock only wakes.
+
+A concept schedules a reminder in the transaction of its cause; ``schedules/`` says which use case runs when it
+is due. A late start runs it within its window marked as late, or marks it missed, which the committee sees.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, bindparam, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+from bot.storage import signal
+
+TOPIC = "reminders"
+
+
+class ReminderState(StrEnum):
+    """waiting → done | missed | cancelled."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Reminder(SQLModel, table=True):
+    """One thing to do at ``due_at``; after ``valid_until`` it is not done any more but listed as missed."""
+
+    __table_args__ = (
+        Index(
+            "ix_reminder_waiting",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_reminder_subject", "kind", "subject_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    subject_id: int | None = None
+    due_at: datetime
+    valid_until: datetime
+    state: str = ReminderState.WAITING
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder whose time has come. ``late``: more than the clock's tick after ``due_at``."""
+
+    id: int
+    key: str
+    kind: str
+    subject_id: int | None
+    due_at: datetime
+    late: bool
+
+
+def schedule(
+    session: Session, *, key: str, kind: str, subject_id: int | None, due_at: datetime, valid_until: datetime
+) -> None:
+    """Have ``kind`` run at ``due_at``. The same key again moves it while it waits; once done it stays done."""
+    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    statement = insert_of(Reminder).values(
+        key=key,
+        kind=kind,
+        subject_id=subject_id,
+        due_at=due_at,
+        valid_until=valid_until,
+        state=ReminderState.WAITING.value,
+    )
+    moved = {
+        "due_at": due_at,
+        "valid_until": valid_until,
+        "subject_id": subject_id,
+        "state": ReminderState.WAITING.value,
+    }
+    movable = Reminder.state.in_([ReminderState.WAITING, ReminderState.CANCELLED])  # type: ignore[attr-defined]
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_=moved, where=movable)
+    )
+    signal(session, TOPIC)
+
+
+def cancel(session: Session, kind: str, subject_id: int) -> None:
+    """Take back the waiting reminders of a subject."""
+    session.connection().execute(
+        update(Reminder)
+        .where(
+            Reminder.kind == kind,  # type: ignore[arg-type]
+            Reminder.subject_id == subject_id,  # type: ignore[arg-type]
+            Reminder.state == ReminderState.WAITING,  # type: ignore[arg-type]
+        )
+        .values(state=ReminderState.CANCELLED)
+    )
+
+
+def earliest_due(session: Session) -> datetime | None:
+    """When the next waiting reminder is due."""
+    statement = (
+        select(Reminder.due_at)  # type: ignore[call-overload]
+        .where(Reminder.state == ReminderState.WAITING)
+        .order_by(Reminder.due_at)
+        .limit(1)
+    )
+    due: datetime | None = session.connection().execute(statement).scalar_one_or_none()
+    return due
+
+
+_DUE = (
+    select(
+        Reminder.id, Reminder.key, Reminder.kind, Reminder.subject_id, Reminder.due_at, Reminder.valid_until
+    )  # type: ignore[call-overload]
+    .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= bindparam("now"))
+    .order_by(Reminder.due_at, Reminder.id)
+    .limit(bindparam("most"))
+)
+_SETTLE = (
+    update(Reminder)
+    .where(Reminder.id == bindparam("reminder_id"))  # type: ignore[arg-type]
+    .values(state=bindparam("new_state"), done_at=bindparam("now"))
+)
+
+
+def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> list[Due]:
+    """Take at most ``limit`` reminders that are due and mark them done in this transaction, so that what the
+    caller queues for them and the mark stand or fall together. Those past their window are marked missed and
+    not returned. ``tick``: seconds after which a reminder counts as late."""
+    rows = session.connection().execute(_DUE, {"now": now, "most": limit}).all()
+    if not rows:
+        return []
+    settled = [
+        {
+            "reminder_id": row.id,
+            "new_state": (ReminderState.DONE if now <= row.valid_until else ReminderState.MISSED).value,
+            "now": now,
+        }
+        for row in rows
+    ]
+    session.connection().execute(_SETTLE, settled)
+    return [
+        Due(row.id, row.key, row.kind, row.subject_id, row.due_at, (now - row.due_at).total_seconds() > tick)
+        for row in rows
+        if now <= row.valid_until
+    ]

@@ -1,0 +1,252 @@
+"""The database as the bot sees it: ``await write(fn, …)`` and ``await read(fn, …)``.
+
+All writes go through one thread. The functions that wait are run in one transaction, each under its own
+savepoint, and nobody is answered before the commit (group commit): a refusal undoes only itself, the order
+of writes is the order of asking, and a slow disk is paid once for many.
+"""
+
+import asyncio
+import contextlib
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from bot.storage.engine import is_sqlite, open_engine
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BATCH = 256
+READERS = 4
+DEADLOCK_ATTEMPTS = 3
+_log = logging.getLogger(__name__)
+
+
+class _TransactionLost(Exception):
+    """The transaction of a batch is gone; its cause is the error that broke it."""
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be written now (disk full, locked, gone). Nothing was stored; asking again is safe."""
+
+
+@dataclass(slots=True)
+class _Work:
+    run: Callable[[Session], Any]
+    done: "asyncio.Future[Any] | queue.SimpleQueue[Any]"
+    result: Any = None
+    error: BaseException | None = None
+
+
+def signal(session: Session, topic: str) -> None:
+    """Tell the listeners of the database, after the commit, that ``topic`` has something new."""
+    session.info.setdefault("signals", set()).add(topic)
+
+
+class Database:
+    """One writer thread and a few reader threads over one URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = is_sqlite(url)
+        self._engine = open_engine(url, writing=True)
+        self._reader_engine = open_engine(url, writing=False, pool_size=READERS)
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._listeners: list[Callable[[set[str]], None]] = []
+        self._closed = False
+        self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
+        self._writer.start()
+
+    # -- asking -------------------------------------------------------------------------------------------
+
+    async def write(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(session, …)`` in the writer's next transaction; return after the commit.
+
+        Raises what ``fn`` raised (its changes undone), or StorageUnavailable when the commit failed.
+        ``fn`` may be run again after a deadlock: it must touch nothing but the session.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(_Work(lambda session: fn(session, *args, **kwargs), future))
+        return await future
+
+    def write_now(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for code without an event loop (command line, tests)."""
+        answer: queue.SimpleQueue[_Work] = queue.SimpleQueue()
+        self._put(_Work(lambda session: fn(session, *args, **kwargs), answer))
+        work = answer.get()
+        if work.error is not None:
+            raise work.error
+        result: T = work.result
+        return result
+
+    async def read(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(session, …)`` on a reader thread; it sees everything answered so far and cannot write."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, lambda: self.read_now(fn, *args, **kwargs))
+
+    def read_now(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same in the calling thread."""
+        with Session(self._reader_engine, expire_on_commit=False) as session:
+            return fn(session, *args, **kwargs)
+
+    def listen(self, listener: Callable[[set[str]], None]) -> None:
+        """Call ``listener(topics)`` from the writer thread after each commit that signalled something."""
+        self._listeners.append(listener)
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for the writer."""
+        return self._queue.qsize()
+
+    def close(self) -> None:
+        """Finish what was asked, then let go of the files. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._writer.join()
+        self._readers.shutdown()
+        self._engine.dispose()
+        self._reader_engine.dispose()
+
+    # -- the writer ---------------------------------------------------------------------------------------
+
+    def _put(self, work: _Work) -> None:
+        if self._closed:
+            raise StorageUnavailable("closed")
+        self._queue.put(work)
+
+    def _write_for_ever(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            ended = False
+            with contextlib.suppress(queue.Empty):
+                while len(batch) < BATCH:
+                    more = self._queue.get_nowait()
+                    if more is None:
+                        ended = True
+                        break
+                    batch.append(more)
+            self._run(batch)
+            if ended:
+                return
+
+    def _run(self, batch: list[_Work]) -> None:
+        try:
+            signals = self._commit(batch)
+        except _TransactionLost:
+            # One of them broke the common transaction; each on its own can only break its own.
+            signals = set()
+            for work in batch:
+                signals |= self._commit_alone(work)
+        self._answer(batch)
+        if signals:
+            for listener in self._listeners:
+                listener(signals)
+
+    def _commit(self, batch: list[_Work]) -> set[str]:
+        """Run all in one transaction. Raises _TransactionLost when nothing is stored and all may be run again."""
+        try:
+            with (
+                self._engine.connect() as connection,
+                connection.begin(),
+                Session(connection, expire_on_commit=False) as session,
+            ):
+                for work in batch:
+                    self._run_under_savepoint(connection, session, work)
+                signals: set[str] = session.info.get("signals", set())
+        except _TransactionLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must be told
+            # All of it is undone; even a refusal may have rested on what is undone now.
+            _log.error("commit failed: %s", type(error).__name__)
+            for work in batch:
+                work.error = _unavailable(error)
+            return set()
+        return signals
+
+    def _commit_alone(self, work: _Work) -> set[str]:
+        try:
+            return self._commit([work])
+        except _TransactionLost as lost:
+            cause = lost.__cause__
+            work.error = _unavailable(cause) if isinstance(cause, OperationalError) else cause
+            return set()
+
+    def _run_under_savepoint(self, connection: Connection, session: Session, work: _Work) -> None:
+        # The driver's own call: through the SQL compiler a savepoint costs more than most of the functions.
+        driver: Any = connection.connection.driver_connection
+        execute = driver.execute
+        for attempt in range(1, DEADLOCK_ATTEMPTS + 1):
+            execute("SAVEPOINT work")
+            try:
+                work.result = work.run(session)
+                session.flush()
+                execute("RELEASE work")
+                work.error = None
+                return
+            except BaseException as error:  # noqa: BLE001 - handed to the caller
+                if connection.invalidated or not session.is_active or not _in_transaction(connection):
+                    raise _TransactionLost from error
+                execute("ROLLBACK TO work")
+                work.error = error
+                if not isinstance(error, OperationalError):
+                    return
+                if self.sqlite or attempt == DEADLOCK_ATTEMPTS:
+                    work.error = _unavailable(error) if _is_of_the_machine(error) else error
+                    return
+            finally:
+                # The next function must not see objects that this one left stale.
+                session.expunge_all()
+
+    @staticmethod
+    def _answer(batch: list[_Work]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[_Work]] = {}
+        for work in batch:
+            if isinstance(work.done, asyncio.Future):
+                by_loop.setdefault(work.done.get_loop(), []).append(work)
+            else:
+                work.done.put(work)
+        for loop, works in by_loop.items():
+            # The loop may have ended meanwhile; then nobody waits for the answer any more.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(_resolve, works)
+
+
+def _unavailable(error: BaseException) -> StorageUnavailable:
+    unavailable = StorageUnavailable(type(error).__name__)
+    unavailable.__cause__ = error
+    return unavailable
+
+
+def _in_transaction(connection: Connection) -> bool:
+    """SQLite may end the whole transaction by itself, for instance when the disk is full."""
+    driver = connection.connection.driver_connection
+    return driver.in_transaction if isinstance(driver, sqlite3.Connection) else True
+
+
+def _is_of_the_machine(error: OperationalError) -> bool:
+    """Full disk, lock, lost server; on SQLite the same class also tells of wrong SQL, which is a bug."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    troubles = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+    return code is None or code & 0xFF in troubles
+
+
+def _resolve(works: list[_Work]) -> None:
+    for work in works:
+        if not isinstance(work.done, asyncio.Future) or work.done.done():
+            continue
+        if work.error is not None:
+            work.done.set_exception(work.error)
+        else:
+            work.done.set_result(work.result)

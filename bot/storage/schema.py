@@ -1,0 +1,75 @@
+"""The schema of the database: brought up to date on request, refused when it does not fit the program."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from bot.storage.engine import metadata, open_engine
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+class SchemaState(StrEnum):
+    """How the schema in the database stands to the one this program needs."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+def state(url: str) -> SchemaState:
+    """Compare the database's revision with the newest one of the program. Changes nothing."""
+    scripts = ScriptDirectory.from_config(_config(None))
+    with _connection(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is None:
+            return SchemaState.OLDER if inspect(connection).get_table_names() else SchemaState.EMPTY
+    if current == scripts.get_current_head():
+        return SchemaState.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return SchemaState.OLDER if current in known else SchemaState.NEWER
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema to the newest revision, in one transaction: a kill leaves the old or the new one."""
+    with _connection(url) as connection, connection.begin():
+        command.upgrade(_config(connection), "head")
+
+
+def draft_revision(url: str, message: str) -> None:
+    """Write a new migration from the difference between the tables and the database at ``url``."""
+    with _connection(url) as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def differences(url: str) -> list[object]:
+    """What a migration would still have to change; empty when migrations and tables agree."""
+    with _connection(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    engine = open_engine(url, writing=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
