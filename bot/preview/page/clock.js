@@ -20,12 +20,14 @@ export class Clock {
     month.onclick = () => this.move(month, () => sim.moveTo(nextMonthAtNine(this.now)));
     const pick = this.actions.querySelector("[data-pick]");
     pick.onclick = async () => {
+      this.open(false);
       const value = await ask("把时钟拨到（北京时间）", { value: toField(this.now), type: "datetime-local", okay: "拨过去" });
       if (value) this.move(pick, () => sim.moveTo(fromField(value)));
     };
     document.addEventListener("click", ({ target }) => {
       if (!target.closest(".clock, dialog")) this.open(false);
     });
+    document.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.open(false); });
     // The virtual clock walks by itself; a lost connection is told elsewhere.
     setInterval(() => sim.clock().then(({ now }) => this.show(now), () => {}), REFRESH_MS);
   }
