@@ -195,6 +195,8 @@ def alone(folder: Path) -> Iterator[None]:
 def prepare(*, development: bool, fresh: bool = False) -> Path:
     """The interpreter of an environment in which everything asked for is there. Raises Stop with the reason."""
     environment = Environment(venv_folder())
+    if not LOCK.is_file():
+        raise Stop("缺少 requirements.lock，请重新取得完整的代码。 requirements.lock is missing; get the whole checkout.")
     try:
         lock = LOCK.read_text(encoding="utf-8")
         wanted = locked(lock, development=development)
@@ -264,23 +266,22 @@ def install(environment: Environment, requirements: str) -> None:
         done = 0
         for line in pip.stdout:
             output.append(line.rstrip())
-            if line.startswith(("Collecting ", "Requirement already satisfied", "Ignoring ")):
+            if "(from -r " in line or line.startswith("Ignoring "):
                 done += 1
-                show_progress(done, total, line)
+                show_progress(done, total)
             elif line.startswith("Installing collected packages"):
                 say("解开并安装 unpacking")
     if pip.returncode:
         raise Stop(reason_of(output))
 
 
-def show_progress(done: int, total: int, line: str) -> None:
+def show_progress(done: int, total: int) -> None:
     """One line that renews itself on a terminal, one in ten elsewhere."""
-    name = line.partition("==")[0].rpartition(" ")[2].strip()
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r  {done}/{total} {name:<40}" + ("\n" if done == total else ""))
+        sys.stderr.write(f"\r  {done}/{total}" + ("\n" if done == total else ""))
         sys.stderr.flush()
     elif done % 10 == 0 or done == total:
-        say(f"  {done}/{total} {name}")
+        say(f"  {done}/{total}")
 
 
 def reason_of(output: Sequence[str]) -> str:

@@ -1,0 +1,14 @@
+"""What people say: one thin file per concept. A handler parses, asks a use case, and answers."""
+
+import importlib
+import pkgutil
+
+from bot.chat.router import Router
+
+
+def build_router() -> Router:
+    """The routes of every handler module in this folder."""
+    root = Router()
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        root.include(importlib.import_module(f"{__name__}.{module.name}").router)
+    return root
