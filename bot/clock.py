@@ -38,3 +38,8 @@ class MovableClock:
     def move_to(self, at: datetime) -> None:
         """Move the clock to the aware instant ``at``."""
         self.advance(at - self.now())
+
+
+def in_seconds(wait: float) -> datetime:
+    """The machine's own instant ``wait`` seconds from now, for timers that know no other clock."""
+    return datetime.now(UTC) + timedelta(seconds=wait)

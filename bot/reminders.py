@@ -18,11 +18,12 @@ TOPIC = "reminders"
 
 
 class ReminderState(StrEnum):
-    """waiting → done | missed | cancelled."""
+    """waiting → done | missed | failed | cancelled."""
 
     WAITING = "waiting"
     DONE = "done"
     MISSED = "missed"
+    FAILED = "failed"
     CANCELLED = "cancelled"
 
 
@@ -128,13 +129,21 @@ _SETTLE = (
 )
 
 
-def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> list[Due]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What ``take_due`` took: the reminders to run, and how many rows were settled in all."""
+
+    fit: list[Due]
+    taken: int
+
+
+def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> Taken:
     """Take at most ``limit`` reminders that are due and mark them done in this transaction, so that what the
     caller queues for them and the mark stand or fall together. Those past their window are marked missed and
     not returned. ``tick``: seconds after which a reminder counts as late."""
     rows = session.connection().execute(_DUE, {"now": now, "most": limit}).all()
     if not rows:
-        return []
+        return Taken([], 0)
     settled = [
         {
             "reminder_id": row.id,
@@ -144,8 +153,39 @@ def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> lis
         for row in rows
     ]
     session.connection().execute(_SETTLE, settled)
-    return [
+    fit = [
         Due(row.id, row.key, row.kind, row.subject_id, row.due_at, (now - row.due_at).total_seconds() > tick)
         for row in rows
         if now <= row.valid_until
     ]
+    return Taken(fit, len(rows))
+
+
+def first_due(session: Session, now: datetime) -> int | None:
+    """The id of the reminder that would be taken first."""
+    row = session.connection().execute(_DUE, {"now": now, "most": 1}).first()
+    return row.id if row else None
+
+
+class JobRun(SQLModel, table=True):
+    """Once-per-period work that was done: the unique row decides, not the clock."""
+
+    __tablename__ = "job_run"
+
+    job: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    at: datetime
+
+
+def claim_period(session: Session, job: str, period: str, now: datetime) -> bool:
+    """Whether ``job`` was not yet done in ``period``; from now on it is."""
+    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    statement = insert_of(JobRun).values(job=job, period=period, at=now)
+    return session.connection().execute(statement.on_conflict_do_nothing()).rowcount == 1
+
+
+def fail(session: Session, reminder_id: int, now: datetime) -> None:
+    """The use case of this reminder does not work; it is put aside so that it blocks nobody."""
+    session.connection().execute(
+        _SETTLE, {"reminder_id": reminder_id, "new_state": ReminderState.FAILED.value, "now": now}
+    )

@@ -62,7 +62,7 @@ class Database:
         self._reader_engine = open_engine(url, writing=False, pool_size=READERS)
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._listeners: list[Callable[[set[str]], None]] = []
+        self._listeners: list[tuple[str, asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._closed = False
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
         self._writer.start()
@@ -99,9 +99,9 @@ class Database:
         with Session(self._reader_engine, expire_on_commit=False) as session:
             return fn(session, *args, **kwargs)
 
-    def listen(self, listener: Callable[[set[str]], None]) -> None:
-        """Call ``listener(topics)`` from the writer thread after each commit that signalled something."""
-        self._listeners.append(listener)
+    def listen(self, topic: str, listener: Callable[[], None]) -> None:
+        """Call ``listener()`` in the running event loop after each commit that signalled ``topic``."""
+        self._listeners.append((topic, asyncio.get_running_loop(), listener))
 
     @property
     def waiting(self) -> int:
@@ -150,9 +150,10 @@ class Database:
             for work in batch:
                 signals |= self._commit_alone(work)
         self._answer(batch)
-        if signals:
-            for listener in self._listeners:
-                listener(signals)
+        for topic, loop, listener in self._listeners:
+            if topic in signals:
+                with contextlib.suppress(RuntimeError):  # the loop has ended
+                    loop.call_soon_threadsafe(listener)
 
     def _commit(self, batch: list[_Work]) -> set[str]:
         """Run all in one transaction. Raises _TransactionLost when nothing is stored and all may be run again."""
@@ -195,7 +196,7 @@ class Database:
                 execute("RELEASE work")
                 work.error = None
                 return
-            except BaseException as error:  # noqa: BLE001 - handed to the caller
+            except BaseException as error:
                 if connection.invalidated or not session.is_active or not _in_transaction(connection):
                     raise _TransactionLost from error
                 execute("ROLLBACK TO work")

@@ -1,0 +1,160 @@
+"""The command line: ``python -m bot COMMAND``; ``run.py`` is the door to it."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bot import log
+from bot.chat.polling import ExitCode, Stop
+from bot.clock import SystemClock
+from bot.settings import Settings, SettingsError, load
+from bot.storage import schema
+from bot.storage.instance import AlreadyRunning, OnlyInstance
+from bot.storage.schema import SchemaState
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 done, 1 refused, 75 another instance, 77 token, 78 settings."""
+    options = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.BAD_SETTINGS
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except AlreadyRunning:
+        print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
+        return ExitCode.ANOTHER_INSTANCE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description="工会小助手")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        return command
+
+    add("bot", _bot, "运行机器人")
+    preview = add("preview", _preview, "在浏览器里试用（不需要账号和令牌）")
+    preview.add_argument("--port", type=int, default=8090)
+    preview.add_argument("--keep", action="store_true", help="保留上次的演示数据")
+    add("migrate", _migrate, "把数据库升级到当前版本")
+    reading = add("plan-read", _plan_read, "读一份计划文件，列出识别到的事项")
+    reading.add_argument("file", type=Path)
+    reading.add_argument("--year", type=int)
+    reading.add_argument("--json", action="store_true")
+    understand = add("understand", _understand, "看看一句话会被怎样理解")
+    understand.add_argument("text", nargs="*")
+    understand.add_argument("--now")
+    understand.add_argument("--json", action="store_true")
+    roster = add("import-roster", _import_roster, "导入会员名册（.xlsx 或 .csv）")
+    roster.add_argument("file", type=Path)
+    roster.add_argument("--dry-run", action="store_true")
+    invite = add("invite", _invite, "生成邀请码")
+    invite.add_argument("name", nargs="?")
+    invite.add_argument("--all", action="store_true")
+    backup = add("backup", _backup, "备份数据库到一个文件")
+    backup.add_argument("file", type=Path)
+    restore = add("restore", _restore, "从备份恢复")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--yes", action="store_true", help="不再询问")
+    add("doctor", _doctor, "检查运行环境")
+    return parser
+
+
+def fitting_schema(settings: Settings) -> None:
+    """Refuse a database whose schema does not fit. An empty one is set up. Raises Stop."""
+    match schema.state(settings.database.url):
+        case SchemaState.EMPTY:
+            schema.upgrade(settings.database.url)
+        case SchemaState.OLDER:
+            raise Stop(ExitCode.BAD_SETTINGS, "数据库是旧版本的。请先备份，再运行：python3 run.py migrate")
+        case SchemaState.NEWER:
+            raise Stop(
+                ExitCode.BAD_SETTINGS,
+                "数据库是更新版本的程序建立的，这个版本不能使用它。请换用新版本的程序，或用备份恢复：python3 run.py restore 文件",
+            )
+        case SchemaState.CURRENT:
+            pass
+
+
+def _bot(_options: argparse.Namespace) -> int:
+    settings = load(need_token=True)
+    settings.files.data_dir.mkdir(parents=True, exist_ok=True)
+    log.configure(settings)
+    with OnlyInstance(settings.database.url, settings.files.data_dir):
+        fitting_schema(settings)
+        return _run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    from bot.compose import House
+
+    house = House(settings, SystemClock())
+    serving = asyncio.create_task(_start_and_fetch(house))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
+            loop.add_signal_handler(name, serving.cancel)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        print("正在收尾，请稍候…")
+    except ExceptionGroup as group:
+        stops = group.subgroup(Stop)
+        if stops is None:
+            raise
+        raise stops.exceptions[0] from group
+    finally:
+        await house.stop()
+    return 0
+
+
+async def _start_and_fetch(house: "House") -> None:
+    await house.start()
+    print(f"工会小助手已启动：@{house.application.bot.username}。按 Ctrl+C 停止。", flush=True)
+    await house.fetch()
+
+
+def _run(serving: Coroutine[object, object, int]) -> int:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(serving)
+    return uvloop.run(serving)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from bot.preview import command
+
+    return _run(command.serve(port=options.port, keep=options.keep))
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    settings = load()
+    with OnlyInstance(settings.database.url, settings.files.data_dir):
+        match schema.state(settings.database.url):
+            case SchemaState.CURRENT:
+                print("数据库已经是当前版本。")
+            case SchemaState.NEWER:
+                raise Stop(ExitCode.BAD_SETTINGS, "数据库比程序新，不能降级。请换用新版本的程序。")
+            case SchemaState.OLDER:
+                kept = backups.before_migration(settings)
+                print(f"已备份到 {kept}")
+                schema.upgrade(settings.database.url)
+                print("数据库已升级。")
+            case SchemaState.EMPTY:
+                schema.upgrade(settings.database.url)
+                print("数据库已建立。")
+    return 0

@@ -1,0 +1,1 @@
+"""The Telegram side: what arrives, who handles it in which order, and how answers go out."""

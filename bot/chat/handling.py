@@ -1,0 +1,234 @@
+"""From a stored update to an answered one: parse, admit, route, answer; and what happens when that fails."""
+
+import asyncio
+import json
+import logging
+import secrets
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import Application, ContextTypes, TypeHandler
+
+from bot import outbox
+from bot.chat import dialogs, inbox, texts
+from bot.chat.cleaning import clean
+from bot.chat.dialogs import Standing
+from bot.chat.inbox import Waiting
+from bot.chat.replies import Replies
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.clock import Clock
+from bot.members.actors import administrators, find_actor
+from bot.members.binding import mark_reachable, mark_unreachable
+from bot.members.rules import Actor
+from bot.message import Message
+from bot.refused import Refused
+from bot.settings import Settings
+from bot.storage import Database, StorageUnavailable
+
+#: Anonymous group administrators, Telegram's own service account and channels speak for nobody.
+NOBODY = {1087968824, 777000, 136817688}
+RETRY_SECONDS = (0.5, 1, 2, 5, 10, 30)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Handled:
+    """The update being handled; PTB swallows what a handler raises, so a failure is kept here."""
+
+    received_id: int
+    failure: Exception | None = None
+
+
+_handled: ContextVar[_Handled] = ContextVar("handled")
+
+
+@dataclass(slots=True)
+class Handling:
+    """Handles one stored update after another; called by the lanes."""
+
+    application: "Application[Any, Any, Any, Any, Any, Any]"
+    database: Database
+    replies: Replies
+    router: Router
+    settings: Settings
+    clock: Clock
+
+    def register(self) -> None:
+        """Have the application send every update here."""
+        self.application.add_handler(TypeHandler(Update, self._on_update))
+
+    async def handle(self, waiting: Waiting) -> None:
+        """Handle one update and settle it. Storage that is down is waited for; nothing is raised."""
+        told = False
+        for attempt in range(1_000_000):
+            try:
+                await self._handle_once(waiting)
+                return
+            except StorageUnavailable:
+                if not told:
+                    told = True
+                    await self._say_busy(waiting)
+                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+            except Exception as error:  # a bug below the handlers: never let it stop the lane
+                _log.exception("update %d cannot be settled", waiting.id)
+                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+                if attempt >= 2:
+                    await self._quarantine(waiting, error)
+                    return
+
+    async def _handle_once(self, waiting: Waiting) -> None:
+        if waiting.effect_stored:
+            await self.database.write(_answer_after_restart, waiting, self.clock.now())
+            return
+        try:
+            update = Update.de_json(json.loads(waiting.raw), self.application.bot)
+        except Exception as error:
+            await self._quarantine(waiting, error)
+            return
+        handled = _Handled(waiting.id)
+        _handled.set(handled)
+        await self.application.process_update(update)
+        if handled.failure is not None:
+            raise handled.failure
+        await self.database.write(inbox.finish, waiting.id)
+
+    async def _quarantine(self, waiting: Waiting, error: Exception) -> None:
+        _log.error("update %d is quarantined: %s", waiting.id, type(error).__name__)
+
+        def settle(session: Session) -> None:
+            inbox.quarantine(session, waiting.id, type(error).__name__)
+            _tell_administrators(session, self.clock.now(), "quarantine", texts.quarantined())
+
+        try:
+            await self.database.write(settle)
+        except StorageUnavailable:
+            _log.error("update %d stays in the inbox", waiting.id)
+
+    async def _say_busy(self, waiting: Waiting) -> None:
+        if waiting.sender > 0:
+            await self.replies.try_send(waiting.sender, Message(texts.busy()))
+
+    # -- the one handler of the application ---------------------------------------------------------------
+
+    async def _on_update(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        handled = _handled.get()
+        try:
+            await self._answer(update, handled.received_id)
+        except Exception as failure:
+            handled.failure = failure
+
+    async def _answer(self, update: Update, received_id: int) -> None:
+        user, chat = update.effective_user, update.effective_chat
+        if update.my_chat_member is not None:
+            await self._on_membership(update)
+            return
+        if user is None or chat is None or user.is_bot or user.id in NOBODY:
+            return
+        message = update.message or (update.callback_query.message if update.callback_query else None)
+        if message is None or update.edited_message is not None:
+            return
+        if chat.type != ChatType.PRIVATE:
+            await self._on_group(update)
+            return
+        now = self.clock.now()
+        actor, standing = await self.database.read(_who, user.id, now)
+        turn = Turn(
+            update=update,
+            user=user,
+            chat=chat,
+            now=now,
+            standing=standing,
+            settings=self.settings,
+            known=actor,
+            bot_username=self.application.bot.username,
+            received_id=received_id,
+            text=clean(update.message.text or update.message.caption or "") if update.message else "",
+            _database=self.database,
+            _replies=self.replies,
+        )
+        try:
+            await self._guarded(turn)
+        finally:
+            await self.replies.quietly(turn.end())
+
+    async def _guarded(self, turn: Turn) -> None:
+        try:
+            await self.router.handle(turn)
+        except Refused as refused:
+            await self._refuse(turn, refused)
+        except StorageUnavailable:
+            raise
+        except TelegramError as error:
+            # The effect, if any, is stored; a push or the next screen will tell.
+            _log.warning("an answer could not be sent: %s", type(error).__name__)
+        except Exception:
+            incident = secrets.token_hex(3).upper()
+            _log.exception("incident %s", incident)
+            await self.database.write(_report_incident, incident, self.clock.now())
+            await self.replies.try_send(turn.chat.id, Message(texts.incident(incident)))
+
+    @staticmethod
+    async def _refuse(turn: Turn, refused: Refused) -> None:
+        short = len(refused.message.text) <= texts.TOAST_LIMIT and "<" not in refused.message.text
+        if turn.press is not None and short and not refused.message.rows:
+            await turn.toast(refused.message.text, alert=True)
+        else:
+            await turn.reply(refused.message)
+
+    async def _on_membership(self, update: Update) -> None:
+        """The person blocked the bot or came back."""
+        change = update.my_chat_member
+        if change is None or change.chat.type != ChatType.PRIVATE:
+            return
+        gone = change.new_chat_member.status in {"kicked", "left"}
+        await self.database.write(
+            mark_unreachable if gone else mark_reachable, change.from_user.id, self.clock.now()
+        )
+
+    async def _on_group(self, update: Update) -> None:
+        """In a group nothing personal is said: a command gets the way to the private chat."""
+        if update.callback_query is not None:
+            await self.replies.quietly(
+                self.replies.answer(update.callback_query.id, texts.only_in_private(), alert=True)
+            )
+        elif update.message is not None and (update.message.text or "").startswith("/"):
+            link = f"https://t.me/{self.application.bot.username}"
+            await self.replies.try_send(update.message.chat.id, texts.talk_in_private(link))
+
+
+def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing]:
+    return find_actor(session, telegram_id), dialogs.standing_of(session, telegram_id, now)
+
+
+def _answer_after_restart(session: Session, waiting: Waiting, now: datetime) -> None:
+    """The effect was stored but the process died before the answer: say so instead of doing it again."""
+    actor = find_actor(session, waiting.sender)
+    if actor is not None:
+        outbox.push(
+            session,
+            key=f"inbox:{waiting.id}:restarted",
+            to=actor.member_id,
+            due_at=now,
+            message=texts.saved_before_restart(),
+            valid_until=now + timedelta(hours=24),
+        )
+    inbox.finish(session, waiting.id)
+
+
+def _report_incident(session: Session, incident: str, now: datetime) -> None:
+    _tell_administrators(session, now, "incident", texts.incident_for_administrators(incident))
+
+
+def _tell_administrators(session: Session, now: datetime, what: str, message: Message) -> None:
+    """At most once an hour, whatever happens."""
+    for member_id in administrators(session):
+        outbox.push(
+            session, key=f"{what}:{now:%Y%m%d%H}:{member_id}", to=member_id, due_at=now, message=message
+        )

@@ -1,0 +1,306 @@
+"""Who handles what, with which right: declared once, beside the handler.
+
+Order for a text: command, 取消, the labels of the menu, the open form, other keywords, free text.
+"""
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from bot import buttons
+from bot.buttons import Payload, button
+from bot.chat import texts
+from bot.chat.dialogs import Flow
+from bot.chat.turn import Turn
+from bot.members.rules import Right, may
+
+Handler = Callable[[Turn], Awaitable[None]]
+PressHandler = Callable[[Turn, Payload], Awaitable[None]]
+F = TypeVar("F")
+K = TypeVar("K")
+V = TypeVar("V")
+B = TypeVar("B", bound=Payload)
+
+
+@button("choose1")
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A ready answer to the question of an open form: the same as typing ``value``."""
+
+    flow: str
+    step: str
+    value: str
+
+
+@button("goon1")
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Put the question of the open form again."""
+
+
+@button("drop1")
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """Give up the open form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route(Generic[F]):
+    """A handler and the right it needs; ``right`` None: open to everybody, bound or not."""
+
+    handle: F
+    right: Right | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A /command with what it does, in Chinese, for the menu of those who may use it."""
+
+    name: str
+    about: str
+    right: Right | None
+
+
+@dataclass
+class Router:
+    """Routes of one concept; the root router includes all."""
+
+    commands: dict[str, Route[Handler]] = field(default_factory=dict)
+    menu: list[Command] = field(default_factory=list)
+    labels: dict[str, Route[Handler]] = field(default_factory=dict)
+    keywords: dict[str, Route[Handler]] = field(default_factory=dict)
+    presses: dict[type, Route[PressHandler]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], Route[Handler]] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+    documents: list[Route[Handler]] = field(default_factory=list)
+    contacts: list[Route[Handler]] = field(default_factory=list)
+    free_text: Route[Handler] | None = None
+
+    def command(
+        self, name: str, *, about: str = "", right: Right | None, words: Iterable[str] = ()
+    ) -> Callable[[Handler], Handler]:
+        """``/name``, with Chinese keywords that do the same; ``about`` puts it into the menu."""
+
+        def add(handler: Handler) -> Handler:
+            route = Route(handler, right)
+            _put(self.commands, name, route)
+            for word in words:
+                _put(self.keywords, normal(word), route)
+            if about:
+                self.menu.append(Command(name, about, right))
+            return handler
+
+        return add
+
+    def label(self, *labels: str, right: Right | None) -> Callable[[Handler], Handler]:
+        """A key of the reply keyboard; it wins over an open form."""
+
+        def add(handler: Handler) -> Handler:
+            for label in labels:
+                _put(self.labels, normal(label), Route(handler, right))
+            return handler
+
+        return add
+
+    def button(
+        self, payload: type[B], *, right: Right | None
+    ) -> Callable[[Callable[[Turn, B], Awaitable[None]]], Callable[[Turn, B], Awaitable[None]]]:
+        """Presses of one kind of button."""
+
+        def add(handler: Callable[[Turn, B], Awaitable[None]]) -> Callable[[Turn, B], Awaitable[None]]:
+            _put(self.presses, payload, Route(handler, right))
+            return handler
+
+        return add
+
+    def step(self, flow: Flow, step: str, *, right: Right | None) -> Callable[[Handler], Handler]:
+        """The answer to one question of a form; the answer is ``turn.text`` (or ``turn.document``)."""
+
+        def add(handler: Handler) -> Handler:
+            if step not in flow.questions:
+                raise ValueError(f"the form {flow.name} has no step {step!r}")
+            self.flows[flow.name] = flow
+            _put(self.steps, (flow.name, step), Route(handler, right))
+            return handler
+
+        return add
+
+    def document(self, *, right: Right) -> Callable[[Handler], Handler]:
+        """A document sent outside a form; the first handler whose right the person holds gets it."""
+
+        def add(handler: Handler) -> Handler:
+            self.documents.append(Route(handler, right))
+            return handler
+
+        return add
+
+    def contact(self, *, right: Right | None) -> Callable[[Handler], Handler]:
+        """A shared contact."""
+
+        def add(handler: Handler) -> Handler:
+            self.contacts.append(Route(handler, right))
+            return handler
+
+        return add
+
+    def text(self, *, right: Right | None) -> Callable[[Handler], Handler]:
+        """Everything else that is typed."""
+
+        def add(handler: Handler) -> Handler:
+            self.free_text = Route(handler, right)
+            return handler
+
+        return add
+
+    def include(self, other: "Router") -> None:
+        """Take over the routes of another router; the same route twice is a mistake."""
+        for mine, theirs in (
+            (self.commands, other.commands),
+            (self.labels, other.labels),
+            (self.keywords, other.keywords),
+            (self.presses, other.presses),
+            (self.steps, other.steps),
+        ):
+            for key, route in theirs.items():
+                _put(mine, key, route)
+        self.flows |= other.flows
+        self.menu += other.menu
+        self.documents += other.documents
+        self.contacts += other.contacts
+        self.free_text = other.free_text or self.free_text
+
+    # -- finding the way ----------------------------------------------------------------------------------
+
+    async def handle(self, turn: Turn) -> None:
+        """Find the handler for a private chat's turn and run it. Raises what the handler raises."""
+        if turn.press is not None:
+            await self._press(turn, turn.press.data or "")
+        elif turn.document is not None:
+            await self._document(turn)
+        elif turn.update.effective_message and turn.update.effective_message.contact:
+            await self._first(turn, self.contacts)
+        elif turn.update.effective_message and turn.update.effective_message.text:
+            await self._text(turn)
+        else:
+            await turn.reply(texts.only_text_and_files())
+
+    async def _text(self, turn: Turn) -> None:
+        word = normal(turn.text)
+        if turn.text.startswith("/"):
+            name, _, argument = turn.text[1:].partition(" ")
+            name = name.partition("@")[0].lower()
+            route = self.commands.get(name)
+            turn.argument = argument.strip()
+            if route is None:
+                await turn.reply(texts.unknown_command())
+                return
+            await self._run(turn, route)
+            await self._remind_of_draft(turn, name)
+        elif word in texts.CANCEL_WORDS:
+            await self._cancel(turn)
+        elif word in self.labels:
+            await self._run(turn, self.labels[word])
+            await self._remind_of_draft(turn, word)
+        elif turn.standing.draft is not None:
+            await self._step(turn)
+        elif word in self.keywords:
+            await self._run(turn, self.keywords[word])
+        elif self.free_text is not None:
+            await self._run(turn, self.free_text)
+
+    async def _press(self, turn: Turn, data: str) -> None:
+        payload = buttons.unpack(data)
+        if isinstance(payload, Choose):
+            draft = turn.standing.draft
+            if draft is None or (draft.flow, draft.step) != (payload.flow, payload.step):
+                await self._stale(turn)
+                return
+            turn.text = payload.value
+            await self._step(turn)
+        elif isinstance(payload, GoOn):
+            await self._ask_again(turn)
+        elif isinstance(payload, DropDraft):
+            await self._cancel(turn)
+        elif payload is None or type(payload) not in self.presses:
+            await self._stale(turn)
+        else:
+            route = self.presses[type(payload)]
+            if await self._admit(turn, route.right):
+                await route.handle(turn, payload)
+
+    async def _step(self, turn: Turn) -> None:
+        draft = turn.standing.draft
+        if draft is None:
+            return
+        flow = self.flows.get(draft.flow)
+        route = self.steps.get((draft.flow, draft.step))
+        if flow is None or route is None or flow.version != draft.version:
+            await turn.give_up()
+            await turn.reply(texts.form_changed(draft.answers))
+            return
+        await self._run(turn, route)
+
+    async def _document(self, turn: Turn) -> None:
+        if turn.standing.draft is not None:
+            await self._step(turn)
+        else:
+            await self._first(turn, self.documents)
+
+    async def _first(self, turn: Turn, routes: list[Route[Handler]]) -> None:
+        for route in routes:
+            if route.right is None or may(turn.known, route.right):
+                await route.handle(turn)
+                return
+        await turn.reply(texts.only_text_and_files() if turn.known else texts.join_first())
+
+    async def _cancel(self, turn: Turn) -> None:
+        if turn.standing.draft is None:
+            await turn.reply(texts.nothing_to_cancel())
+        else:
+            await turn.give_up()
+            await turn.show(texts.cancelled())
+
+    async def _ask_again(self, turn: Turn) -> None:
+        draft = turn.standing.draft
+        flow = self.flows.get(draft.flow) if draft else None
+        if draft is None or flow is None or flow.version != draft.version or draft.step not in flow.questions:
+            await self._stale(turn)
+            return
+        await turn.show(flow.questions[draft.step](draft.answers))
+
+    async def _remind_of_draft(self, turn: Turn, what: str) -> None:
+        draft = turn.standing.draft
+        if draft is None or what == "cancel" or draft.flow not in self.flows:
+            return
+        await turn.reply(texts.draft_waits(self.flows[draft.flow].title, GoOn(), DropDraft()))
+
+    async def _stale(self, turn: Turn) -> None:
+        """An old, foreign or forged button: one sentence, and the fresh start screen."""
+        await turn.toast(texts.button_is_stale())
+        await self._run(turn, self.commands["menu"])
+
+    async def _run(self, turn: Turn, route: Route[Handler]) -> None:
+        if await self._admit(turn, route.right):
+            await route.handle(turn)
+
+    async def _admit(self, turn: Turn, right: Right | None) -> bool:
+        if right is None or may(turn.known, right):
+            return True
+        if turn.press is not None:
+            await turn.toast(texts.not_for_you() if turn.known else texts.join_first_short(), alert=True)
+        else:
+            await turn.reply(texts.not_for_you_message() if turn.known else texts.join_first())
+        return False
+
+
+def normal(text: str) -> str:
+    """A keyword as it is compared: without emoji, spaces and marks, full-width folded, lower case."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
+
+
+def _put(routes: dict[K, V], key: K, route: V) -> None:
+    if key in routes:
+        raise ValueError(f"{key!r} has two handlers")
+    routes[key] = route

@@ -1,0 +1,161 @@
+"""The composition root: settings → database → chat → delivery → clock; start and stop in order.
+
+The one place that knows everybody.
+"""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import Any
+
+from aiohttp import web
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import BaseRequest
+
+import handlers
+import schedules
+from bot import tables
+from bot.chat import texts, webhook
+from bot.chat.delivery import Delivery
+from bot.chat.handling import Handling
+from bot.chat.lanes import Lanes
+from bot.chat.menus import publish_menus
+from bot.chat.polling import ExitCode, Poller, Progress, Stop
+from bot.chat.replies import Replies
+from bot.chat.transport import AiohttpRequest
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.storage import Database
+from bot.waking import Waking
+
+GRACE_SECONDS = 8.0
+_log = logging.getLogger(__name__)
+__all__ = ["House", "tables"]
+
+
+class House:
+    """The running bot."""
+
+    def __init__(self, settings: Settings, clock: Clock, *, request: BaseRequest | None = None) -> None:
+        """``request``: the way to the Bot API in tests; otherwise aiohttp."""
+        self.settings = settings
+        self.clock = clock
+        self.database = Database(settings.database.url)
+        self._polling_request = request or self._request(connections=1)
+        self._request_for_replies = request or self._request(connections=256)
+        self.application: Application[Any, Any, Any, Any, Any, Any] = (
+            ApplicationBuilder()
+            .token(settings.telegram.token)
+            .base_url(settings.telegram.base_url)
+            .base_file_url(settings.telegram.base_file_url)
+            .request(self._request_for_replies)
+            .get_updates_request(self._polling_request)
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self.router = handlers.build_router()
+        self.replies = Replies(self.application.bot)
+        self.delivery = Delivery(self.database, self.application.bot, clock, settings.sending)
+        handling = Handling(
+            self.application, self.database, self.replies, self.router, settings, clock
+        )
+        handling.register()
+        self.lanes = Lanes(self.database, handling.handle)
+        self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs())
+        self.poller = Poller(
+            self.application.bot,
+            self.database,
+            clock,
+            timeout=settings.telegram.poll_timeout_seconds,
+            on_stored=self.lanes.received,
+            reasons=texts.why_ended,
+        )
+        self._exit = AsyncExitStack()
+
+    def _request(self, *, connections: int) -> AiohttpRequest:
+        return AiohttpRequest(connections=connections, proxy=self.settings.telegram.proxy or None)
+
+    async def start(self) -> None:
+        """Everything but fetching updates. Waits for the network; raises Stop when the token is wrong."""
+        await self._until_reachable()
+        self._exit.push_async_callback(self.application.shutdown)
+        await self.application.start()
+        self._exit.push_async_callback(self.application.stop)
+        await publish_menus(self.application.bot, self.router)
+        self.lanes.start()
+        await self.delivery.start()
+        self.waking.start()
+
+    async def _until_reachable(self) -> None:
+        wait = 1.0
+        while True:
+            try:
+                await self.application.initialize()
+                return
+            except TelegramError as error:
+                if type(error).__name__ == "InvalidToken":
+                    raise Stop(ExitCode.TOKEN_REFUSED, texts.why_ended(ExitCode.TOKEN_REFUSED)) from error
+                _log.warning("Telegram cannot be reached: %s; next try in %.0f s", type(error).__name__, wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60.0)
+
+    async def fetch(self) -> None:
+        """Fetch updates until cancelled. Raises Stop when the process must end."""
+        async with asyncio.TaskGroup() as tasks:
+            if self.settings.telegram.mode == "webhook":
+                tasks.create_task(self._serve_webhook(self.poller.progress))
+            else:
+                tasks.create_task(self.poller.run())
+                tasks.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Polling that stands still gets a fresh connection, and if that does not help, an end."""
+        telegram = self.settings.telegram
+        renewed = False
+        self.poller.progress.mark()
+        while True:
+            await asyncio.sleep(5)
+            age = self.poller.progress.age
+            if age > telegram.watchdog_exit_seconds:
+                raise Stop(ExitCode.STUCK, texts.why_ended(ExitCode.STUCK))
+            if age > telegram.watchdog_renew_seconds and not renewed:
+                renewed = True
+                if isinstance(self._polling_request, AiohttpRequest):
+                    await self._polling_request.renew()
+            elif age <= telegram.watchdog_renew_seconds:
+                renewed = False
+
+    async def _serve_webhook(self, progress: Progress) -> None:
+        telegram = self.settings.telegram
+        app = webhook.create_app(
+            self.database,
+            self.clock,
+            secret=telegram.webhook_secret,
+            on_stored=self.lanes.received,
+            progress=progress,
+        )
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, telegram.webhook_listen, telegram.webhook_port).start()
+            await self.application.bot.set_webhook(
+                telegram.webhook_url, secret_token=telegram.webhook_secret, allowed_updates=Poller.allowed
+            )
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def stop(self) -> None:
+        """Finish what is at hand within the grace period; the rest waits in the rows for the next start."""
+        await self.waking.stop()
+        await self.lanes.stop(GRACE_SECONDS)
+        await self.delivery.stop()
+        await self._exit.aclose()
+        self.database.close()
+
+    async def moved_clock(self) -> None:
+        """The clock was moved: look at what is due now."""
+        self.waking.poke()
+        self.delivery.poke()

@@ -1,0 +1,55 @@
+"""Only one process may work with a database: two pollers would take each other's updates."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from bot.storage.engine import is_sqlite, open_engine
+
+_LEASE = 7_261_000
+
+
+class AlreadyRunning(Exception):
+    """Another process works with this database."""
+
+
+class OnlyInstance(AbstractContextManager["OnlyInstance"]):
+    """Held while the process works; the system lets go of it when the process dies, however it dies."""
+
+    def __init__(self, url: str, data_dir: Path) -> None:
+        self._url = url
+        database = make_url(url).database if is_sqlite(url) else None
+        self._file = FileLock(f"{database}.lock" if database else data_dir / "unionbot.lock")
+        self._lease: Connection | None = None
+
+    def __enter__(self) -> "OnlyInstance":
+        """Raises AlreadyRunning at once instead of waiting."""
+        Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._file.acquire(blocking=False)
+        except Timeout as error:
+            raise AlreadyRunning from error
+        if not is_sqlite(self._url):
+            # Several machines may share a PostgreSQL database; their file locks do not meet.
+            self._lease = open_engine(self._url, writing=False).connect()
+            if not self._lease.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEASE}).scalar():
+                self._let_go()
+                raise AlreadyRunning
+            self._lease.commit()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lease is not None:
+            self._lease.close()
+            self._lease.engine.dispose()
+            self._lease = None
+        self._file.release()

@@ -1,0 +1,156 @@
+"""APScheduler wakes, rows decide.
+
+One wake-up job is always set to the earliest due reminder, with a safety tick beside it; what is due is read
+from the rows, so that a late start, a moved clock or a restart loses nothing and doubles nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from bot import reminders
+from bot.clock import Clock, in_seconds
+from bot.reminders import Due
+from bot.storage import Database, StorageUnavailable
+
+TICK_SECONDS = 30
+BATCH = 20
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DueJob:
+    """What runs, in one transaction with its mark, when a reminder of ``kind`` is due."""
+
+    kind: str
+    run: Callable[[Session, datetime, Due], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """What runs once in each period of the length ``every``, counted from midnight of 1970-01-01 UTC."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Session, datetime], None]
+
+
+class Waking:
+    """Runs the jobs in time."""
+
+    def __init__(
+        self, database: Database, clock: Clock, timezone: ZoneInfo, jobs: Iterable[DueJob | PeriodicJob]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._by_kind: Mapping[str, DueJob] = {job.kind: job for job in jobs if isinstance(job, DueJob)}
+        self._periodic = [job for job in jobs if isinstance(job, PeriodicJob)]
+        self._scheduler = AsyncIOScheduler(
+            timezone=timezone,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Do what is due and go on in time."""
+        self._database.listen(reminders.TOPIC, self.poke)
+        self._scheduler.add_job(self._rouse, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.start()
+        self.poke()
+        self._task = asyncio.create_task(self._sweep_for_ever(), name="waking")
+
+    async def stop(self) -> None:
+        """Finish the batch at hand and wake no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def poke(self) -> None:
+        """Look at the rows now: one was written or moved, or the clock was."""
+        self._idle.clear()
+        self._wake.set()
+
+    async def until_idle(self) -> None:
+        """Wait until everything due has run."""
+        await self._idle.wait()
+
+    async def _rouse(self) -> None:
+        self.poke()
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self.sweep()
+                await self._set_alarm()
+            except StorageUnavailable:
+                _log.warning("reminders wait: the database cannot be written")
+            except Exception:
+                _log.exception("reminders wait for the next tick")
+            if not self._wake.is_set():
+                self._idle.set()
+
+    async def sweep(self) -> int:
+        """Run everything that is due now. Returns how many reminders were taken."""
+        taken = 0
+        for job in self._periodic:
+            await self._database.write(self._run_period, job, self._clock.now())
+        while True:
+            now = self._clock.now()
+            try:
+                batch = await self._database.write(self._run_due, now, BATCH)
+            except StorageUnavailable:
+                raise
+            except Exception:
+                batch = await self._run_one_by_one(now)
+            if not batch:
+                return taken
+            taken += batch
+
+    def _run_due(self, session: Session, now: datetime, limit: int) -> int:
+        due = reminders.take_due(session, now, tick=TICK_SECONDS * 2, limit=limit)
+        for reminder in due.fit:
+            job = self._by_kind.get(reminder.kind)
+            if job is None:
+                raise LookupError(f"no job for reminders of the kind {reminder.kind!r}")
+            job.run(session, now, reminder)
+        return due.taken
+
+    async def _run_one_by_one(self, now: datetime) -> int:
+        """One of the batch fails; find it, put it aside, and let the others pass."""
+        first = await self._database.read(reminders.first_due, now)
+        if first is None:
+            return 0
+        try:
+            return await self._database.write(self._run_due, now, 1)
+        except StorageUnavailable:
+            raise
+        except Exception:
+            _log.exception("the reminder %d failed and is put aside", first)
+            await self._database.write(reminders.fail, first, now)
+            return 1
+
+    def _run_period(self, session: Session, job: PeriodicJob, now: datetime) -> None:
+        period = int(now.timestamp() // job.every.total_seconds())
+        if reminders.claim_period(session, job.name, str(period), now):
+            job.run(session, now)
+
+    async def _set_alarm(self) -> None:
+        due_at = await self._database.read(reminders.earliest_due)
+        if due_at is None:
+            return
+        wait = max((due_at - self._clock.now()).total_seconds(), 0.0)
+        self._scheduler.add_job(
+            self._rouse, "date", run_date=in_seconds(wait), id="alarm", replace_existing=True
+        )
