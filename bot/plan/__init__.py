@@ -1,0 +1,1 @@
+"""The yearly plan: from any plan document to the right reminder at the right time."""

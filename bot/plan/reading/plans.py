@@ -1,0 +1,86 @@
+"""Which plans a document holds: their titles, first lines and years."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .shapes import PlanText, Table
+from .units import Unit
+from .writing import fold, number
+
+_SERIES = re.compile(r".{0,40}篇[一二三四五六七八九十]{1,3}|.{0,40}\(?篇\d{1,2}\)?")
+_PLAN_WORD = r"(?:计划|安排|要点|方案|日程|行事历|安排表|计划表|一览表|进度表|配档表|月历|年历|总结|打算|清单)"
+_TITLE = re.compile(rf".{{2,50}}{_PLAN_WORD}(?:表|书)?\s*(?:\(.{{1,24}}\))?\s*")
+_HOUSE = re.compile(r"工会|公司|学校|学院|医院|[区市县省分]局|厂|中心|街道|社区|银行|集团|项目部?|支行|小学|中学|幼儿园|大队|车间|[矿站段院所]")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零]二[〇○零一二三四五六七八九])年")
+_SECOND_TERM = re.compile(r"第?二学期|下学期|春季学期|春学期|下半学年")
+_FIRST_MENTION = re.compile(r"(?<!\d)(20\d\d)\s*年")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A plan and its units."""
+
+    plan: PlanText
+    units: tuple[Unit | Table, ...]
+    school_year: bool
+
+
+def stretches(units: Sequence[Unit | Table], year: int | None, caption: str) -> list[Stretch]:
+    """The document cut into its plans. Text before the first title belongs to the first plan."""
+    starts = _starts(units)
+    bounds = [0, *starts[1:], len(units)] if starts else [0, len(units)]
+    found = []
+    for number_, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        head = units[starts[number_]] if starts else None
+        title = _clean(head.text) if isinstance(head, Unit) else caption
+        own = tuple(units[first:last])
+        line = head.line if head is not None else (own[0].line if own else 1)
+        known = year or _year(title, own)
+        school = bool(re.search(r"学年|学期", fold(title)))
+        found.append(Stretch(PlanText(title, known, line), own, school))
+    return found
+
+
+def is_title(unit: Unit, plan: PlanText) -> bool:
+    return unit.line == plan.line and _clean(unit.text) == plan.title
+
+
+def _clean(text: str) -> str:
+    return text.strip().strip("#*— ").strip()
+
+
+def _starts(units: Sequence[Unit | Table]) -> list[int]:
+    series = [i for i, unit in enumerate(units) if isinstance(unit, Unit) and len(unit.plain) <= 46 and _SERIES.fullmatch(unit.plain.strip("* "))]
+    if len(series) >= 2:
+        return series
+    titles = [i for i, unit in enumerate(units) if isinstance(unit, Unit) and _titled(unit)]
+    first = next((i for i in titles if i < 8), None)
+    if first is None:
+        return []
+    later = [i for i in titles if i > first + 1 and isinstance(unit := units[i], Unit) and _HOUSE.search(unit.plain) and len(unit.plain) >= 8]
+    return [first, *later]
+
+
+def _titled(unit: Unit) -> bool:
+    if unit.marker.style or len(unit.plain) > 50 or re.search(r"[。;,:!?]", unit.plain.rstrip(":")) or unit.plain.endswith(":"):
+        return False
+    return bool(_TITLE.fullmatch(unit.plain.strip("* ")))
+
+
+def _year(title: str, units: Sequence[Unit | Table]) -> int | None:
+    plain = fold(title)
+    found = _YEAR.search(plain)
+    if found is None:
+        if re.search(r"20[xX_*]{2}|[xX]{2,4}年", plain):
+            return None
+        heads = [unit.plain for unit in units[:6] if isinstance(unit, Unit)]
+        dated = next((m for head in heads if (m := _YEAR.search(head) or _FIRST_MENTION.search(head))), None)
+        if dated is None or any(re.search(r"20[xX_*]{2}", head) for head in heads[:3]):
+            return None
+        found = dated
+    if found.re is _YEAR and found[3]:
+        return number(found[3].replace("○", "〇"))
+    if found.re is _YEAR and found[2] and _SECOND_TERM.search(plain):
+        return int(found[2])
+    return int(found[1])

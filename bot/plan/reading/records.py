@@ -1,0 +1,87 @@
+"""Items written as fields: 活动名称：… 时间：… 地点：… 责任人：…, on lines of their own or in one line."""
+
+import re
+from dataclasses import dataclass, field
+
+from .acts import combined
+from .shapes import DraftItem
+from .times import When, find_times
+from .units import Unit
+from .wording import kind_of, title_of
+from .writing import fold
+
+_SORTS = {
+    "name": r"(?:活动|项目|工作|任务|会议|培训|比赛)?(?:名称|主题|项目)|活动|项目|事项|工作事项|内容|(?:活动|工作|主要|具体)内容|主要工作|工作任务",
+    "time": r"(?:活动|拟定|举办|开展|实施|完成|计划|预计|比赛|会议|培训|报名|起止|开始|进行)?(?:时间|日期|时限|期限|月份|节点)|截止(?:时间|日期)|何时",
+    "place": r"(?:活动|比赛|会议|培训)?(?:地点|场地|地址|场所)",
+    "owner": r"(?:责任|负责|牵头|承办|主办|协办|组织|联系|主持|总)(?:人|部门|单位|者|科室)?",
+    "audience": r"(?:参加|参与|参赛|活动|培训|服务|面向)?(?:对象|人员|范围|人数)",
+    "other": r"(?:活动|比赛)?(?:目的|形式|方式|要求|经费|预算|费用|规则|奖项|奖励|流程|备注|说明|措施|目标|意义)",
+}
+_KEY = re.compile("|".join(rf"(?P<{sort}>{pattern})" for sort, pattern in _SORTS.items()))
+_FIELD = re.compile(rf"(?:^|(?<=[\s,;。|/、)\]]))[\[(]?(?:{_KEY.pattern})[\])]?\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    sort: str
+    text: str
+    begin: int
+
+
+def fields_of(plain: str, text: str, body: int) -> list[Field]:
+    """The fields a line consists of; empty unless the line begins with one."""
+    start = _FIELD.match(plain, body)
+    if start is None or len(plain) > 240:
+        return []
+    marks = list(_FIELD.finditer(plain, body))
+    if len(marks) == 1 and start.lastgroup in ("name", "other") and start.end() == len(plain):
+        return []
+    fields = []
+    for at, mark in enumerate(marks):
+        end = marks[at + 1].start() if at + 1 < len(marks) else len(plain)
+        fields.append(Field(mark.lastgroup or "other", text[mark.end() : end].strip(" 　；;，,。|/"), mark.end()))
+    return fields
+
+
+@dataclass(slots=True)
+class Record:
+    """Fields collected for one item."""
+
+    unit: Unit | None = None
+    title: str = ""
+    values: dict[str, tuple[str, Unit]] = field(default_factory=dict)
+
+    def head(self, unit: Unit) -> None:
+        self.unit = unit
+        self.title = unit.text[unit.body :].strip("：: 。；;")
+
+    def full_before(self, coming: Field) -> bool:
+        """The coming field begins the next record."""
+        return coming.sort in self.values and coming.sort in ("name", "time") and "time" in self.values and bool(self.title or "name" in self.values)
+
+    def put(self, coming: Field, unit: Unit) -> None:
+        self.values.setdefault(coming.sort, (coming.text, unit))
+        self.unit = self.unit or unit
+
+    def item(self, plan_title: str, scope: When | None) -> tuple[DraftItem, When | None] | None:
+        """The item these fields make, if they hold an act and a time."""
+        name = self.title or self.values.get("name", ("", None))[0]
+        if not name or self.unit is None or not ("time" in self.values or (scope and self.values)):
+            return None
+        when: When | None = scope
+        if "time" in self.values:
+            plain = fold(self.values["time"][0])
+            when = combined(find_times(plain), scope, plain, 0)[0] or scope
+        source = self.unit if self.title else self.values["name"][1]
+        title = title_of(name, fold(name), [])
+        item = DraftItem(
+            name,
+            source.line,
+            plan_title,
+            title,
+            kind=kind_of(title),
+            owner=self.values.get("owner", ("", None))[0][:30],
+            audience=self.values.get("audience", ("", None))[0][:40],
+        )
+        return item, when

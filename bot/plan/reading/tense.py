@@ -1,0 +1,61 @@
+"""Plan or past? The section decides, then the paragraph; a single clause only when it says so itself."""
+
+import re
+from enum import Enum
+
+
+class Tense(Enum):
+    PLAN = "plan"
+    PAST = "past"
+    OPEN = "open"
+
+
+_PAST_HEADING = re.compile(
+    r"总结|回顾|完成情况|开展情况|落实情况|工作情况|基本情况|取得的|成效|成绩|业绩|亮点|一年来|过去|存在的?(?:问题|不足|困难)|主要做法|经验|体会|不足之处|上(?:一)?(?:年|学期|阶段)度?"
+)
+_PLAN_HEADING = re.compile(r"计划|打算|安排|思路|下一步|下一阶段|今后|来年|明年|新的一年|工作(?:重点|目标|任务|措施|要点)|主要(?:任务|措施|工作)|日程|行事历|重点工作|部署|设想|努力方向|具体活动|活动项目")
+_SUMMARY_TASK = re.compile(r"总结(?:评比|表彰|大会|会|工作)?(?:阶段|提高)|做好.*总结|总结及(?:明年|下)?.*计划")
+
+_PAST = re.compile(
+    r"(?<![为除罢])了(?![解结然望如却不])(?!\S{0,2}才)|(?:现|早|均|都|业|也|还|我们|分别|活动|五月份|月份)?已(?:经|于|圆满|完成|在|有|累计|开展|举办|建立|全部|先后|达|顺利|成功)|先后|"
+    r"共(?:计|有|征集|组织|举办|发放|慰问|开展|评|收到?|培训|举|投入|建|签|新)|荣获|获得|被评为|被授予|以来|至今|目前|累计|截至|截止目前|\d+(?:多|余)?人次|新增|评选出|圆满|胜利召开|得到[^,。]{0,8}(?:好评|肯定|提高)|"
+    r"超额|参加人(?:员|数)\d+|\d+(?:多|余)?人参加|发放[^,。]{0,10}\d+|金额[^,。]{0,4}\d+|取得[^,。]{0,12}(?:成绩|效果|第)|较好(?:地)?完成|(?:召开|举办|开展|组织|举行|签订)的|欢聚一堂|(?:刚|上|去)年(?:度|底)?"
+)
+_FUTURE = re.compile(r"(?<!必)将(?!来|近|军|其|.{1,8}(?:作为|纳入))|拟(?!定)|计划(?!书|》)|力争|争取|打算|预计|继续|进一步|新的一年|明年|来年|下一步|(?<![必重需主只摘简紧首纲])要(?!求|素|点|闻|事|件|工作)|努力|着力|准备|应当|必须|务必|不断")
+_STRONG_FUTURE = re.compile(r"(?<!必)将(?!来|近|军|.{1,8}(?:作为|纳入))|拟(?!定)|计划(?:于|在|组织|开展|举办|召开)|力争|争取|打算|预计|继续|明年|来年")
+_STRONG_PAST = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结然望如却])|已(?:经|于|圆满|完成|顺利|成功|全部)|以来|荣获|被评为|\d+(?:多|余)?人次(?!以)|(?:共|累计)(?:计|有|征集|组织|举办|发放|慰问|开展|评|收|培训|举)|圆满(?:完成|结束|落幕)|胜利召开|(?:去|上)年"
+)
+
+
+def tense_of_heading(plain: str) -> Tense:
+    """What a heading announces; OPEN when it names only a topic."""
+    past, plan = _PAST_HEADING.search(plain), _PLAN_HEADING.search(plain)
+    if past and plan:
+        return Tense.OPEN if past.start() < plan.start() and "总结" in past[0] else Tense.PLAN
+    if past and not _SUMMARY_TASK.search(plain):
+        return Tense.PAST
+    return Tense.PLAN if plan else Tense.OPEN
+
+
+def weigh(plain: str) -> tuple[int, int]:
+    """Marks of the past and of the future in a text."""
+    return len(_PAST.findall(plain)), len(_FUTURE.findall(plain))
+
+
+def tense_of_clause(plain: str) -> Tense:
+    if _STRONG_PAST.search(plain) and not _STRONG_FUTURE.search(plain):
+        return Tense.PAST
+    return Tense.PLAN if _STRONG_FUTURE.search(plain) else Tense.OPEN
+
+
+def tense_of_text(plain: str, around: tuple[int, int], declared: Tense) -> Tense:
+    """Of a paragraph, given the marks of its section and what the section's heading declared."""
+    if declared is not Tense.OPEN:
+        return declared
+    past, future = weigh(plain)
+    if past > future:
+        return Tense.PAST
+    if past == future == 0 and around[0] >= 2 and around[0] > around[1]:
+        return Tense.PAST
+    return Tense.PLAN

@@ -1,0 +1,181 @@
+"""From physical lines to units: furniture out, chat senders off, sentences broken over lines together again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .shapes import Paragraph, Table
+from .writing import NO_MARKER, Marker, fold, heading_level, marker_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One logical line. `plain` is `text` folded, character for character; `lines` maps offsets to physical lines."""
+
+    text: str
+    plain: str
+    marker: Marker
+    level: int
+    lines: tuple[tuple[int, int], ...]
+
+    @property
+    def line(self) -> int:
+        return self.lines[0][1]
+
+    @property
+    def body(self) -> int:
+        """Offset behind the marker."""
+        return self.marker.length
+
+    def line_at(self, offset: int) -> int:
+        return max((pair for pair in self.lines if pair[0] <= offset), default=self.lines[0])[1]
+
+
+FURNITURE = re.compile(
+    r"共\s*\d+\s*页.{0,16}|第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,/]?\s*共.{1,8})?|[-\s·]*\d{1,3}[-\s·]*|\d{1,2}\s*/\s*\d{1,3}|猜你喜欢.*|相关(?:文章|推荐|阅读).*|(?:上|下)一[页篇].*|"
+    r"(?:文章)?(?:来源|编辑|责编|浏览|阅读|点击|下载|打印|关闭窗口|返回顶部).{0,20}|https?://\S+|\[(?:图片|表情|语音|视频|文件|链接|动画表情).{0,20}\]|"
+    r"(?:收到|好的?|谢谢|辛苦了?|赞|支持|OK|ok|\+1|已阅|明白|知道了)[!。~,收到谢]*|-{3,}|={3,}|\*{3,}|_{3,}"
+)  # fmt: skip
+
+_SENDER_LINE = re.compile(
+    r"(?:[^\s:,。]{1,12}\s+)?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s+|(?:昨天|今天|前天|星期[一二三四五六日]|周[一二三四五六日])\s*)?(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[^\s:,。]{1,8})?"
+)
+_SENDER_PREFIX = re.compile(
+    r"\[?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s+)?(?:上午|下午|晚上|早上)?\d{1,2}:\d{2}(?::\d{2})?\]?\s*(?=\S)(?:[^\s:,。、]{1,10}\s*:\s*)?"
+)
+_SPEAKER = re.compile(r"\[?(?P<who>[^\s:,。;、\d()\[\]]{1,8})\]?\s*:\s*(?=\S)")
+_NOT_A_SPEAKER = re.compile(
+    r".*(?:时间|地点|内容|主题|名称|对象|范围|人员|责任|负责|目标|要求|备注|月|季度|半年|安排|计划|措施|重点|如下|事项|工作|活动|方式|单位|部门|[一二三四五六七八九十]是|注|附|年|周|旬|口号|学期|参加)"
+)
+_END = re.compile(r"[。!?;:…][\"')\]]*\s*$")
+_OPEN_END = re.compile(r"[,、(\"\[《]\s*$")
+_TIME_START = re.compile(
+    r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]"
+)
+_DANGLING = re.compile(r"(?:[于在、和至到为的及与将拟]|计划|定于|安排)\s*$")
+# "2、4月份…": the second of a list, or two months? The number before it decides.
+_NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})、(\d{1,2})月")
+_FIELD_START = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:")
+
+
+def tidy(text: str) -> str:
+    """A line as written, without markdown escapes, OCR spacing inside words and look-alike letters inside numbers."""
+    text = re.sub(r"\\([_*#\-.])", r"\1", text).replace("\ufeff", "").replace("\u200b", "")
+    text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
+    if chinese >= 3 and len(re.findall(r"(?<=[\u4e00-\u9fff\d，、。]) (?=[\u4e00-\u9fff\d，、。])", text)) >= 0.4 * chinese:
+        text = re.sub(r"(?<=[\u4e00-\u9fff\d，、。；：]) (?=[\u4e00-\u9fff\d，、。；：])", "", text)
+    text = re.sub(r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text)
+    text = re.sub(r"(?<![A-Za-z])[lI|](?=[\dOo]?[月日])", "1", text)
+    return re.sub(r"(?<=\d)[Oo](?=[月日号年])", "0", text).strip()
+
+
+def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], list[Paragraph]]:
+    """The units in reading order, and the lines that are mere furniture."""
+    blocks = list(blocks)
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    chat = _speakers(paragraphs)
+    width = _wrap_width(paragraphs)
+    units: list[Unit | Table] = []
+    furniture: list[Paragraph] = []
+    open_line: Paragraph | None = None
+    counted = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            units.append(block)
+            open_line = None
+            continue
+        text = tidy(block.text)
+        if not text:
+            continue
+        plain = fold(text)
+        if FURNITURE.fullmatch(plain) or (_SENDER_LINE.fullmatch(plain) and (chat or len(plain) > 8)):
+            furniture.append(block)
+            continue
+        text = _without_sender(text, plain, chat)
+        unit = _unit(text, block, counted)
+        if unit.marker.style == "number":
+            counted = unit.marker.number or 0
+        last = units[-1] if units else None
+        if isinstance(last, Unit) and open_line is not None and _continues(last, open_line, unit, width):
+            units[-1] = _joined(last, unit)
+        else:
+            units.append(unit)
+        open_line = block
+    return units, furniture
+
+
+def _unit(text: str, block: Paragraph, counted: int) -> Unit:
+    plain = fold(text)
+    level, hashes = heading_level(plain)
+    text, plain = text[hashes:], plain[hashes:]
+    marker = marker_of(plain)
+    listed = _NUMBER_OR_MONTHS.match(plain)
+    if listed and (int(listed[1]) == counted + 1 if counted else listed[1] == "1" and listed[2] != "2"):
+        marker = Marker("number", 3, int(listed[1]), listed.end(1) + 1)
+    return Unit(text, plain, marker, level or block.level, ((0, block.line),))
+
+
+def _joined(first: Unit, second: Unit) -> Unit:
+    at = len(first.text)
+    text = first.text + second.text
+    marker = first.marker if first.marker is not NO_MARKER else marker_of(fold(text))
+    return Unit(text, fold(text), marker, first.level, (*first.lines, (at, second.line)))
+
+
+def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int) -> bool:
+    """The second line goes on with the sentence of the first."""
+    if last.level or unit.level or last_line.level:
+        return False
+    plain = last.plain.rstrip()
+    if re.search(r"(?:^|[^一二三四五六七八九])十$", plain) and re.match(r"[一二]月", unit.plain):
+        return True
+    if unit.marker.style or _END.search(plain):
+        return False
+    if _FIELD_START.match(unit.plain) and len(unit.plain) < 40:
+        return False
+    length = len(tidy(last_line.text))
+    unbalanced = any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
+    if _TIME_START.match(unit.plain):
+        return bool(_DANGLING.search(plain)) and (length >= 12)
+    if unbalanced or _OPEN_END.search(plain):
+        return True
+    if width and length >= width - 2:
+        return True
+    short_tail = len(unit.plain) <= 6 and unit.plain.endswith("。") and length >= 10
+    return length >= 34 or short_tail
+
+
+def _wrap_width(paragraphs: list[Paragraph]) -> int:
+    """The length at which this text breaks its lines, or 0 when it breaks them only between sentences."""
+    texts = [tidy(paragraph.text) for paragraph in paragraphs if paragraph.text.strip()]
+    lengths = [len(text) for text in texts]
+    unfinished = Counter(len(text) for text in texts if len(text) >= 14 and not _END.search(fold(text)))
+    if not unfinished:
+        return 0
+    width = max(lengths)
+    near = sum(count for length, count in unfinished.items() if length >= width - 2)
+    return width if near >= 3 and near >= 0.15 * len(lengths) and width <= 60 else 0
+
+
+def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
+    """Names that open messages of a pasted chat; empty for other documents."""
+    stamped = spoken = 0
+    names: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        plain = fold(tidy(paragraph.text))
+        stamped += bool(plain and _SENDER_LINE.fullmatch(plain))
+        found = _SPEAKER.match(plain)
+        if found and not _NOT_A_SPEAKER.match(found["who"]) and not marker_of(plain).style:
+            names[found["who"]] += 1
+            spoken += 1
+    return frozenset(names) if spoken >= 3 or stamped >= 2 else frozenset()
+
+
+def _without_sender(text: str, plain: str, chat: frozenset[str]) -> str:
+    if (found := _SENDER_PREFIX.match(plain)) and found.end() < len(plain) and re.match(r"\[|20\d\d|.{0,12}:.{0,12}:", plain):
+        return text[found.end() :]
+    if chat and (found := _SPEAKER.match(plain)) and found["who"] in chat:
+        return text[found.end() :]
+    return text

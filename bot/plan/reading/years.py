@@ -1,0 +1,49 @@
+"""In which year a month lies: a list that runs from August to January goes on into the next year."""
+
+from dataclasses import replace
+
+from .shapes import Doubt, DraftItem
+from .times import Grain, When
+
+
+class YearOrder:
+    """Follows the months of a schedule in their order and adds a year where they start again."""
+
+    def __init__(self, year: int | None, school_year: bool, title: str) -> None:
+        self.year = year
+        self.first_term = school_year and not any(word in title for word in ("第二学期", "下学期", "二学期", "春季", "下半年"))
+        self.last = 0
+        self.offset = 0
+
+    def seen(self, when: When) -> When:
+        """The heading's time with its year, remembering how far the list has come."""
+        if when.grain not in (Grain.DAY, Grain.MONTH) or not when.months:
+            return when
+        month = when.months[0]
+        if self.last >= 7 and month <= 7 and self.last - month >= 5 and self.offset == 0:
+            self.offset = 1
+        self.last = month
+        return replace(when, year_offset=max(when.year_offset, self.offset if month <= 8 else 0))
+
+    def offset_of(self, when: When) -> int:
+        if when.year_offset:
+            return when.year_offset
+        if when.year is not None and self.year is not None and when.months:
+            return max(0, min(1, when.year - self.year))
+        if self.first_term and when.months and max(when.months) <= 7 and when.grain in (Grain.DAY, Grain.MONTH) and self.year is not None:
+            return 1
+        return 0
+
+    def dated(self, item: DraftItem, when: When | None) -> DraftItem:
+        """The item with its time put in."""
+        if when is None:
+            return item
+        doubts = list(dict.fromkeys((*item.doubts, *when.doubts)))
+        if not when.months and not when.recurrence and Doubt.NO_DATE not in doubts:
+            doubts.append(Doubt.NO_DATE)
+        if when.year is not None and self.year is not None and when.year - self.year not in (0, 1):
+            doubts.append(Doubt.YEAR_MISMATCH)
+        deadline = item.deadline or when.deadline
+        return replace(
+            item, months=when.months, start=when.start, end=when.end, recurrence=when.recurrence, deadline=deadline, year_offset=self.offset_of(when), doubts=tuple(doubts)
+        )
