@@ -21,6 +21,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -58,18 +59,9 @@ HELP = """\
 """
 
 BOT_COMMANDS = (
-    "preview",
-    "bot",
-    "plan-read",
-    "understand",
-    "import-roster",
-    "invite",
-    "backup",
-    "restore",
-    "migrate",
-    "doctor",
-    "rehearse",
-)
+    "preview", "bot", "plan-read", "understand", "import-roster", "invite", "backup", "restore", "migrate",
+    "doctor", "rehearse",
+)  # fmt: skip
 
 CHECKS = (
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -81,9 +73,6 @@ CHECKS = (
 
 class Stop(Exception):
     """The door cannot go on. The message is what the person at the terminal reads."""
-
-
-# ------------------------------------------------------------------------------------------ the environment
 
 
 def venv_folder() -> Path:
@@ -135,15 +124,10 @@ class Environment:
         """Whether packages can be added to what stands: a whole environment of this very Python, in its place."""
         if self.unfinished.exists() or not os.access(self.python, os.X_OK):
             return False
-        question = "import sys; print(sys.version); print(sys.prefix)"
-        answer = subprocess.run(
-            [self.python, "-I", "-c", question], capture_output=True, text=True, check=False
-        )
-        return (
-            answer.returncode == 0
-            and answer.stdout.splitlines()[-1:] == [str(self.folder)]
-            and (answer.stdout.startswith(sys.version.splitlines()[0]))
-        )
+        question = "import sys; print(sys.version, sys.prefix)"
+        command = [str(self.python), "-I", "-c", question]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        return answer == f"{sys.version} {self.folder}"
 
     def create(self) -> None:
         """Make it anew and empty. A folder that is no virtual environment is never emptied."""
@@ -167,11 +151,8 @@ class Environment:
     def note(self, stamp: str) -> None:
         """Remember that it is complete."""
         packages = next(self.folder.glob("[Ll]ib*/**/site-packages"))
-        notes = {
-            "stamp": stamp,
-            "packages": packages.relative_to(self.folder).as_posix(),
-            "distributions": sorted(entry.name for entry in packages.glob("*.dist-info")),
-        }
+        present = sorted(entry.name for entry in packages.glob("*.dist-info"))
+        notes = {"stamp": stamp, "packages": str(packages.relative_to(self.folder)), "distributions": present}
         self.notes.write_text(json.dumps(notes, indent=1), encoding="utf-8")
         self.unfinished.unlink()
 
@@ -195,8 +176,8 @@ def alone(folder: Path) -> Iterator[None]:
 def prepare(*, development: bool, fresh: bool = False) -> Path:
     """The interpreter of an environment in which everything asked for is there. Raises Stop with the reason."""
     environment = Environment(venv_folder())
-    if not LOCK.is_file():
-        raise Stop("缺少 requirements.lock，请重新取得完整的代码。 requirements.lock is missing; get the whole checkout.")
+    if not LOCK.is_file() or not any((ROOT / "vendor").glob("pip-*.whl")):
+        raise Stop("缺少文件，请重新取得完整的代码。 Files are missing; get the whole checkout.")
     try:
         lock = LOCK.read_text(encoding="utf-8")
         wanted = locked(lock, development=development)
@@ -207,10 +188,6 @@ def prepare(*, development: bool, fresh: bool = False) -> Path:
                 # Another run.py may have made it ready while this one waited.
                 if fresh or not environment.ready(good):
                     fill(environment, wanted, stamp, fresh=fresh)
-    except FileNotFoundError as error:
-        raise Stop(
-            f"缺少文件，请重新取得完整的代码 missing, get the whole checkout: {error.filename}"
-        ) from error
     except PermissionError as error:
         raise Stop(
             f"没有写入权限：{error.filename}。请换一个有权限的用户，或用 UNIONBOT_VENV 把环境放到别处。\n"
@@ -235,32 +212,20 @@ def fill(environment: Environment, requirements: str, stamp: str, *, fresh: bool
 
 def install(environment: Environment, requirements: str) -> None:
     """Let the vendored pip install the requirements, showing how far it is."""
-    wheel = next((ROOT / "vendor").glob("pip-*.whl"), None)
-    if wheel is None:
-        raise Stop(
-            "缺少 vendor/ 里的 pip，请重新取得完整的代码。 The pip in vendor/ is missing; get the whole checkout."
-        )
+    [wheel] = (ROOT / "vendor").glob("pip-*.whl")
     total = requirements.count("==")
     say(f"安装 {total} 个依赖包（逐个核对校验值） installing {total} packages, hashes checked")
     listed = environment.folder / "requirements.txt"
     listed.write_text(requirements, encoding="utf-8")
-    # -I keeps PYTHONPATH and user packages out, these settings of pip would install to another place.
-    surroundings = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"}
-    }
+    # -I keeps PYTHONPATH and user packages out; these settings of pip would install to another place.
+    elsewhere = {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"}
+    settings = {name: value for name, value in os.environ.items() if name not in elsewhere}
     command: list[str | Path] = [environment.python, "-I", wheel / "pip", "install", "--require-hashes"]
     command += ["--no-input", "--no-deps", "--disable-pip-version-check", "--progress-bar", "off"]
     command += ["--no-warn-script-location", "--retries", "2", "-r", listed]
     output: list[str] = []
     with subprocess.Popen(
-        command,
-        env=surroundings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
+        command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as pip:
         assert pip.stdout is not None  # noqa: S101 - it was asked for above
         done = 0
@@ -284,35 +249,27 @@ def show_progress(done: int, total: int) -> None:
         say(f"  {done}/{total}")
 
 
+REASONS = (
+    (
+        "DO NOT MATCH THE HASHES",
+        "下载的包与锁文件的校验值不符，没有安装。 A package does not match its hash.",
+    ),
+    ("No space left", "磁盘空间不足。 The disk is full."),
+    ("Permission denied", "没有写入权限。 No permission to write."),
+    (
+        "[Cc]onnection|Could not find a version|timed out",
+        "连不上软件包源：请检查网络，或为 pip 设置镜像或代理后再试一次。 The package index cannot be reached.",
+    ),
+    ("", "依赖包安装失败，再运行一次会重新安装。 Installing failed; running again starts afresh."),
+)
+"""What pip says when it fails, and what to tell."""
+
+
 def reason_of(output: Sequence[str]) -> str:
     """What went wrong, from what pip said, and its last words."""
     said = "\n".join(output)
-    if "DO NOT MATCH THE HASHES" in said:
-        reason = "下载的包与锁文件的校验值不符，已停止安装。 A package does not match its hash; nothing was installed."
-    elif "No space left" in said:
-        reason = "磁盘空间不足。 The disk is full."
-    elif "Permission denied" in said:
-        reason = "没有写入权限。 No permission to write."
-    elif any(
-        sign in said
-        for sign in (
-            "connection broken",
-            "NewConnectionError",
-            "ConnectionError",
-            "Could not find a version",
-            "timed out",
-        )
-    ):
-        reason = (
-            "连不上软件包源：请检查网络，或为 pip 设置镜像（PIP_INDEX_URL）或代理（HTTPS_PROXY）后再试一次。\n"
-            "The package index cannot be reached: check the network, or set pip's index or proxy, and try again."
-        )
-    else:
-        reason = "依赖包安装失败，再运行一次会重新安装。 Installing failed; running again starts afresh."
-    return "\n".join([reason, *(f"  pip: {line}" for line in output[-4:])])
-
-
-# ------------------------------------------------------------------------------------------ the commands
+    reason = next(reason for sign, reason in REASONS if re.search(sign, said))
+    return "\n".join([reason, *(f"  pip: {line[:200]}" for line in output[-3:])])
 
 
 def say(text: str) -> None:
@@ -335,17 +292,13 @@ def become(python: Path, *arguments: str) -> NoReturn:
     os.execve(python, command, surroundings())
 
 
-def run_bot(command: str, arguments: Sequence[str]) -> NoReturn:
-    become(prepare(development=False), "-P", "-m", "bot", command, *arguments)
-
-
-def run_tests(arguments: Sequence[str]) -> NoReturn:
+def run_tests(arguments: Sequence[str]) -> None:
     python = prepare(development=True)
     os.chdir(ROOT)
     become(python, "-m", "pytest", "-n", "2", *arguments)
 
 
-def run_bench(arguments: Sequence[str]) -> NoReturn:
+def run_bench(arguments: Sequence[str]) -> None:
     become(prepare(development=True), "-P", "-m", "bench", *arguments)
 
 
@@ -375,9 +328,8 @@ def run_lock(arguments: Sequence[str]) -> None:
     compile_command += ["--no-emit-index-url", "--no-emit-find-links", *arguments]
 
     def compiled(*extra: str) -> str:
-        answer = subprocess.run(
-            [*compile_command, *extra], cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8"
-        )
+        command = [*compile_command, *extra]
+        answer = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
         if answer.returncode:
             raise Stop("锁文件没有改动 the lock is unchanged")
         return answer.stdout
@@ -415,12 +367,8 @@ def arrange_lock(text: str, runtime: set[str]) -> str:
 
 
 OWN_COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
-    "setup": run_setup,
-    "test": run_tests,
-    "check": run_checks,
-    "bench": run_bench,
-    "lock": run_lock,
-}
+    "setup": run_setup, "test": run_tests, "check": run_checks, "bench": run_bench, "lock": run_lock
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -431,7 +379,7 @@ def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     try:
         if command in BOT_COMMANDS:
-            run_bot(command, rest)
+            become(prepare(development=False), "-P", "-m", "bot", command, *rest)
         elif command in OWN_COMMANDS:
             OWN_COMMANDS[command](rest)
         else:
