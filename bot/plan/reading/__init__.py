@@ -2,13 +2,14 @@
 
 from .plans import stretches
 from .shapes import Document, DraftItem, LineNote, LineSense, Paragraph, PlanReading, PlanText
+from .text_tables import tables_in
 from .units import units_of
 from .walk import Walk
 
 
 def read_text(text: str, *, year: int | None = None, source: str = "") -> PlanReading:
-    blocks = tuple(Paragraph(line, at) for at, line in enumerate(text.split("\n"), 1))
-    return read_blocks(Document(blocks), year=year, source=source)
+    lines = [Paragraph(line, at) for at, line in enumerate(text.split("\n"), 1)]
+    return read_blocks(Document(tuple(tables_in(lines))), year=year, source=source)
 
 
 def read_blocks(document: Document, *, year: int | None = None, source: str = "") -> PlanReading:

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 
 from .shapes import Freq, Recurrence
 from .times import Grain, Mention, When, find_times, resolve
-from .wording import ACT_VERB, DEPENDENT, EVENT, OPENS_ACT, POINTS_BACK, PURPOSE, kind_of, names_people, title_of
+from .wording import (
+    ACT_VERB,
+    DEPENDENT,
+    EVENT,
+    OPENS_ACT,
+    POINTS_BACK,
+    PURPOSE,
+    kind_of,
+    names_people,
+    title_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ _NUMBERED = re.compile(r"\(?(\d{1,2})(?:、|\.|\))(?!\d)|([①-⑳])")
 _QUESTION = re.compile(r"[??]\s*$|(?:吗|么|呢)[。!]?\s*$")
 _MOVED = re.compile(r"(?:改[到为至在]|推迟[到至]|调整[到为至]|延[期后]?[到至]|[移挪]到|提前到)\s*$")
 _QUANTITY = re.compile(r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)")
+_ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(r"[\s,、:;.\-~()\[\]]*(?:份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
@@ -162,7 +173,9 @@ def _sentence(
             made.append(Act(start, end, when, title, firm))
             pending = None
             continue
-        if pending is not None:
+        if (pending is not None or governing is not None) and not own and PURPOSE.fullmatch(rest):
+            continue
+        if pending is not None and (listed or not DEPENDENT.match(rest)):
             made.append(Act(start, end, governing, _title(plain, text, begin, end, [], rest), True))
             pending = None
         elif _is_new_act(rest, plain[made[-1].begin : made[-1].end] if made else "", governing or scope, listed, bool(made)):
@@ -251,14 +264,14 @@ def _is_new_act(rest: str, previous: str, when: When | None, listed: bool, follo
         return False
     if not follows:
         return listed and not PURPOSE.fullmatch(rest)
-    if DEPENDENT.match(rest) and not (_QUANTITY.search(rest) and ACT_VERB.search(rest) and EVENT.search(rest) and rest.startswith("以")):
+    if DEPENDENT.match(rest) and not (_QUANTITY.search(rest) and _ORGANISES.search(rest) and rest.startswith("以")):
         return False
     if _same_event(previous, rest):
         return False
     if when is not None and when.grain is Grain.RECURRING and not listed:
         return False
     if when is not None and when.grain in (Grain.HALF, Grain.YEAR, Grain.FESTIVAL, Grain.SEASON) and not listed:
-        return bool(_QUANTITY.search(rest) and (OPENS_ACT.match(rest) or ACT_VERB.search(rest)) and EVENT.search(rest) is not None or (_QUANTITY.search(rest) and re.search(r"组织|举办|召开", rest)))
+        return bool(_QUANTITY.search(rest) and (_ORGANISES.search(rest) or (ACT_VERB.search(rest) and EVENT.search(rest))))
     if not listed and when is None:
         return False
     verb = OPENS_ACT.match(rest)

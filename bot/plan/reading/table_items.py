@@ -1,9 +1,279 @@
-"""Items out of tables."""
+"""Items out of tables: a row per act, a row per month, or a matrix of acts and months."""
 
-from .shapes import DraftItem, LineNote, Table
-from .times import When
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .acts import acts, combined
+from .columns import Column, column_of, is_header
+from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
+from .tense import Tense, tense_of_clause
+from .times import LAST_DAY, Grain, When, find_times
+from .wording import kind_of, names_people, owner_of, title_of
+from .writing import fold, marker_of, number
 from .years import YearOrder
+
+_TICK = re.compile(r"[√✓✔☑●○◎■□★☆▲△◆◇*xX+VvＶ]+|是|有|1|[—\-]{2,}>?")
+_BLANK = re.compile(r"[\s\-/\\无×]*")
+_DITTO = re.compile(r"[\s〃\"'′″同上]*")
+
+
+class TableReader:
+    """One pass over the rows of one table."""
+
+    def __init__(self, table: Table, plan_title: str, scope: When | None, years: YearOrder) -> None:
+        self.rows = table.rows
+        self.plan_title = plan_title
+        self.scope = scope
+        self.years = years
+        self.items: list[DraftItem] = []
+        self.notes: list[LineNote] = []
+
+    def read(self) -> None:
+        head = next((i for i, row in enumerate(self.rows[:4]) if is_header(_texts(row)) or len(_month_columns(row)) >= 3), None)
+        body = self.rows[head + 1 :] if head is not None else self.rows
+        for row in self.rows[: head + 1 if head is not None else 0]:
+            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.TABLE_HEAD))
+        header = self.rows[head] if head is not None else ()
+        if len(_month_columns(header)) >= 3:
+            self._matrix(header, body)
+            return
+        roles = self._roles(header, body)
+        halves = _halves(roles)
+        for row in body:
+            count = len(self.items)
+            self._row(row, roles, halves)
+            made = len(self.items) - count
+            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made))
+
+    # --- a row per act or per month ---------------------------------------------------------------------------
+
+    def _roles(self, header: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> list[Column | None]:
+        width = max((len(row) for row in self.rows), default=0)
+        roles: list[Column | None] = [column_of(cell.text) for cell in header] + [None] * (width - len(header))
+        if Column.TIME not in roles and Column.DEADLINE not in roles:
+            for column in range(width):
+                cells = [row[column].text for row in body if column < len(row) and row[column].text.strip()]
+                if cells and roles[column] in (None, Column.CATEGORY, Column.NAME) and sum(is_time(text, "") for text in cells) >= 0.6 * len(cells):
+                    roles[column] = Column.TIME
+                    break
+        if not header:
+            for column in range(width):
+                cells = [row[column].text for row in body if column < len(row) and row[column].text.strip()]
+                if roles[column] is None and cells:
+                    roles[column] = self._guess(cells)
+        if Column.CONTENT in roles and Column.NAME in roles:
+            name = roles.index(Column.NAME)
+            values = [row[name].text for row in body if name < len(row)]
+            roles[name if len(set(values)) < 0.7 * len(values) else roles.index(Column.CONTENT)] = Column.NOTE
+        if Column.CONTENT not in roles and Column.NAME not in roles:
+            roles = [role if role is not None else Column.CONTENT for role in roles]
+            if Column.CONTENT not in roles and Column.NOTE in roles:
+                roles[roles.index(Column.NOTE)] = Column.CONTENT
+        elif header and roles.count(None) and not any(r in (Column.NAME, Column.CONTENT) for r in roles):
+            roles = [role or Column.CONTENT for role in roles]
+        return roles
+
+    def _guess(self, cells: list[str]) -> Column:
+        if all(re.fullmatch(r"\d{1,3}[.、]?", fold(text).strip()) for text in cells):
+            return Column.INDEX
+        people = sum(names_people(fold(text).replace("\n", "、")) for text in cells)
+        return Column.OWNER if people >= 0.6 * len(cells) else Column.CONTENT
+
+    def _row(self, row: Sequence[Cell], roles: list[Column | None], halves: list[range]) -> None:
+        distinct = {cell.text.strip() for cell in row if cell.text.strip()}
+        if is_header(_texts(row)):
+            return
+        if len(distinct) == 1 and len(row) > 1:
+            only = distinct.pop()
+            if is_time(only, ""):
+                self.scope = self.years.seen(when) if (when := _when_of(only, "", None)) else self.scope
+            return
+        for columns in halves:
+            part = [(row[c], roles[c]) for c in columns if c < len(row)]
+            self._half(part, columns)
+
+    def _half(self, part: list[tuple[Cell, Column | None]], columns: range) -> None:
+        when, undated, times = self._row_time(part)
+        contents = [cell for cell, role in part if role in (Column.CONTENT, Column.NAME) and not _BLANK.fullmatch(cell.text)]
+        owner = _joined(part, Column.OWNER)
+        audience = _joined(part, Column.AUDIENCE)
+        audiences = _pieces(next((cell.text for cell, role in part if role is Column.AUDIENCE), ""))
+        owners = _pieces(next((cell.text for cell, role in part if role is Column.OWNER), ""))
+        made: list[DraftItem] = []
+        for cell in contents:
+            lines = _lines(cell)
+            paired = len(times) == len(lines) > 1
+            for at, piece in enumerate(lines):
+                scope = times[at] if paired else when
+                made.extend(self._acts(piece, None if undated else scope))
+        for at, item in enumerate(made):
+            who = audiences[at] if len(audiences) == len(made) > 1 else audience
+            by = owners[at] if len(owners) == len(made) > 1 else owner
+            self.items.append(replace(item, audience=(who or item.audience)[:40], owner=(by or item.owner)[:30]))
+
+    def _row_time(self, part: list[tuple[Cell, Column | None]]) -> tuple[When | None, bool, list[When]]:
+        """The time of a row (from the rows above when its cell is empty), whether it is told to be open, and its times line by line."""
+        when = self.scope
+        undated = False
+        times: list[When] = []
+        for cell, role in part:
+            if role not in (Column.TIME, Column.DEADLINE):
+                continue
+            if _DITTO.fullmatch(cell.text):
+                continue
+            head = "月" if role is Column.TIME else ""
+            found = _when_of(cell.text, head, when)
+            if found is None:
+                undated = not re.fullmatch(r"[\d\s.、]*", cell.text)
+                continue
+            if role is Column.DEADLINE:
+                last = found.end or (MonthDay(found.months[-1], LAST_DAY[found.months[-1]]) if found.months else None)
+                found = replace(found, deadline=not found.recurrence, end=last if not found.recurrence else None)
+            when = self.years.seen(found)
+            undated = False
+            times = [w for line in cell.text.split("\n") if (w := _when_of(line, head, when))]
+        if when is not None and not undated:
+            self.scope = when
+        return when, undated, times
+
+    def _acts(self, cell: Cell, when: When | None) -> list[DraftItem]:
+        plain = fold(cell.text)
+        body = marker_of(plain).length
+        found = []
+        for act in acts(plain, cell.text, body, len(plain), when, listed=True):
+            clause = plain[act.begin : act.end]
+            if tense_of_clause(clause) is Tense.PAST:
+                continue
+            quote = cell.text[act.begin : act.end].strip(" 　，,；;：:。、")
+            doubts = (*(act.when.doubts if act.when else (Doubt.NO_DATE,)),)
+            item = DraftItem(quote, cell.line, self.plan_title, act.title, kind=kind_of(act.title), owner=owner_of(clause), doubts=doubts)
+            found.append(self.years.dated(item, act.when))
+        return found
+
+    # --- acts against months ----------------------------------------------------------------------------------
+
+    def _matrix(self, header: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> None:
+        months = _month_columns(header)
+        roles = [column_of(cell.text) for cell in header]
+        labels = [c for c in range(len(header)) if c not in months and roles[c] in (None, Column.NAME, Column.CONTENT, Column.CATEGORY, Column.TIME)]
+        owner_at = next((c for c, role in enumerate(roles) if role is Column.OWNER), None)
+        for row in body:
+            count = len(self.items)
+            names = [row[c] for c in labels if c < len(row) and row[c].text.strip()]
+            label = names[-1] if names else row[0]
+            owner = row[owner_at].text.strip() if owner_at is not None and owner_at < len(row) else ""
+            self._matrix_row(row, months, label, owner)
+            made = len(self.items) - count
+            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made))
+
+    def _matrix_row(self, row: Sequence[Cell], months: dict[int, When], label: Cell, owner: str) -> None:
+        ticked: list[When] = []
+        previous = ""
+        for column, month in months.items():
+            if column >= len(row) or _BLANK.fullmatch(row[column].text):
+                previous = ""
+                continue
+            cell = row[column]
+            plain = fold(cell.text).strip()
+            if _TICK.fullmatch(plain) or (cell.text == previous and plain and len(plain) > 1):
+                ticked.append(month) if _TICK.fullmatch(plain) else None
+                continue
+            previous = cell.text
+            part = _when_of(plain, "", month)
+            if part is not None and is_time(plain, ""):
+                self._named(label, part, owner)
+            else:
+                self.items.extend(replace(item, owner=owner or item.owner) for piece in _lines(cell) for item in self._acts(piece, month))
+        if ticked:
+            merged = tuple(dict.fromkeys(m for when in ticked for m in when.months))
+            self._named(label, replace(ticked[0], months=merged, start=None, end=None, grain=Grain.MONTH), owner)
+
+    def _named(self, label: Cell, when: When, owner: str) -> None:
+        plain = fold(label.text)
+        title = title_of(label.text[marker_of(plain).length :], plain[marker_of(plain).length :], [])
+        if title:
+            item = DraftItem(label.text.strip(), label.line, self.plan_title, title, kind=kind_of(title), owner=owner[:30], doubts=when.doubts)
+            self.items.append(self.years.dated(item, when))
 
 
 def items_of_table(table: Table, plan_title: str, scope: When | None, years: YearOrder) -> tuple[list[DraftItem], list[LineNote]]:
-    return [], []
+    """The items of a table, and what became of its rows. `scope` is the time of the heading above the table."""
+    reader = TableReader(table, plan_title, scope, years)
+    reader.read()
+    return reader.items, reader.notes
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _row_text(row: Sequence[Cell]) -> str:
+    return " | ".join(cell.text.replace("\n", " ") for cell in row)
+
+
+def _halves(roles: list[Column | None]) -> list[range]:
+    """Tables set side by side (时间|内容|时间|内容) are read one after the other."""
+    times = [c for c, role in enumerate(roles) if role is Column.TIME]
+    contents = [c for c, role in enumerate(roles) if role in (Column.CONTENT, Column.NAME)]
+    if len(times) == 2 and len(contents) == 2 and times[0] < contents[0] < times[1] < contents[1]:
+        return [range(0, times[1]), range(times[1], len(roles))]
+    return [range(len(roles))]
+
+
+def _month_columns(row: Sequence[Cell]) -> dict[int, When]:
+    found: dict[int, When] = {}
+    for column, cell in enumerate(row):
+        if is_time(cell.text, "") and (when := _when_of(cell.text, "", None)) and when.months:
+            found[column] = when
+    return found
+
+
+def is_time(text: str, head: str) -> bool:
+    """The cell holds a time and nothing to do."""
+    plain = _spelled(text, head)
+    mentions = find_times(plain)
+    if not mentions or not plain.strip():
+        return False
+    rest = "".join(c for i, c in enumerate(plain) if not any(m.begin <= i < m.end for m in mentions))
+    return bool(re.fullmatch(r"[\s,、;:.\-~()\[\]\"份前后左右期间底初内起至到和及上下午晚全天周星期一二三四五六日天\d:]*", rest))
+
+
+def _spelled(text: str, head: str) -> str:
+    """A time cell with its bare numbers spelled out: 3 → 3月, 3.8 → 3月8日, 3-4 → 3-4月."""
+    plain = fold(text).strip()
+    if head and re.fullmatch(r"\d{1,2}(?:\s*[-~、至]\s*\d{1,2})*|[一二三四五六七八九十]{1,2}(?:[-~、至][一二三四五六七八九十]{1,2})*", plain):
+        values = [number(part) or 0 for part in re.split(r"[-~、至]+", plain.replace(" ", ""))]
+        if all(1 <= value <= 12 for value in values):
+            return plain + "月"
+    return re.sub(r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])", lambda m: f"{m[1]}月{m[2]}日" if 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31 else m[0], plain) if not re.search(r"20\d\d[./-]", plain) else plain
+
+
+def _when_of(text: str, head: str, scope: When | None) -> When | None:
+    plain = _spelled(text.replace("\n", "、"), head)
+    return combined(find_times(plain), scope, plain, 0)[0]
+
+
+def _joined(part: list[tuple[Cell, Column | None]], role: Column) -> str:
+    return "、".join(dict.fromkeys(cell.text.replace("\n", "、").strip() for cell, r in part if r is role and cell.text.strip()))
+
+
+def _pieces(text: str) -> list[str]:
+    pieces = [re.sub(r"^\s*\(?\d{1,2}[.、)]\s*|^[①-⑳]\s*", "", fold(piece)).strip() for piece in re.split(r"\n|[;；]|(?=\d{1,2}[.、](?!\d))|(?=[①-⑳])", text)]
+    return [piece for piece in pieces if piece]
+
+
+def _lines(cell: Cell) -> list[Cell]:
+    """The lines of a cell; a line that goes on with the sentence before is joined to it."""
+    lines: list[str] = []
+    for line in cell.text.split("\n"):
+        text = line.strip()
+        if not text:
+            continue
+        plain = fold(text)
+        open_end = bool(lines) and (re.search(r"[,、(]$", fold(lines[-1])) or (len(lines[-1]) >= 12 and len(text) <= 4 and not marker_of(plain).style))
+        if open_end and not marker_of(plain).style:
+            lines[-1] += text
+        else:
+            lines.append(text)
+    return [Cell(text, cell.line) for text in lines]

@@ -52,7 +52,7 @@ class Mention:
     when: When
 
 
-_LAST = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+LAST_DAY = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10), "底": (21, 31), "末": (21, 31)}
 
 _Y = r"(?:(?:20\d\d|\d\d(?=年)|20[xX_*×?○〇]{2}|二[〇○零0][一二三四五六七八九〇○零]{2}|今|本|当|明|来|次|翌|下一|同)年度?的?\s*|20\d\d[./-](?=\d{1,2}月))"
@@ -91,7 +91,7 @@ def _span(first: MonthDay, last: MonthDay, **rest: object) -> When:
 
 
 def _day(month: int | None, day: int | None) -> MonthDay | None:
-    return MonthDay(month, day) if month and day and day <= _LAST.get(month, 0) else None
+    return MonthDay(month, day) if month and day and day <= LAST_DAY.get(month, 0) else None
 
 
 def _date(found: re.Match[str]) -> When | None:
@@ -135,7 +135,7 @@ def _third(found: re.Match[str]) -> When | None:
         return None
     last_month = (number(found["m2"]) if found["m2"] else None) or month
     first_day = _THIRDS[found["x"][0]][0]
-    last_day = min(_THIRDS[found["x2"] or found["x"][-1]][1], _LAST[last_month])
+    last_day = min(_THIRDS[found["x2"] or found["x"][-1]][1], LAST_DAY[last_month])
     year, offset = _year(found["y"])
     return replace(_span(MonthDay(month, first_day), MonthDay(last_month, last_day), year=year, year_offset=offset), grain=Grain.MONTH)
 
@@ -144,8 +144,8 @@ def _week_of_month(found: re.Match[str]) -> When | None:
     month, week = number(found["m"]), number(found["w"]) if found["w"] != "最后一" else 9
     if not month or not week:
         return None
-    first = 7 * (week - 1) + 1 if week <= 4 else _LAST[month] - 6
-    return replace(_span(MonthDay(month, first), MonthDay(month, min(first + 6, _LAST[month]))), grain=Grain.MONTH)
+    first = 7 * (week - 1) + 1 if week <= 4 else LAST_DAY[month] - 6
+    return replace(_span(MonthDay(month, first), MonthDay(month, min(first + 6, LAST_DAY[month]))), grain=Grain.MONTH)
 
 
 def _month_list(found: re.Match[str]) -> When | None:
@@ -171,14 +171,14 @@ def _quarters(found: re.Match[str]) -> When | None:
         return None
     year, offset = _year(found["y"])
     months = _months(first * 3 - 2, last * 3)
-    return When(Grain.QUARTER, months, MonthDay(months[0], 1), MonthDay(months[-1], _LAST[months[-1]]), year, offset)
+    return When(Grain.QUARTER, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset)
 
 
 def _half(found: re.Match[str]) -> When:
     year, offset = _year(found["y"])
     first = found["h"] in ("上", "前")
     months = (1, 2, 3, 4, 5, 6) if first else (7, 8, 9, 10, 11, 12)
-    return When(Grain.HALF, months, MonthDay(months[0], 1), MonthDay(months[-1], _LAST[months[-1]]), year, offset)
+    return When(Grain.HALF, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset)
 
 
 def _year_part(found: re.Match[str]) -> When:
@@ -304,14 +304,14 @@ def _with_suffix(text: str, found: re.Match[str], when: When) -> Mention:
     end = found.end()
     if before := _BEFORE.match(text, end):
         end = before.end()
-        last = when.end or (MonthDay(when.months[-1], _LAST[when.months[-1]]) if when.months else None)
+        last = when.end or (MonthDay(when.months[-1], LAST_DAY[when.months[-1]]) if when.months else None)
         whole = when.grain in (Grain.MONTH, Grain.QUARTER) and when.start is not None and when.start.day > 20
         start = None if when.grain is Grain.DAY or whole or when.start is None else when.start
         when = replace(when, deadline=True, start=start, end=last)
     elif around := _AROUND.match(text, end):
         end = around.end()
     if not when.deadline and _DONE.match(text, end):
-        last = when.end or (MonthDay(when.months[-1], _LAST[when.months[-1]]) if when.months else None)
+        last = when.end or (MonthDay(when.months[-1], LAST_DAY[when.months[-1]]) if when.months else None)
         when = replace(when, deadline=True, end=last)
     return Mention(found.start(), end, when)
 
@@ -342,7 +342,7 @@ def resolve(part: When, scope: When | None) -> When | None:
     if part.days is None or scope is None or len(scope.months) != 1:
         return None
     month = scope.months[0]
-    last = MonthDay(month, min(part.days[1], _LAST[month]))
-    first = MonthDay(month, min(part.days[0], _LAST[month]))
+    last = MonthDay(month, min(part.days[1], LAST_DAY[month]))
+    first = MonthDay(month, min(part.days[0], LAST_DAY[month]))
     start = None if part.deadline else first
     return replace(part, grain=Grain.DAY, months=(month,), start=start, end=last, year=scope.year, year_offset=scope.year_offset, days=None)

@@ -1,0 +1,214 @@
+"""Tables that lost their lines: markdown, tabs, columns of spaces, commas, and one cell on each line."""
+
+import re
+from collections.abc import Sequence
+
+from .columns import Column, column_of, is_header
+from .shapes import Cell, Paragraph, Table
+from .table_items import is_time
+from .units import tidy
+from .wording import names_people
+from .writing import fold, heading_level, marker_of
+
+_BOX = str.maketrans({"│": "|", "┃": "|", "║": "|", "┆": "|", "｜": "|"})
+_RULE = re.compile(r"[\s|+:\-=─━┼├┤┬┴┌┐└┘╔╗╚╝═]+")
+_WIDE = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
+
+
+def tables_in(lines: Sequence[Paragraph]) -> list[Paragraph | Table]:
+    """The same lines with every table among them recognised."""
+    blocks: list[Paragraph | Table] = []
+    at = 0
+    while at < len(lines):
+        for find in (_piped, _spaced, _flattened):
+            found = find(lines, at)
+            if found is not None:
+                table, at = found
+                blocks.append(table)
+                break
+        else:
+            blocks.append(lines[at])
+            at += 1
+    return blocks
+
+
+_Found = tuple[Table, int] | None
+
+
+def _piped(lines: Sequence[Paragraph], at: int) -> _Found:
+    rows: list[tuple[Cell, ...]] = []
+    end = at
+    while end < len(lines):
+        text = lines[end].text.translate(_BOX).strip()
+        if not text and rows and end + 1 < len(lines) and lines[end + 1].text.translate(_BOX).count("|") >= 2:
+            end += 1
+            continue
+        if text.count("|") < 2 and not (text.count("|") == 1 and rows) and not (rows and _RULE.fullmatch(text) and text):
+            break
+        if not _RULE.fullmatch(text):
+            cells = text.strip("|").split("|")
+            rows.append(tuple(Cell(re.sub(r"<br\s*/?>", "\n", tidy(cell)), lines[end].line) for cell in cells))
+        end += 1
+    return (Table(_even(rows)), end) if len(rows) >= 2 else None
+
+
+def _spaced(lines: Sequence[Paragraph], at: int) -> _Found:
+    """Columns held apart by tabs or runs of spaces, by single spaces under a line of known headings, or by commas."""
+    head = lines[at].text.strip()
+    for split in (_WIDE, re.compile(r"\s+"), re.compile(r"\s*[,，]\s*")):
+        cells = [cell for cell in split.split(head) if cell.strip()]
+        if len(cells) >= 2 and (is_header(cells) and (split is _WIDE or len([c for c in cells if column_of(c)]) == len(cells))):
+            return _under_header(lines, at, cells, split)
+    if "\t" in head:
+        rows, end = [], at
+        while end < len(lines) and "\t" in lines[end].text:
+            rows.append(tuple(Cell(tidy(cell), lines[end].line) for cell in lines[end].text.split("\t")))
+            end += 1
+        if len(rows) >= 2 and max(len(row) for row in rows) >= 2:
+            return Table(_even(rows)), end
+    return None
+
+
+def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: re.Pattern[str]) -> _Found:
+    roles = [column_of(cell) for cell in head]
+    rows = [tuple(Cell(cell, lines[at].line) for cell in head)]
+    end = at + 1
+    blanks = 0
+    while end < len(lines):
+        raw = lines[end].text
+        text = tidy(raw) if "\t" not in raw else raw.strip("\r\n")
+        if not text.strip():
+            blanks += 1
+            end += 1
+            if blanks > 2:
+                break
+            continue
+        if heading_level(fold(text))[0] or marker_of(fold(text)).style in ("section", "part"):
+            break
+        exact = [tidy(cell) for cell in raw.split("\t")] if "\t" in raw else None
+        cells = exact if exact and len(exact) == len(head) else [tidy(cell) for cell in split.split(raw.strip()) if cell.strip()]
+        if len(cells) == 1 and not is_time(cells[0], "") and len(rows) > 1 and not (len(cells[0]) > 60 or re.search(r"[。]$", cells[0])):
+            rows[-1] = _appended(rows[-1], roles, cells[0])
+        elif len(cells) == 1 and len(cells[0]) > 40:
+            break
+        else:
+            rows.append(tuple(Cell(cell, lines[end].line) for cell in _fitted(cells, roles)))
+        blanks = 0
+        end += 1
+    return (Table(_even(rows)), end) if len(rows) >= 2 else None
+
+
+def _content_at(roles: Sequence[Column | None]) -> int:
+    return next((i for i, role in enumerate(roles) if role in (Column.CONTENT, Column.NAME)), min(1, len(roles) - 1))
+
+
+def _appended(row: tuple[Cell, ...], roles: Sequence[Column | None], text: str) -> tuple[Cell, ...]:
+    at = min(_content_at(roles), len(row) - 1)
+    joint = "\n" if marker_of(fold(text)).style else ""
+    return (*row[:at], Cell(row[at].text + joint + text, row[at].line), *row[at + 1 :])
+
+
+def _fitted(cells: list[str], roles: Sequence[Column | None]) -> list[str]:
+    """The cells of a row put under the headings they fit, when there are too few or too many."""
+    width = len(roles)
+    if len(cells) == width:
+        return cells
+    fitted = [""] * width
+    content = _content_at(roles)
+    rest = list(cells)
+    for column, role in enumerate(roles):
+        if role is Column.INDEX and rest and re.fullmatch(r"\d{1,3}[.、]?", fold(rest[0])):
+            fitted[column] = rest.pop(0)
+        if role in (Column.TIME, Column.DEADLINE):
+            found = next((cell for cell in rest if is_time(cell, "月")), None)
+            if found is not None:
+                fitted[column] = found
+                rest.remove(found)
+    for column in range(width - 1, content, -1):
+        if roles[column] in (Column.OWNER, Column.AUDIENCE, Column.PLACE, Column.NOTE) and len(rest) > 1 and not fitted[column]:
+            free = sum(1 for c in range(content + 1, width) if not fitted[c])
+            if len(rest) - 1 >= free or names_people(fold(rest[-1])):
+                fitted[column] = rest.pop()
+    fitted[content] = " ".join(rest)
+    return fitted
+
+
+def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
+    """A table copied with one cell on each line: its headings stand below each other."""
+    head: list[Paragraph] = []
+    end = at
+    while end < len(lines) and len(head) < 8:
+        text = lines[end].text.strip()
+        if text:
+            if column_of(text) is None or column_of(text) in [column_of(line.text) for line in head]:
+                break
+            head.append(lines[end])
+        elif not head:
+            return None
+        end += 1
+    if len(head) < 2 or not is_header([line.text for line in head]):
+        return None
+    roles = [column_of(line.text) for line in head]
+    body, end = _flat_body(lines, end)
+    rows = _flat_rows(body, roles)
+    if not rows:
+        return None
+    header = tuple(Cell(line.text.strip(), line.line) for line in head)
+    return Table(_even([header, *rows])), end
+
+
+def _flat_body(lines: Sequence[Paragraph], at: int) -> tuple[list[Cell], int]:
+    body: list[Cell] = []
+    end = at
+    while end < len(lines):
+        text = tidy(lines[end].text)
+        plain = fold(text)
+        if text and (heading_level(plain)[0] or len(text) > 90 or (marker_of(plain).style in ("section", "part") and not is_time(text, ""))):
+            break
+        if text:
+            body.append(Cell(text, lines[end].line))
+        end += 1
+    return body, end
+
+
+def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[Cell, ...]]:
+    width = len(roles)
+    indexed = roles[0] is Column.INDEX
+    timed = roles[0] in (Column.TIME, Column.DEADLINE)
+    if not (indexed or timed):
+        full = len(body) // width * width
+        return [tuple(body[i : i + width]) for i in range(0, full, width)]
+    starts = [i for i, cell in enumerate(body) if (re.fullmatch(r"\d{1,3}[.、]?", fold(cell.text)) if indexed else is_time(cell.text, "月"))]
+    if not starts or starts[0] > 0:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    for first, last in zip(starts, [*starts[1:], len(body)], strict=False):
+        group = body[first:last]
+        key, rest = group[0], group[1:]
+        step = width - 1
+        if len(rest) > step and len(rest) % step == 0 and step > 1 and all(names_people(fold(rest[i].text)) for i in range(step - 1, len(rest), step)):
+            rows.extend((key, *rest[i : i + step]) for i in range(0, len(rest), step))
+        elif len(rest) == step:
+            rows.append(tuple(group))
+        else:
+            rows.append(_fit_flat(key, rest, roles))
+    return rows
+
+
+def _fit_flat(key: Cell, rest: list[Cell], roles: Sequence[Column | None]) -> tuple[Cell, ...]:
+    """Too many or too few lines for a row: people go to the last columns, the remainder is the content."""
+    fitted = [Cell("", key.line)] * len(roles)
+    fitted[0] = key
+    content = _content_at(roles)
+    tail = list(rest)
+    for column in range(len(roles) - 1, content, -1):
+        if len(tail) > 1 and (names_people(fold(tail[-1].text)) or (roles[column] in (Column.PLACE, Column.NOTE) and len(tail) > column - content and len(tail[-1].text) <= 12)):
+            fitted[column] = tail.pop()
+    if tail:
+        fitted[content] = Cell("\n".join(cell.text for cell in tail), tail[0].line)
+    return tuple(fitted)
+
+
+def _even(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    width = max(len(row) for row in rows)
+    return tuple(row + (Cell("", row[0].line),) * (width - len(row)) for row in rows)
