@@ -4,17 +4,25 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot import log
-from bot.chat.polling import ExitCode, Stop
+from bot.chat.ending import Ending, Stop
 from bot.clock import SystemClock
 from bot.settings import Settings, SettingsError, load
 from bot.storage import schema
 from bot.storage.instance import AlreadyRunning, OnlyInstance
 from bot.storage.schema import SchemaState
+
+if TYPE_CHECKING:
+    from bot.compose import House
+
+LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,13 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(options)
     except SettingsError as error:
         print(error, file=sys.stderr)
-        return ExitCode.BAD_SETTINGS
+        return Ending.BAD_SETTINGS.code
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
     except AlreadyRunning:
         print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
-        return ExitCode.ANOTHER_INSTANCE
+        return Ending.ANOTHER_INSTANCE.code
     except KeyboardInterrupt:
         return 130
 
@@ -79,10 +87,10 @@ def fitting_schema(settings: Settings) -> None:
         case SchemaState.EMPTY:
             schema.upgrade(settings.database.url)
         case SchemaState.OLDER:
-            raise Stop(ExitCode.BAD_SETTINGS, "数据库是旧版本的。请先备份，再运行：python3 run.py migrate")
+            raise Stop(Ending.BAD_SETTINGS, "数据库是旧版本的。请先备份，再运行：python3 run.py migrate")
         case SchemaState.NEWER:
             raise Stop(
-                ExitCode.BAD_SETTINGS,
+                Ending.BAD_SETTINGS,
                 "数据库是更新版本的程序建立的，这个版本不能使用它。请换用新版本的程序，或用备份恢复：python3 run.py restore 文件",
             )
         case SchemaState.CURRENT:
@@ -148,8 +156,10 @@ def _migrate(_options: argparse.Namespace) -> int:
             case SchemaState.CURRENT:
                 print("数据库已经是当前版本。")
             case SchemaState.NEWER:
-                raise Stop(ExitCode.BAD_SETTINGS, "数据库比程序新，不能降级。请换用新版本的程序。")
+                raise Stop(Ending.BAD_SETTINGS, "数据库比程序新，不能降级。请换用新版本的程序。")
             case SchemaState.OLDER:
+                from bot.operations import backups
+
                 kept = backups.before_migration(settings)
                 print(f"已备份到 {kept}")
                 schema.upgrade(settings.database.url)
@@ -158,3 +168,57 @@ def _migrate(_options: argparse.Namespace) -> int:
                 schema.upgrade(settings.database.url)
                 print("数据库已建立。")
     return 0
+
+
+def _plan_read(options: argparse.Namespace) -> int:
+    from bot.plan.reading import command
+
+    return _print(command.run(options.file, options.year, options.json))
+
+
+def _understand(options: argparse.Namespace) -> int:
+    from bot.language import command
+
+    texts = options.text or (line.rstrip("\n") for line in sys.stdin)
+    now = datetime.fromisoformat(options.now) if options.now else SystemClock().now().astimezone(LOCAL)
+    return _print(command.run(texts, now, options.json))
+
+
+def _import_roster(options: argparse.Namespace) -> int:
+    from bot.members import command
+
+    return _print(command.import_roster(load(), options.file, dry_run=options.dry_run))
+
+
+def _invite(options: argparse.Namespace) -> int:
+    from bot.members import command
+
+    return _print(command.invite(load(), name=options.name, everybody=options.all))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.operations import backups
+
+    return _print(backups.backup(load(), options.file))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot.operations import backups
+
+    return _print(backups.restore(load(), options.file, sure=options.yes))
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from bot.operations import doctor
+
+    return doctor.run()
+
+
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

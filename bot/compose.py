@@ -18,10 +18,11 @@ import schedules
 from bot import tables
 from bot.chat import texts, webhook
 from bot.chat.delivery import Delivery
+from bot.chat.ending import Ending, Stop
 from bot.chat.handling import Handling
 from bot.chat.lanes import Lanes
 from bot.chat.menus import publish_menus
-from bot.chat.polling import ExitCode, Poller, Progress, Stop
+from bot.chat.polling import ALLOWED_UPDATES, Poller, Progress
 from bot.chat.replies import Replies
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
@@ -58,9 +59,7 @@ class House:
         self.router = handlers.build_router()
         self.replies = Replies(self.application.bot)
         self.delivery = Delivery(self.database, self.application.bot, clock, settings.sending)
-        handling = Handling(
-            self.application, self.database, self.replies, self.router, settings, clock
-        )
+        handling = Handling(self.application, self.database, self.replies, self.router, settings, clock)
         handling.register()
         self.lanes = Lanes(self.database, handling.handle)
         self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs())
@@ -96,7 +95,7 @@ class House:
                 return
             except TelegramError as error:
                 if type(error).__name__ == "InvalidToken":
-                    raise Stop(ExitCode.TOKEN_REFUSED, texts.why_ended(ExitCode.TOKEN_REFUSED)) from error
+                    raise Stop(Ending.TOKEN_REFUSED, texts.why_ended(Ending.TOKEN_REFUSED)) from error
                 _log.warning("Telegram cannot be reached: %s; next try in %.0f s", type(error).__name__, wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 60.0)
@@ -119,7 +118,7 @@ class House:
             await asyncio.sleep(5)
             age = self.poller.progress.age
             if age > telegram.watchdog_exit_seconds:
-                raise Stop(ExitCode.STUCK, texts.why_ended(ExitCode.STUCK))
+                raise Stop(Ending.STUCK, texts.why_ended(Ending.STUCK))
             if age > telegram.watchdog_renew_seconds and not renewed:
                 renewed = True
                 if isinstance(self._polling_request, AiohttpRequest):
@@ -141,7 +140,7 @@ class House:
         try:
             await web.TCPSite(runner, telegram.webhook_listen, telegram.webhook_port).start()
             await self.application.bot.set_webhook(
-                telegram.webhook_url, secret_token=telegram.webhook_secret, allowed_updates=Poller.allowed
+                telegram.webhook_url, secret_token=telegram.webhook_secret, allowed_updates=ALLOWED_UPDATES
             )
             await asyncio.Event().wait()
         finally:

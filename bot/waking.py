@@ -80,9 +80,10 @@ class Waking:
         self._idle.clear()
         self._wake.set()
 
-    async def until_idle(self) -> None:
-        """Wait until everything due has run."""
-        await self._idle.wait()
+    @property
+    def idle(self) -> bool:
+        """Whether everything due has run."""
+        return self._idle.is_set()
 
     async def _rouse(self) -> None:
         self.poke()

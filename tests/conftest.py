@@ -20,3 +20,11 @@ def no_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
 def root() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-chats",
+        action="store_true",
+        help="write down the stories of tests/chats as they go now, after a wording was changed on purpose",
+    )

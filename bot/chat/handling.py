@@ -20,6 +20,7 @@ from bot.chat import dialogs, inbox, texts
 from bot.chat.cleaning import clean
 from bot.chat.dialogs import Standing
 from bot.chat.inbox import Waiting
+from bot.chat.menus import keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -150,6 +151,7 @@ class Handling:
             bot_username=self.application.bot.username,
             received_id=received_id,
             text=clean(update.message.text or update.message.caption or "") if update.message else "",
+            keyboard=keyboard_for(self.router, actor) if actor else (),
             _database=self.database,
             _replies=self.replies,
         )
@@ -157,6 +159,8 @@ class Handling:
             await self._guarded(turn)
         finally:
             await self.replies.quietly(turn.end())
+        if turn.wants_menu and turn.known is not None:
+            await self.replies.quietly(publish_menu_of(self.application.bot, self.router, turn.known))
 
     async def _guarded(self, turn: Turn) -> None:
         try:

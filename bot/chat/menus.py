@@ -1,14 +1,32 @@
-"""The command menus per scope: everybody sees what everybody may; more rights, more commands."""
+"""The command menus per scope and the keys below the input field: more rights, more of both."""
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, BotCommandScopeDefault
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 
 from bot.chat.router import Router
 from bot.members.model import Role
 from bot.members.rules import RIGHTS, Actor, Right, may
 
+KEYS_IN_A_ROW = 2
+
+
+def keyboard_for(router: Router, actor: Actor) -> list[list[str]]:
+    """The keys this person may use, two in a row."""
+    keys = [
+        key.label
+        for key in sorted(router.keys, key=lambda key: key.place)
+        if key.right is None or may(actor, key.right)
+    ]
+    return [keys[start : start + KEYS_IN_A_ROW] for start in range(0, len(keys), KEYS_IN_A_ROW)]
+
 
 def commands_for(router: Router, rights: frozenset[Right]) -> list[BotCommand]:
-    """The commands open to somebody with these rights, in the order of the router."""
+    """The commands open to somebody with these rights."""
     return [
         BotCommand(command.name, command.about)
         for command in router.menu

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
 from time import monotonic
 from typing import Any
 
@@ -15,6 +14,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat import inbox
+from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
 from bot.clock import Clock
 from bot.storage import Database, StorageUnavailable
@@ -26,23 +26,6 @@ CONFLICTS = 3
 CONFLICT_WINDOW = 35.0
 BACKOFF_MOST = 60.0
 _log = logging.getLogger(__name__)
-
-
-class ExitCode(IntEnum):
-    """How the process ends when it ends by itself (sysexits.h)."""
-
-    TOKEN_REFUSED = 77
-    ANOTHER_INSTANCE = 75
-    STUCK = 75
-    BAD_SETTINGS = 78
-
-
-class Stop(Exception):
-    """The process must end: ``code`` and a Chinese sentence for whoever runs it."""
-
-    def __init__(self, code: ExitCode, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 @dataclass(slots=True)
@@ -71,7 +54,7 @@ class Poller:
         *,
         timeout: int,
         on_stored: Callable[[list[Waiting]], None],
-        reasons: Callable[[ExitCode], str],
+        reasons: Callable[[Ending], str],
     ) -> None:
         self._bot = bot
         self._database = database
@@ -92,11 +75,11 @@ class Poller:
                 await self.poll_once()
                 backoff = 1.0
             except InvalidToken as error:
-                raise Stop(ExitCode.TOKEN_REFUSED, self._reasons(ExitCode.TOKEN_REFUSED)) from error
+                raise Stop(Ending.TOKEN_REFUSED, self._reasons(Ending.TOKEN_REFUSED)) from error
             except Conflict as error:
                 conflicts = [at for at in conflicts if monotonic() - at < CONFLICT_WINDOW] + [monotonic()]
                 if len(conflicts) >= CONFLICTS:
-                    raise Stop(ExitCode.ANOTHER_INSTANCE, self._reasons(ExitCode.ANOTHER_INSTANCE)) from error
+                    raise Stop(Ending.ANOTHER_INSTANCE, self._reasons(Ending.ANOTHER_INSTANCE)) from error
                 await asyncio.sleep(3)
             except RetryAfter as error:
                 wait = error.retry_after

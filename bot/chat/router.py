@@ -19,7 +19,6 @@ Handler = Callable[[Turn], Awaitable[None]]
 PressHandler = Callable[[Turn, Payload], Awaitable[None]]
 F = TypeVar("F")
 K = TypeVar("K")
-V = TypeVar("V")
 B = TypeVar("B", bound=Payload)
 
 
@@ -62,12 +61,22 @@ class Command:
     right: Right | None
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the reply keyboard; keys stand in the order of ``place``."""
+
+    place: int
+    label: str
+    right: Right | None
+
+
 @dataclass
 class Router:
     """Routes of one concept; the root router includes all."""
 
     commands: dict[str, Route[Handler]] = field(default_factory=dict)
     menu: list[Command] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     labels: dict[str, Route[Handler]] = field(default_factory=dict)
     keywords: dict[str, Route[Handler]] = field(default_factory=dict)
     presses: dict[type, Route[PressHandler]] = field(default_factory=dict)
@@ -93,12 +102,12 @@ class Router:
 
         return add
 
-    def label(self, *labels: str, right: Right | None) -> Callable[[Handler], Handler]:
-        """A key of the reply keyboard; it wins over an open form."""
+    def label(self, label: str, *, place: int, right: Right | None) -> Callable[[Handler], Handler]:
+        """A key of the reply keyboard, at ``place`` for those with the right; it wins over an open form."""
 
         def add(handler: Handler) -> Handler:
-            for label in labels:
-                _put(self.labels, normal(label), Route(handler, right))
+            _put(self.labels, normal(label), Route(handler, right))
+            self.keys.append(Key(place, label, right))
             return handler
 
         return add
@@ -155,17 +164,14 @@ class Router:
 
     def include(self, other: "Router") -> None:
         """Take over the routes of another router; the same route twice is a mistake."""
-        for mine, theirs in (
-            (self.commands, other.commands),
-            (self.labels, other.labels),
-            (self.keywords, other.keywords),
-            (self.presses, other.presses),
-            (self.steps, other.steps),
-        ):
-            for key, route in theirs.items():
-                _put(mine, key, route)
+        _merge(self.commands, other.commands)
+        _merge(self.labels, other.labels)
+        _merge(self.keywords, other.keywords)
+        _merge(self.presses, other.presses)
+        _merge(self.steps, other.steps)
         self.flows |= other.flows
         self.menu += other.menu
+        self.keys += other.keys
         self.documents += other.documents
         self.contacts += other.contacts
         self.free_text = other.free_text or self.free_text
@@ -300,7 +306,12 @@ def normal(text: str) -> str:
     return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
 
 
-def _put(routes: dict[K, V], key: K, route: V) -> None:
+def _put(routes: dict[K, Route[F]], key: K, route: Route[F]) -> None:
     if key in routes:
         raise ValueError(f"{key!r} has two handlers")
     routes[key] = route
+
+
+def _merge(mine: dict[K, Route[F]], theirs: dict[K, Route[F]]) -> None:
+    for key, route in theirs.items():
+        _put(mine, key, route)

@@ -4,12 +4,67 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.buttons import Payload
+from bot.chat.ending import Ending
+from bot.members.model import Role
 from bot.message import Button, Message, escape
 
 #: A toast longer than this is cut by Telegram.
 TOAST_LIMIT = 200
 #: As the router compares words: without marks and spaces.
 CANCEL_WORDS = {"取消", "算了", "退出", "不填了", "cancel"}
+
+MENU_WORDS = ("菜单", "主菜单", "返回菜单")
+HELP_WORDS = ("帮助", "怎么用", "使用说明")
+KEY_HELP = "❓ 帮助"
+ABOUT_MENU = "打开菜单"
+ABOUT_HELP = "我能帮您做什么"
+ABOUT_CANCEL = "取消正在填写的内容"
+
+
+def menu(name: str, role: Role) -> Message:
+    more = {
+        Role.MEMBER: "",
+        Role.LEADER: "\n您是工会小组长，可以查看和提醒本组会员。",
+        Role.COMMITTEE: "\n您是工会委员，管理功能在“委员工作台”。",
+        Role.CHAIR: "\n您是工会主席，管理功能在“委员工作台”。",
+    }[role]
+    return Message(f"{escape(name)}，您好！点下面的按键，或直接打字告诉我，比如“下周有什么活动”。{more}")
+
+
+def help_for(role: Role | None) -> Message:
+    if role is None:
+        return Message(
+            "我是<b>工会小助手</b>，帮会员查活动、报名、约体检、提建议。\n\n"
+            "您还没有绑定会员身份：向工会小组长要一个邀请码，直接发给我就行。"
+        )
+    lines = [
+        "<b>直接打字就行</b>，比如：",
+        "· 下周有什么活动",
+        "· 报名羽毛球",
+        "· 我报了哪些",
+        "· 取消体检",
+        "· 我有个建议：……",
+        "· 这个月有什么安排",
+        "",
+        "也可以点下面的按键。填到一半想停，说“取消”就行。",
+    ]
+    if role in {Role.COMMITTEE, Role.CHAIR}:
+        lines += [
+            "",
+            "<b>委员</b>：把年度计划文件发给我就能导入；“发通知”“新建活动”“待答复的建议”都在“委员工作台”。",
+        ]
+    elif role is Role.LEADER:
+        lines += ["", "<b>组长</b>：活动卡片里可以看本组的报名名单。"]
+    return Message("\n".join(lines))
+
+
+def why_ended(code: Ending) -> str:
+    """For whoever runs the process."""
+    return {
+        Ending.TOKEN_REFUSED: "Telegram 不认这个令牌。请核对环境变量 UNIONBOT_TOKEN（在 @BotFather 处可以重新生成），再启动。",
+        Ending.ANOTHER_INSTANCE: "另一个程序正在用同一个令牌收消息。请先停掉它，再启动。",
+        Ending.STUCK: "长时间收不到 Telegram 的回应，重新连接也没有用。请检查网络或代理；进程将退出，由系统重新启动。",
+    }[code]
 
 
 def only_text_and_files() -> Message:

@@ -12,6 +12,7 @@ from telegram import CallbackQuery, Chat, Document, Update, User
 from bot.chat import dialogs, inbox
 from bot.chat.dialogs import Answers, Flow, Standing
 from bot.chat.replies import Replies
+from bot.members.model import Role
 from bot.members.rules import Actor
 from bot.message import Message
 from bot.settings import Settings
@@ -38,8 +39,10 @@ class Turn:
     received_id: int
     text: str = ""
     argument: str = ""
+    keyboard: Keyboard = ()
     _database: Database = field(repr=False, kw_only=True)
     _replies: Replies = field(repr=False, kw_only=True)
+    wants_menu: bool = False
     _answering: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     @property
@@ -137,6 +140,11 @@ class Turn:
         """A new message. ``keyboard``: rows of labels that stay below the input field."""
         self._begin_to_answer()
         await self._replies.send(self.chat.id, message, keyboard=keyboard)
+
+    async def open_menu(self, message: Message) -> None:
+        """A message with the person's keys below the input field; a longer command menu where rights allow."""
+        self.wants_menu = self.actor.highest_role is not Role.MEMBER
+        await self.reply(message, keyboard=self.keyboard)
 
     async def toast(self, text: str, *, alert: bool = False) -> None:
         """The short note at a button press (at most 200 characters); without a press a message."""
