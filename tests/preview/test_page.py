@@ -3,12 +3,10 @@
 import asyncio
 import contextlib
 import shutil
-import struct
-import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -19,6 +17,7 @@ from bot.clock import MovableClock
 from bot.preview.standin import acts
 from bot.preview.standin.core import StandIn
 from bot.preview.standin.server import create_app
+from tests.preview.scripted_bot import BOT_LINK, SHEET, ScriptedBot
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
@@ -35,160 +34,13 @@ FLAGS = [
 ]
 PAGE = Path(__file__).parents[2] / "bot" / "preview" / "page"
 ColorScheme = Literal["light", "dark"]
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 DESKTOP, PHONE = (1440, 900), (390, 844)
 MEMBER, LEADER, COMMITTEE, OTHER = "赵甲（会员）", "钱乙（小组长）", "李丁（委员）", "孙丙（会员）"
 
-BOT_LINK = "https://t.me/union_preview_bot"
-SHEET = b"PK\x03\x04" + b"x" * 2044
 NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
-
-
-# The contrast of every visible element with words of its own against the nearest opaque ground (WCAG 2: 4.5, large 3).
-CONTRAST = """() => {
-  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    paint.clearRect(0, 0, 1, 1);
-    paint.fillStyle = colour;
-    paint.fillRect(0, 0, 1, 1);
-    return [...paint.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = rgba(getComputedStyle(at).backgroundColor);
-      if (colour[3] > 200) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const below = [];
-  let measured = 0;
-  for (const element of document.querySelectorAll("body *")) {
-    const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (!words || !element.checkVisibility() || element.matches("option, [aria-busy=true]")) continue;
-    measured += 1;
-    const style = getComputedStyle(element);
-    const [a, b] = [light(rgba(style.color)), light(ground(element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    const size = parseFloat(style.fontSize);
-    const large = size >= 24 || (size >= 18.7 && style.fontWeight >= 700);
-    if (ratio < (large ? 3 : 4.5)) below.push(`${ratio.toFixed(2)} ${element.className} ${element.textContent.slice(0, 20)}`);
-  }
-  return { measured, below };
-}"""
-
-
-def picture(width: int, height: int) -> bytes:
-    """A plain PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = (b"\0" + b"\x1f\x6f\x55" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
-
-
-class ScriptedBot:
-    """Polls like a bot and answers by a fixed conversation."""
-
-    def __init__(self, session: aiohttp.ClientSession, root: str) -> None:
-        self.session = session
-        self.root = root
-        self.documents: dict[str, bytes] = {}
-        self.heard: list[str] = []
-
-    async def call(self, method: str, **params: Any) -> Any:
-        async with self.session.post(f"{self.root}/{method}", json=params) as response:
-            answer = await response.json()
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def run(self) -> None:
-        offset = 0
-        while True:
-            for update in await self.call("getUpdates", offset=offset, timeout=5):
-                offset = update["update_id"] + 1
-                if "message" in update:
-                    await self.hear(update["message"])
-                if "callback_query" in update:
-                    await self.pressed(update["callback_query"])
-
-    async def say(self, chat: int, text: str, *rows: list[dict[str, str]], **params: Any) -> int:
-        markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
-        sent = await self.call("sendMessage", chat_id=chat, text=text, parse_mode="HTML", **markup, **params)
-        return int(sent["message_id"])
-
-    async def hear(self, message: dict[str, Any]) -> None:
-        chat, text = message["chat"]["id"], message.get("text", "")
-        self.heard.append(text)
-        if "document" in message:
-            await self.take(chat, message["document"])
-        elif text.startswith("/start"):
-            keyboard = {"keyboard": [[{"text": "近期活动"}, {"text": "我的报名"}]], "resize_keyboard": True}
-            await self.say(
-                chat,
-                f"您好！<b>工会小助手</b>在这里。{text.removeprefix('/start').strip()}",
-                reply_markup=keyboard,
-            )
-        elif text == "近期活动":
-            await self.say(
-                chat,
-                "<b>健步走</b> 12月5日（周六）08:30，剩 1 个名额。",
-                [{"text": "我要报名", "callback_data": "join"}],
-                [
-                    {"text": "报名须知", "callback_data": "rules"},
-                    {"text": "分享", "url": f"{BOT_LINK}?start=walk"},
-                ],
-            )
-        elif text == "报名表":
-            await self.send_sheet(chat)
-        elif text == "照片":
-            await self.send_photo(chat)
-        elif text == "链接":
-            await self.say(chat, f"点这里：{BOT_LINK}?start=walk")
-        elif text == "删掉":
-            await self.call("deleteMessage", chat_id=chat, message_id=await self.say(chat, "马上就没有了"))
-        else:
-            await self.say(chat, f"收到 {len(text)} 字")
-
-    async def pressed(self, query: dict[str, Any]) -> None:
-        place = {"chat_id": query["message"]["chat"]["id"], "message_id": query["message"]["message_id"]}
-        if query["data"] == "rules":
-            await self.call(
-                "answerCallbackQuery", callback_query_id=query["id"], text="请穿运动鞋。", show_alert=True
-            )
-            return
-        cancel = {"inline_keyboard": [[{"text": "取消报名", "callback_data": "cancel"}]]}
-        await self.call("editMessageText", **place, text="健步走：您已报上。", reply_markup=cancel)
-        await self.call("answerCallbackQuery", callback_query_id=query["id"], text="报名成功")
-
-    async def take(self, chat: int, document: dict[str, Any]) -> None:
-        path = (await self.call("getFile", file_id=document["file_id"]))["file_path"]
-        async with self.session.get(f"{self.root.replace('/bot', '/file/bot', 1)}/{path}") as response:
-            self.documents[document["file_name"]] = await response.read()
-        await self.say(chat, f"读完了《{document['file_name']}》。")
-
-    async def send_sheet(self, chat: int) -> None:
-        form = aiohttp.FormData({"chat_id": str(chat), "caption": "共 1 人"}, quote_fields=False)
-        form.add_field("document", SHEET, filename="健步走报名表.xlsx")
-        async with self.session.post(f"{self.root}/sendDocument", data=form) as response:
-            assert (await response.json())["ok"]
-
-    async def send_photo(self, chat: int) -> None:
-        form = aiohttp.FormData({"chat_id": str(chat), "caption": "路线图"}, quote_fields=False)
-        form.add_field("photo", picture(12, 8), filename="路线图.png", content_type="image/png")
-        async with self.session.post(f"{self.root}/sendPhoto", data=form) as response:
-            assert (await response.json())["ok"]
 
 
 class Stage:
@@ -292,12 +144,7 @@ async def test_a_member_signs_up_by_clicking(stage: Stage) -> None:
     await expect(chat.locator(".toast")).to_have_text("报名成功")
     await expect(chat.get_by_role("button", name="取消报名")).to_be_visible()
     await expect(chat.get_by_role("button", name="我要报名")).to_have_count(0)
-    assert await texts_of(chat) == [
-        "/start",
-        "您好！工会小助手在这里。",
-        "近期活动",
-        "健步走：您已报上。",
-    ]
+    assert await texts_of(chat) == ["/start", "您好！工会小助手在这里。", "近期活动", "健步走：您已报上。"]
     assert await chat.locator(".stamp").last.inner_text() == "已编辑 12:00"
     assert await chat.locator(".day").all_inner_texts() == ["2026年12月1日（周二）"]
     assert await chat.locator(".message.mine").count() == 2

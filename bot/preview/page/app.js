@@ -71,6 +71,8 @@ function choose(id) {
   else put(id, active);
   arrange();
   people.rows.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // With a mouse one goes on typing at once; a finger would only call up the screen keyboard.
+  if (matchMedia("(pointer: fine)").matches) panelOf(id).composer.text.focus();
 }
 
 function replace(id, instead) {
