@@ -1,0 +1,40 @@
+"""Reading what people write: the dates in it and what they want. Knows no database and no chat."""
+
+from bot.language.command import run, to_json
+from bot.language.reading import (
+    ACT_FROM,
+    SHOWN_FOR,
+    Context,
+    Intent,
+    KnownActivity,
+    Match,
+    PartOfDay,
+    People,
+    Reading,
+    Shown,
+    Slots,
+    Status,
+    Topic,
+    When,
+)
+from bot.language.understanding import understand
+
+__all__ = [
+    "ACT_FROM",
+    "SHOWN_FOR",
+    "Context",
+    "Intent",
+    "KnownActivity",
+    "Match",
+    "PartOfDay",
+    "People",
+    "Reading",
+    "Shown",
+    "Slots",
+    "Status",
+    "Topic",
+    "When",
+    "run",
+    "to_json",
+    "understand",
+]

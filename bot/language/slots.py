@@ -1,0 +1,158 @@
+"""The particulars of a wish: for whom, how many, which one of a list, which group, what about, and its text."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.language.phrases import Table
+from bot.language.reading import Intent, PartOfDay, People, Status, Topic
+
+DATA = Path(__file__).with_name("data")
+_DIGITS = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMBER = "(\\d{1,3}|[一二两俩三仨四五六七八九十]{1,3})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    whom: tuple[tuple[re.Pattern[str], str], ...]
+    together: re.Pattern[str]
+    heads: tuple[re.Pattern[str], ...]
+    families: re.Pattern[str]
+    ordinals: tuple[re.Pattern[str], ...]
+    last: re.Pattern[str]
+    this: re.Pattern[str]
+    groups: re.Pattern[str]
+    parts: tuple[tuple[PartOfDay, re.Pattern[str]], ...]
+    body: re.Pattern[str]
+    unknown: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _words() -> _Words:
+    raw = tomllib.loads((DATA / "slots.toml").read_text(encoding="utf-8"))
+
+    def compiled(text: str) -> re.Pattern[str]:
+        return re.compile(text.replace("{数}", _NUMBER))
+
+    return _Words(
+        whom=tuple((re.compile("|".join(names)), name) for name, names in raw["whom"].items()),
+        together=compiled("|".join(raw["people"]["together"])),
+        heads=tuple(map(compiled, raw["people"]["heads"])),
+        families=compiled("|".join(raw["people"]["families"])),
+        ordinals=tuple(map(compiled, raw["which"]["ordinals"])),
+        last=compiled("|".join(raw["which"]["last"])),
+        this=compiled("|".join(raw["which"]["this"])),
+        groups=compiled("|".join(raw["group"]["patterns"])),
+        parts=tuple((PartOfDay(name), compiled("|".join(names))) for name, names in raw["part_of_day"].items()),
+        body=compiled("|".join(raw["text"]["before"])),
+        unknown=tuple(map(compiled, raw["unknown_activity"]["patterns"])),
+    )
+
+
+def number(text: str) -> int:
+    """两 is 2, 十二 is 12, 二十 is 20."""
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return _DIGITS[text[-1]]
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def people(text: str) -> People | None:
+    """For whom and how many; None when nothing was said about it, which means the writer alone."""
+    words = _words()
+    whom: list[str] = []
+    for pattern, name in words.whom:
+        found = pattern.search(text)
+        if found:
+            whom.append(name if name != "named" else next(group for group in found.groups() if group))
+    together = bool(words.together.search(text))
+    count = max(len(whom), 1) + (1 if whom and together else 0)
+    for pattern in words.heads:
+        found = pattern.search(text)
+        if found:
+            count = number(found[1])
+            break
+    else:
+        found = words.families.search(text)
+        if found:
+            count = sum(number(n) for n in found.groups() if n)
+    if not whom and count == 1:
+        return None
+    return People(tuple(dict.fromkeys(whom)), count)
+
+
+def ordinal(text: str) -> int | None:
+    """第二个 is 2, 最后一个 is -1."""
+    words = _words()
+    if words.last.search(text):
+        return -1
+    for pattern in words.ordinals:
+        found = pattern.search(text)
+        if found:
+            return number(found[1]) if found.groups() and found[1] else 1
+    return None
+
+
+def points(text: str) -> bool:
+    """Whether 这个, 那个, 它 stands for something shown before."""
+    return bool(_words().this.search(text))
+
+
+def group(text: str, known: Iterable[str]) -> str | None:
+    """A group that was named, in the words of the roster when it is there."""
+    for name in known:
+        if name and name in text:
+            return name
+    found = _words().groups.search(text)
+    return found[0] if found else None
+
+
+def part_of_day(text: str) -> PartOfDay | None:
+    """上午, 中午, 下午 or 晚上."""
+    for part, pattern in _words().parts:
+        if pattern.search(text):
+            return part
+    return None
+
+
+def topic(table: Table, clause: str) -> Topic | None:
+    """What a question is about; the first that fits."""
+    return next((topic for topic, pattern in table.topics.items() if pattern.search(clause)), None)
+
+
+def status(table: Table, clause: str, among: Sequence[Status]) -> Status | None:
+    """The state that was named, of those that make sense for the intent."""
+    return next((s for s, pattern in table.statuses.items() if s in among and pattern.search(clause)), None)
+
+
+STATUSES: dict[Intent, tuple[Status, ...]] = {
+    Intent.QUERY_SIGNUPS: (Status.WAITING,),
+    Intent.QUERY_PLAN: (Status.OVERDUE, Status.OPEN, Status.DONE),
+    Intent.SIGNUP: (Status.WAITING,),
+    Intent.CANCEL: (Status.WAITING,),
+    Intent.WHO_SIGNED_UP: (Status.WAITING, Status.ABSENT, Status.MISSING),
+    Intent.REMIND_MISSING: (Status.MISSING,),
+    Intent.PROPOSE: (Status.STATUS,),
+    Intent.CASE: (Status.STATUS,),
+}
+
+
+def body(text: str) -> str | None:
+    """What was proposed, told or announced, without the words that introduce it."""
+    found = _words().body.match(text)
+    rest = text[found.end() :] if found else text
+    return rest.strip(" ：:，,。、") or None
+
+
+def unknown_activity(text: str) -> str | None:
+    """The name of an activity that no title and no synonym knows: what stands where a name would stand."""
+    for pattern in _words().unknown:
+        found = pattern.search(text)
+        if found:
+            return found[1]
+    return None

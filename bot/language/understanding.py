@@ -1,0 +1,208 @@
+"""What people ask for, read from what they type. `understand` is the door; it needs no network and no model.
+
+    spelling    width, script, pinyin, wrong characters
+    titles      the activities that are named, and which of the visible ones they are
+    when        the dates (bot.language.dates)
+    clauses     the message in parts, each weighed by the table of patterns
+    here        which parts are wishes, their particulars, and what a follow-up refers to
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.language import slots, spelling, titles, when
+from bot.language.clauses import CLEAR, Clause, cut, whole
+from bot.language.followup import Followed, follow, shown_activities
+from bot.language.phrases import Table, table
+from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots
+
+if TYPE_CHECKING:
+    from bot.language.dates import Found
+
+_SWALLOWS = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
+"""What follows such a wish is its text, not another wish."""
+_WORDLESS = (Intent.OTHER, Intent.HELP)
+"""Greetings and cries for help give way to any other wish."""
+_TOLD = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
+_ASKED = (Intent.QUERY_ACTIVITIES,)
+_OF_ACTIVITY = (
+    Intent.QUERY_ACTIVITIES, Intent.QUERY_SIGNUPS, Intent.SIGNUP, Intent.CANCEL, Intent.WHO_SIGNED_UP,
+    Intent.REMIND_MISSING, Intent.NOTICE, Intent.NEW_ACTIVITY, Intent.QUERY_PLAN,
+)  # fmt: skip
+
+
+def understand(
+    text: str, now: datetime, context: Context | None = None, *, find: when.Finder | None = None
+) -> Reading:
+    """Read a message. Never raises on anything that can be typed; nonsense is `Intent.OTHER`.
+
+    `now` is aware or naive local time. `find` reads the dates; by default `bot.language.dates.find`.
+    """
+    context = context or Context()
+    patterns = table()
+    mended = titles.speller(patterns.words).mended(spelling.even(text))
+    dates = tuple((find or when.finder())(mended, now))
+    if patterns.meddling.search(mended):
+        return Reading(text, Intent.OTHER, 0.97, dates=dates, likely=(Intent.OTHER, Intent.HELP))
+    named = titles.mentions(mended, context.activities)
+    spans = [found.span for found in dates]
+    clauses = cut(mended, named, spans, patterns)
+    followed = follow(mended, clauses, context, now)
+    if followed:
+        return _followed(text, mended, followed, clauses, dates, context, patterns)
+    wishes = _wishes(mended, clauses, patterns)
+    readings = [
+        reading
+        for intent, parts in wishes
+        for reading in _read(text, mended, intent, parts, clauses, dates, context, now, patterns)
+    ]
+    return replace(readings[0], also=tuple(replace(r, dates=()) for r in readings[1:]))
+
+
+def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[Intent, list[Clause]]]:
+    """The wishes in their order, each with the parts that speak of it."""
+    heard = [c for c in clauses if c.intent is not None and not c.empty]
+    if not heard:
+        heard = [c for c in clauses if c.intent is not None] or [whole(mended, clauses, patterns)]
+    meant = [c for c in heard if c.intent not in _WORDLESS] or [c for c in heard if c.intent is Intent.HELP] or heard
+    wishes: list[tuple[Intent, list[Clause]]] = []
+    for clause in meant:
+        intent = clause.intent or Intent.OTHER
+        if not wishes:
+            wishes.append((intent, [clause]))
+            continue
+        last, parts = wishes[-1]
+        if intent is last:
+            apart = intent.acts and clause.mentions and any(p.mentions for p in parts)
+            if apart:
+                wishes.append((intent, [clause]))
+            else:
+                parts.append(clause)
+        elif last in _SWALLOWS and not (clause.breaks and intent.acts):
+            parts.append(clause)
+        elif clause.breaks or clause.score >= CLEAR and parts[-1].score >= CLEAR:
+            wishes.append((intent, [clause]))
+        elif clause.score > parts[-1].score:
+            wishes[-1] = (intent, [*parts, clause])
+        else:
+            parts.append(clause)
+    return _settled(wishes)
+
+
+def _settled(wishes: list[tuple[Intent, list[Clause]]]) -> list[tuple[Intent, list[Clause]]]:
+    """Reasons are no wishes: of a trouble and 去不了了, only the second; of a trouble and a question, the first."""
+    intents = [intent for intent, _ in wishes]
+    if Intent.CASE in intents and len(wishes) > 1:
+        if Intent.CANCEL in intents:
+            return [wish for wish in wishes if wish[0] is not Intent.CASE]
+        kept = [w for w in wishes if w[0] is Intent.CASE or w[0].acts or w[0] in (Intent.PROPOSE, Intent.QUERY_PLAN)]
+        return kept if any(w[0].acts for w in kept) else [w for w in kept if w[0] is Intent.CASE][:1]
+    return wishes
+
+
+def _read(
+    text: str,
+    mended: str,
+    intent: Intent,
+    parts: list[Clause],
+    clauses: list[Clause],
+    dates: "tuple[Found, ...]",
+    context: Context,
+    now: datetime,
+    patterns: Table,
+) -> list[Reading]:
+    """The reading of one wish; two when it names two activities to act on."""
+    words = "".join(part.masked for part in parts)
+    said = "".join(part.text for part in parts) or mended
+    named = [m for part in parts for m in part.mentions] or [m for c in clauses if c.empty for m in c.mentions]
+    if not named and intent in _OF_ACTIVITY:
+        named = [m for c in clauses if c.start < parts[0].start for m in c.mentions][-1:]
+    own_dates = [
+        found for found in dates if any(p.start <= found.span[0] < p.end for p in parts) or _in_empty(found, clauses)
+    ] or (list(dates) if len(clauses) == len(parts) else [])
+    filled = Slots(
+        when=when.asked_for(own_dates, said),
+        topic=slots.topic(patterns, words) if intent in _ASKED else None,
+        people=slots.people(said) if intent.acts or intent is Intent.QUERY_SIGNUPS else None,
+        group=slots.group(said, context.groups),
+        status=slots.status(patterns, words, slots.STATUSES.get(intent, ())),
+        ordinal=slots.ordinal(said),
+        text=_text(text, mended, parts[0]) if intent in _TOLD else None,
+    )
+    confidence = _confidence(parts)
+    likely = _likely(parts)
+    choices = [resolved(m, context.activities) for m in named] if intent in _OF_ACTIVITY else []
+    if not choices:
+        filled = shown_activities(filled, intent, said, context, now)
+        if filled.activity is None and intent in _OF_ACTIVITY:
+            filled = replace(filled, activity=slots.unknown_activity(said))
+        return [Reading(text, intent, confidence, filled, dates, likely)]
+    if not intent.acts:
+        choices = choices[:1]
+    readings: list[Reading] = []
+    for words_used, candidates in choices:
+        one = candidates[0] if len(candidates) == 1 else None
+        own = replace(
+            filled,
+            activity=one.title if one else words_used,
+            activity_id=one.id if one else None,
+            candidates=candidates,
+        )
+        if any(own.activity == r.slots.activity for r in readings):
+            continue
+        readings.append(Reading(text, intent, confidence, own, dates, likely))
+    return readings
+
+
+def resolved(mention: titles.Mention, activities: Sequence[KnownActivity]) -> tuple[str, tuple[Match, ...]]:
+    """The word for an activity, and which of the visible ones it may be."""
+    return mention.kind or mention.words, titles.resolve(mention, activities)
+
+
+def _in_empty(found: "Found", clauses: Sequence[Clause]) -> bool:
+    return any(c.empty and c.start <= found.span[0] < c.end for c in clauses)
+
+
+def _followed(
+    text: str,
+    mended: str,
+    followed: Followed,
+    clauses: list[Clause],
+    dates: "tuple[Found, ...]",
+    context: Context,
+    patterns: Table,
+) -> Reading:
+    words = "".join(c.masked for c in clauses)
+    filled = replace(
+        followed.slots,
+        when=when.asked_for(dates, mended),
+        topic=slots.topic(patterns, words) if followed.intent in _ASKED else None,
+    )
+    return Reading(text, followed.intent, followed.confidence, filled, dates, (followed.intent,))
+
+
+def _text(text: str, mended: str, first: Clause) -> str | None:
+    """The words as they were written, from the part that opens the wish on."""
+    start = first.start if len(text) == len(mended) else 0
+    return slots.body(text[start:] if start else text)
+
+
+def _confidence(parts: Sequence[Clause]) -> float:
+    """The share of readings with such evidence that were right in the development half of our utterances."""
+    best = max(parts, key=lambda part: part.score)
+    ranked = sorted(best.scores.values(), reverse=True)
+    if not ranked:
+        return 0.3
+    margin = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0)
+    return round(1 / (1 + math.exp(-(-1.2 + 0.28 * ranked[0] + 0.35 * margin))), 2)
+
+
+def _likely(parts: Sequence[Clause]) -> tuple[Intent, ...]:
+    total: dict[Intent, float] = {}
+    for part in parts:
+        for intent, score in part.scores.items():
+            total[intent] = max(total.get(intent, 0.0), score)
+    return tuple(sorted(total, key=total.__getitem__, reverse=True)[:3])
