@@ -12,6 +12,7 @@ from bot.preview.standin.errors import SECOND_POLLER, ApiError, too_many_request
 from bot.preview.standin.faults import Fault, FaultKind
 
 LONGEST_POLL = 50
+IDLE_STEP = 0.005
 JSON_TYPE = "application/json"
 _BAD_GATEWAY = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
@@ -97,6 +98,21 @@ class Door:
         finally:
             traffic.in_flight -= not polling
             traffic.finished += not polling
+
+    async def idle(self, within: float, quiet: float) -> bool:
+        """True once every update is confirmed and no call was made for ``quiet`` seconds; False after ``within`` seconds."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within
+        finished, since = self.core.traffic.finished, loop.time()
+        while True:
+            traffic, now = self.core.traffic, loop.time()
+            if len(self.core.updates) or traffic.in_flight or traffic.finished != finished:
+                finished, since = traffic.finished, now
+            elif now - since >= quiet:
+                return True
+            if now >= until:
+                return False
+            await asyncio.sleep(IDLE_STEP)
 
     async def _serve(
         self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload]

@@ -34,7 +34,7 @@ class StandInRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
-    async def do_request(  # noqa: PLR0917 - the shape BaseRequest asks for
+    async def do_request(
         self,
         url: str,
         method: str,

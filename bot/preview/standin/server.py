@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,8 +11,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
-from bot.preview.standin import control, http_door
-from bot.preview.standin.control import TIME, OnClock, Time, moving
+from bot.preview.standin import http_door
+from bot.preview.standin.control import people, stage, views
+from bot.preview.standin.control.stage import TIME, OnClock, Time, moving
 from bot.preview.standin.core import StandIn
 from bot.preview.standin.door import Door
 from bot.preview.standin.errors import ActRefused
@@ -19,7 +21,7 @@ from bot.preview.standin.http_door import DOOR, LARGEST_REQUEST
 from bot.preview.standin.webhook import deliver
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-_BOT_PATHS = ("/bot", "/file/bot")
+_BOT_PATH = re.compile(r"/(file/)?bot[^/]+/")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -49,7 +51,8 @@ def create_app(
     app[DOOR] = door or Door(core)
     app[TIME] = Time(clock, on_clock or moving(clock))
     http_door.add_routes(app)
-    control.add_routes(app)
+    for part in (people, stage, views):
+        part.add_routes(app)
     if page_dir is not None:
         index = page_dir / "index.html"
 
@@ -67,7 +70,7 @@ def create_app(
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Only pages from this very address may drive the people; refusals become JSON."""
-    if request.path.startswith(_BOT_PATHS):
+    if _BOT_PATH.match(request.path):
         return await handler(request)
     try:
         host = urlsplit(f"//{request.host}").hostname
@@ -82,7 +85,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    if not request.path.startswith(_BOT_PATHS):
+    if not _BOT_PATH.match(request.path):
         response.headers.update(_HEADERS)
 
 

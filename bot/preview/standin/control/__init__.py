@@ -1,0 +1,1 @@
+"""The control API under `/sim/`; docs/preview.md describes it."""
