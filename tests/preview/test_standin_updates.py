@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.clock import MovableClock
 from bot.preview.standin import acts
@@ -84,6 +86,20 @@ def test_restarted_ids_lose_nothing_and_end(seed: int) -> None:
         offset = given[-1] + 1 if given else offset
     assert len(set(seen)) == 6
     assert len(queue) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), st.booleans()), max_size=40))
+def test_who_confirms_what_it_has_gets_everything_in_order(steps: list[tuple[int, int, bool]]) -> None:
+    queue, made, kept, offset = UpdateQueue(77), 0, [], 0
+    for added, limit, stored in [*steps, *[(0, 100, True)] * 2]:
+        for _ in range(added):
+            queue.add({"message": {"text": made}}, START)
+            made += 1
+        given_now = queue.take(offset, limit, START)
+        if stored and given_now:
+            kept += [update["message"]["text"] for update in given_now]
+            offset = given_now[-1]["update_id"] + 1
+    assert kept == list(range(made))
 
 
 def test_an_offset_from_before_the_restart_confirms_nothing() -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from bot.preview.standin.core import (
     FIRST_GROUP_ID,
-    FIRST_PERSON_ID,
     FIRST_SUPERGROUP_ID,
     Press,
     StandIn,
@@ -28,9 +27,10 @@ def add_person(
     """A new Telegram account that has not met the bot yet. Raises ActRefused for a taken id or an empty name."""
     if not name.strip():
         raise ActRefused("the name is empty")
-    new_id = person_id if person_id is not None else max((FIRST_PERSON_ID - 1, *core.people)) + 1
+    new_id = core.next_person_id if person_id is None else person_id
     if new_id in core.people or new_id <= 0 or new_id == core.bot_id:
         raise ActRefused(f"the id {new_id} is taken or not positive", CONFLICT)
+    core.next_person_id = max(core.next_person_id, new_id + 1)
     person = core.people[new_id] = Person(new_id, name.strip(), username)
     core.tell_person(person)
     return person
@@ -41,8 +41,7 @@ def add_group(core: StandIn, title: str, members: list[int], *, kind: str = "gro
     if kind not in GROUP_TYPES:
         raise ActRefused('a group has the type "group" or "supergroup"')
     people = [person_of(core, member) for member in members]
-    first, step = (FIRST_GROUP_ID, -1) if kind == "group" else (FIRST_SUPERGROUP_ID, -1)
-    chat_id = min([first + 1, *(c.id for c in core.chats.values() if c.type == kind)]) + step
+    chat_id = _free_id(core, kind)
     chat = core.chats[chat_id] = Chat(chat_id, kind, title, {person.id for person in people})
     core.tell_chat(chat)
     if people:
@@ -195,6 +194,11 @@ def person_of(core: StandIn, person_id: int) -> Person:
     if person is None:
         raise ActRefused(f"there is no person {person_id}", NOT_FOUND)
     return person
+
+
+def _free_id(core: StandIn, kind: str) -> int:
+    first = FIRST_GROUP_ID if kind == "group" else FIRST_SUPERGROUP_ID
+    return min([first + 1, *(chat.id for chat in core.chats.values() if chat.type == kind)]) - 1
 
 
 def _chat(core: StandIn, chat_id: int) -> Chat:

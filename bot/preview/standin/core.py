@@ -112,6 +112,7 @@ class StandIn:
         self.traffic = Traffic()
         self.webhook: dict[str, Any] = {"url": ""}
         self.polls = 0
+        self.next_person_id = FIRST_PERSON_ID
         self._last_message_id = 0
         self._last_file = 0
         self._last_query = self.dice.randrange(2**40, 2**62)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.preview.standin.core import StandIn, Upload
 from bot.preview.standin.errors import SECOND_POLLER, ApiError, too_many_requests
 from bot.preview.standin.faults import Fault, FaultKind
+from bot.preview.standin.spec import METHOD_NAMES
 
 LONGEST_POLL = 50
 IDLE_STEP = 0.005
@@ -88,8 +89,9 @@ class Door:
         self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
     ) -> Answer:
         """Answer one call. Raises NoAnswer and ConnectionBroken where a fault wants it."""
+        method = METHOD_NAMES.get(method.lower(), method)
         traffic = self.core.traffic
-        polling = method.lower() == "getupdates"
+        polling = method == "getUpdates"
         traffic.in_flight += not polling
         try:
             return await self._serve(token, method, params, files or {})
@@ -145,7 +147,7 @@ class Door:
 
     async def _run(self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload]) -> Any:
         prepared = self.core.prepare(method, params, files)
-        if method.lower() == "getupdates":
+        if method == "getUpdates":
             return await self._poll(method, prepared)
         return self.core.run(method, prepared, files)
 

@@ -5,9 +5,5 @@ def group_upgraded() -> str:
     return "本群已升级为超级群组"
 
 
-def message_pinned() -> str:
-    return "机器人置顶了一条消息"
-
-
 def bot_added() -> str:
     return "机器人已加入群组"
