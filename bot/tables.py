@@ -1,7 +1,9 @@
 """Every table of the house, for migrations and tests."""
 
 from bot import audit, outbox, reminders
+from bot.chat import dialogs, inbox
 from bot.members import model as members
+from bot.proposals import model as proposals
 from bot.storage.engine import metadata
 
-__all__ = ["audit", "members", "metadata", "outbox", "reminders"]
+__all__ = ["audit", "dialogs", "inbox", "members", "metadata", "outbox", "proposals", "reminders"]

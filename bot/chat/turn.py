@@ -67,6 +67,11 @@ class Turn:
         """What was answered so far in the open form."""
         return self.standing.draft.answers if self.standing.draft else {}
 
+    @property
+    def request(self) -> str:
+        """A name for this update that stays the same when it is handled again: the key of what it creates."""
+        return f"update:{self.received_id}"
+
     # -- use cases ----------------------------------------------------------------------------------------
 
     async def do(
