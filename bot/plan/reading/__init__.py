@@ -1,26 +1,41 @@
-"""Reading a plan document: open it, find its plans and sections, put its lines together, draft its items."""
+"""Reading a plan document, as a story: open it, cut it into plans, put its lines together, draft its items.
 
-from .plans import stretches
-from .shapes import Document, DraftItem, LineNote, LineSense, Paragraph, PlanReading, PlanText
-from .text_tables import tables_in
-from .units import units_of
-from .walk import Walk
+`read_text` and `read_document` are pure: the same bytes give the same reading. Bytes from people go through `read_safely`,
+which reads them in a child process with limits.
+"""
+
+from .as_json import as_json
+from .isolation import read_in_child, read_safely
+from .opening import open_document, text_blocks
+from .shapes import Document, Doubt, DraftItem, Freq, Kind, LineNote, LineSense, MonthDay, PlanReading, PlanText, Reason, Recurrence, Unreadable
+from .story import read_blocks
+
+__all__ = [
+    "Doubt",
+    "DraftItem",
+    "Freq",
+    "Kind",
+    "LineNote",
+    "LineSense",
+    "MonthDay",
+    "PlanReading",
+    "PlanText",
+    "Reason",
+    "Recurrence",
+    "Unreadable",
+    "as_json",
+    "read_document",
+    "read_in_child",
+    "read_safely",
+    "read_text",
+]
 
 
 def read_text(text: str, *, year: int | None = None, source: str = "") -> PlanReading:
-    lines = [Paragraph(line, at) for at, line in enumerate(text.split("\n"), 1)]
-    return read_blocks(Document(tuple(tables_in(lines))), year=year, source=source)
+    """Read a plan pasted as text. `year` overrides the year the plan names; lines are counted from 1."""
+    return read_blocks(Document(tuple(text_blocks(text))), year=year, source=source)
 
 
-def read_blocks(document: Document, *, year: int | None = None, source: str = "") -> PlanReading:
-    units, furniture = units_of(document.blocks)
-    plans: list[PlanText] = []
-    items: list[DraftItem] = []
-    notes = [LineNote(line.line, line.text.strip(), LineSense.FURNITURE) for line in furniture]
-    for stretch in stretches(units, year, document.caption):
-        walk = Walk(stretch)
-        walk.run()
-        plans.append(stretch.plan)
-        items.extend(walk.items)
-        notes.extend(walk.notes)
-    return PlanReading(tuple(plans), tuple(items), tuple(sorted(notes, key=lambda note: note.line)), source)
+def read_document(data: bytes, filename: str, *, year: int | None = None) -> PlanReading:
+    """Read a document in this process; its type is decided by content. Raises Unreadable with the reason."""
+    return read_blocks(open_document(data, filename), year=year, source=filename)

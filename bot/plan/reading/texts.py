@@ -1,0 +1,132 @@
+"""What people read about a reading: why a document was refused and what to do, doubts, kinds, times, the list of drafts."""
+
+from .shapes import Doubt, DraftItem, Freq, Kind, LineSense, PlanReading, Reason
+
+_REFUSALS = {
+    Reason.EMPTY: "这个文件里没有文字，请确认内容后再发一次。",
+    Reason.TOO_LARGE: "文件超过 5 MB，请删去图片，或只留计划部分另存后再发。",
+    Reason.TOO_MANY_ROWS: "文件太长（最多 5000 行、60 列），请只留计划部分再发。",
+    Reason.OLD_WORD: "这是旧版 Word 文件，请用 Word 或 WPS 打开，选“另存为”→“.docx”，再发给我。",
+    Reason.OLD_EXCEL: "这是旧版 Excel 文件，请用 Excel 或 WPS 打开，选“另存为”→“.xlsx”，再发给我。",
+    Reason.SLIDES: "演示文稿我读不了，请把计划文字复制到 Word，存成 .docx 再发，或直接粘贴给我。",
+    Reason.WPS: "这是 WPS 格式的文件，请在 WPS 里选“另存为”→“.docx”，再发给我。",
+    Reason.SCAN: "这是扫描件，里面只有图片没有文字，请发 Word 原稿（.docx），或把文字粘贴给我。",
+    Reason.PICTURE: "图片里的文字我读不了，请发 Word 原稿（.docx），或把文字粘贴给我。",
+    Reason.PASSWORD: "文件设了密码，请取消密码另存一份（.docx），再发给我。",
+    Reason.MACROS: "文件里带有宏，为了安全我没有打开，请另存为普通的 .docx 或 .xlsx 再发。",
+    Reason.UNSAFE: "文件里夹带了外部链接或异常内容，为了安全我没有打开，请把文字复制到新建的 Word 文档，存成 .docx 再发。",
+    Reason.ARCHIVE: "这是压缩包，请解压后把里面的计划文件（.docx）发给我。",
+    Reason.DISGUISED: "文件内容和它的名字对不上，请用 Word 或 WPS 打开原稿，选“另存为”→“.docx”，再发给我。",
+    Reason.BINARY: "这种文件我读不了，请发 .docx、.xlsx、.txt 或有文字的 .pdf。",
+    Reason.BROKEN: "文件打不开，可能已损坏，请用 Word 或 WPS 打开后另存为 .docx 再发。",
+    Reason.TOO_SLOW: "这个文件读了很久还没读完，请只留计划部分，另存为 .docx 再发。",
+}
+_DOUBTS = {
+    Doubt.NO_DATE: "没有写时间，请您定",
+    Doubt.POINTS_BACK: "标题取自前文，请核对",
+    Doubt.FESTIVAL: "按节日推定时间",
+    Doubt.LUNAR: "农历日期，请核对公历",
+    Doubt.SEASON: "按季节推定时间",
+    Doubt.WHOLE_PERIOD: "只写了年内，请您定具体时间",
+    Doubt.WEEK_NUMBER: "写的是周次，请核对日期",
+    Doubt.YEAR_MISMATCH: "年份与计划不一致",
+    Doubt.PROSE: "取自叙述文字，请核对",
+    Doubt.LONG: "原文较长，请核对标题",
+}
+_KINDS = {
+    Kind.CONTEST: "比赛",
+    Kind.HEALTH: "健康",
+    Kind.MEETING: "会议",
+    Kind.FESTIVAL: "节庆",
+    Kind.TRAINING: "学习培训",
+    Kind.CARE: "慰问帮扶",
+    Kind.VOTE: "评选",
+    Kind.COLLECTION: "征集",
+    Kind.PUBLICATION: "公开",
+    Kind.INSPECTION: "检查",
+    Kind.OTHER: "其他",
+}
+_FREQS = {
+    Freq.DAILY: "每天",
+    Freq.WEEKLY: "每周",
+    Freq.MONTHLY: "每月",
+    Freq.BIMONTHLY: "每两个月",
+    Freq.QUARTERLY: "每季度",
+    Freq.HALFYEARLY: "每半年",
+    Freq.SEMESTER: "每学期",
+    Freq.YEARLY: "每年",
+}
+_SENSES = {
+    LineSense.TITLE: "标题",
+    LineSense.HEADING: "小标题",
+    LineSense.PERIOD: "时间",
+    LineSense.ITEMS: "已列入",
+    LineSense.UNDATED: "未写时间",
+    LineSense.PAST: "已完成的工作，不列入",
+    LineSense.FIELD: "附属信息",
+    LineSense.TABLE_HEAD: "表头",
+    LineSense.FURNITURE: "页码落款等",
+    LineSense.PROSE: "没有具体时间，不列入",
+}
+
+
+def refusal(reason: Reason) -> str:
+    """One sentence: what is wrong and what to do."""
+    return _REFUSALS[reason]
+
+
+def doubt(reason: Doubt) -> str:
+    return _DOUBTS[reason]
+
+
+def kind(of: Kind) -> str:
+    return _KINDS[of]
+
+
+def sense(of: LineSense) -> str:
+    return _SENSES[of]
+
+
+def when(item: DraftItem) -> str:
+    """The time of an item in words: 3月, 次年1月, 8月8日至15日, 4月30日前, 每季度."""
+    parts: list[str] = []
+    if item.recurrence:
+        parts.append(_FREQS[item.recurrence.freq])
+    if item.start and item.end:
+        first = f"{item.start.month}月{item.start.day}日"
+        last = f"{item.end.month}月{item.end.day}日" if item.end.month != item.start.month else f"{item.end.day}日"
+        parts.append(first if item.start == item.end else f"{first}至{last}")
+    elif item.end and item.deadline:
+        parts.append(f"{item.end.month}月{item.end.day}日前")
+    elif item.months:
+        parts.append(_months(item.months))
+    return ("次年" if item.year_offset else "") + " ".join(parts) if parts else "时间待定"
+
+
+def _months(months: tuple[int, ...]) -> str:
+    if len(months) == 12:
+        return "全年"
+    steady = all((b - a) % 12 == 1 for a, b in zip(months, months[1:], strict=False))
+    if len(months) > 2 and steady:
+        return f"{months[0]}—{months[-1]}月"
+    return "、".join(str(month) for month in months) + "月"
+
+
+def year(of: int | None) -> str:
+    return f"{of}年" if of else "年份没有写明"
+
+
+def found(reading: PlanReading) -> str:
+    dated = sum(item.dated for item in reading.items)
+    unsure = sum(bool(item.doubts) for item in reading.items)
+    return f"识别到 {dated} 项有时间的安排，另有 {len(reading.items) - dated} 项没有写时间；其中 {unsure} 项请您看一看。"
+
+
+def item_line(item: DraftItem, number: int) -> str:
+    owner = f"，{item.owner}负责" if item.owner else ""
+    note = f"　（{'；'.join(doubt(d) for d in item.doubts)}）" if item.doubts else ""
+    return f"{number:>3}. {when(item)}　{item.title}〔{kind(item.kind)}{owner}〕　第 {item.line} 行{note}"
+
+
+def line_note(line: int, words: str, of: LineSense) -> str:
+    return f"第 {line} 行　{sense(of)}：{words[:30]}"
