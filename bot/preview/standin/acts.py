@@ -40,14 +40,14 @@ def add_group(core: StandIn, title: str, members: list[int], *, kind: str = "gro
     """A new group or supergroup with these people and the bot."""
     if kind not in GROUP_TYPES:
         raise ActRefused('a group has the type "group" or "supergroup"')
+    if not members:
+        raise ActRefused("a group needs somebody in it")
     people = [person_of(core, member) for member in members]
     chat_id = _free_id(core, kind)
     chat = core.chats[chat_id] = Chat(chat_id, kind, title, {person.id for person in people})
     core.tell_chat(chat)
-    if people:
-        _bot_status(core, chat, people[0], "left", "member")
-        extra = {"new_chat_members": [core.as_user()]}
-        _speak(core, people[0], chat, service=bot_added(), extra=extra)
+    _bot_status(core, chat, people[0], "left", "member")
+    _speak(core, people[0], chat, service=bot_added(), extra={"new_chat_members": [core.as_user()]})
     return chat
 
 

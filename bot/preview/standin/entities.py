@@ -76,6 +76,8 @@ def detect(text: str, known: list[Entity]) -> list[Entity]:
             if all(end <= low or start >= high for low, high in taken):
                 taken.append((start, end))
                 found.append({"type": kind, "offset": start, "length": end - start})
+            if len(found) == MAX_ENTITIES:
+                return found
     return found
 
 

@@ -43,6 +43,8 @@ async def _people(request: web.Request) -> web.Response:
 
 async def _groups(request: web.Request) -> web.Response:
     body = await json_fields(request, {"title": str, "members": list}, {"type": str})
+    if not all(isinstance(member, int) for member in body["members"]):
+        raise ActRefused('field "members" must be a list of ids')
     chat = acts.add_group(core_of(request), body["title"], body["members"], kind=body.get("type") or "group")
     return web.json_response(chat.as_state())
 
