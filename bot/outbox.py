@@ -7,17 +7,20 @@ Who sends the rows is ``bot.chat.delivery``.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import BigInteger, Index, select, text, update
+from sqlalchemy import BigInteger, Index, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
+from sqlmodel import select as sqlmodel_select
 
 from bot.message import Message, pack_rows
 from bot.storage import signal
 
 TOPIC = "outbox"
+#: Signalled when a reference has no open row any more.
+FINISHED = "outbox.finished"
 
 
 class OutgoingState(StrEnum):
@@ -40,16 +43,25 @@ class Priority(IntEnum):
 
 
 class Outgoing(SQLModel, table=True):
-    """One message to one recipient: a member (wherever the member's account is by then) or a group chat."""
+    """One message to one recipient: a member (wherever the member's account is by then) or a group chat.
+
+    ``due_at`` is when it is to be sent next: a resend moves it. ``trouble`` names the last error, never any text.
+    """
 
     __table_args__ = (
         Index(
             "ix_outgoing_open",
-            "due_at",
             "priority",
+            "due_at",
             "id",
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
+        ),
+        Index(
+            "ix_outgoing_sending",
+            "id",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
         ),
         Index("ix_outgoing_reference", "reference", "state"),
     )
@@ -70,6 +82,16 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = None
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     trouble: str = ""
+
+
+class SendingPause(SQLModel, table=True):
+    """Until when Telegram told us to send nothing to a chat (``chat_id`` 0: to anybody); a restart obeys it."""
+
+    __tablename__ = "sending_pause"
+
+    chat_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    not_before: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +191,73 @@ def totals(session: Session, reference: str) -> Totals:
     return Totals({OutgoingState(state): count for state, count in rows})
 
 
-def earliest_due(session: Session) -> datetime | None:
-    """When the next waiting row is due."""
-    statement = (
-        select(Outgoing.due_at)  # type: ignore[call-overload]
-        .where(Outgoing.state == OutgoingState.NEW)
-        .order_by(Outgoing.due_at)
-        .limit(1)
+# The state is written out, not bound: only so do the databases see that the index of the waiting rows fits.
+_NEXT_DUE = (
+    select(Outgoing.due_at)  # type: ignore[call-overload]
+    .where(
+        text("state = 'new'"),
+        Outgoing.priority == bindparam("priority"),
+        Outgoing.due_at > bindparam("after"),
     )
-    due: datetime | None = session.connection().execute(statement).scalar_one_or_none()
-    return due
+    .order_by(Outgoing.due_at)
+    .limit(1)
+)
+_ONE_OPEN = text(
+    "SELECT 1 FROM outgoing WHERE reference = :reference AND state IN ('new', 'sending') LIMIT 1"
+)
+
+
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """When the next row is due that is not due at ``after`` yet."""
+    connection = session.connection()
+    dues = [
+        connection.execute(_NEXT_DUE, {"priority": int(each), "after": after}).scalar_one_or_none()
+        for each in Priority
+    ]
+    return min((due for due in dues if due is not None), default=None)
+
+
+def is_open(session: Session, reference: str) -> bool:
+    """Whether a row under ``reference`` still waits or is being sent."""
+    return session.connection().execute(_ONE_OPEN, {"reference": reference}).first() is not None
+
+
+def move_chat(session: Session, old_id: int, new_id: int) -> int:
+    """A group became a supergroup: what waits for it goes to the new id. Returns how many rows."""
+    statement = (
+        update(Outgoing)
+        .where(
+            Outgoing.chat_id == old_id,  # type: ignore[arg-type]
+            Outgoing.state.in_([OutgoingState.NEW, OutgoingState.SENDING]),  # type: ignore[attr-defined]
+        )
+        .values(chat_id=new_id)
+    )
+    signal(session, TOPIC)
+    return session.connection().execute(statement).rowcount
+
+
+def keep_pause(session: Session, chat_id: int, seconds: float, now: datetime) -> None:
+    """Remember that Telegram asked for a pause of ``seconds``; a longer one that runs already stays."""
+    until = now + timedelta(seconds=seconds)
+    row = session.get(SendingPause, chat_id)
+    if row is None:
+        session.add(SendingPause(chat_id=chat_id, not_before=until, seconds=seconds))
+    elif row.not_before < until:
+        row.not_before, row.seconds = until, seconds
+
+
+def pauses(session: Session, now: datetime) -> dict[int, float]:
+    """The seconds left of each pause by chat. A clock that was set back makes none longer than it was."""
+    left = {
+        row.chat_id: min(row.seconds, (row.not_before - now).total_seconds())
+        for row in session.exec(sqlmodel_select(SendingPause))
+    }
+    return {chat_id: seconds for chat_id, seconds in left.items() if seconds > 0}
+
+
+def forget_pauses(session: Session, now: datetime) -> None:
+    """Delete the pauses that are over."""
+    session.connection().execute(delete(SendingPause).where(SendingPause.not_before <= now))  # type: ignore[arg-type]
 
 
 _DEFAULTS = {

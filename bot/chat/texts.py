@@ -149,3 +149,16 @@ def only_in_private() -> str:
 
 def talk_in_private(link: str) -> Message:
     return Message("个人事项请到私聊里办，点下面的按钮就行。", ((Button("💬 打开私聊", url=link),),))
+
+
+def sent_again(number: int) -> str:
+    """Below a message that is sent again because nobody knows whether it arrived."""
+    return f"（刚才网络不稳，这条可能是重发；已经看过的话请忽略。编号 {number}）"
+
+
+def whole_text_file() -> str:
+    return "全文.txt"
+
+
+def whole_text_attached() -> str:
+    return "内容较长，全文在这个文件里，点开就能看。"
