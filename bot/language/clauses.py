@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.language import slots
+from bot.language.examples import examples
 from bot.language.phrases import ACTIVITY, DATE, Table
 from bot.language.reading import Intent
 from bot.language.titles import Mention
@@ -17,6 +18,10 @@ _EMPTY = re.compile(rf"^[{ACTIVITY}{DATE}和跟与及的那个这\W]*$")
 _ASKED_ACTING, _ASKED_QUERY = -3.0, 1.5
 """A question is rarely an order to act, and likely to be about activities."""
 _TOPIC_OF_ACTIVITY, _TOPIC_ALONE = 3.0, 1.5
+_ORDERS = {Intent.SIGNUP, Intent.CANCEL, Intent.NOTICE, Intent.NEW_ACTIVITY, Intent.REMIND_MISSING}
+_OTHER_QUESTIONS = (Intent.QUERY_SIGNUPS, Intent.QUERY_PLAN, Intent.WHO_SIGNED_UP)
+_LIKENESS, _LIKENESS_FROM, _SHORTEST_LIKENESS = 3.5, 0.1, 3
+"""What likeness to the examples adds; from which share on; from how many characters on."""
 CLEAR = 6.0
 """From this score on, a part says outright what it wants."""
 HEARD = 2.0
@@ -111,12 +116,15 @@ def weigh(clause: Clause, table: Table) -> None:
             if not intent.acts:
                 scores[intent] = max(scores.get(intent, 0.0), score)
     if not begged and table.question.search(plain):
-        for intent in (Intent.SIGNUP, Intent.CANCEL, Intent.NOTICE, Intent.NEW_ACTIVITY, Intent.REMIND_MISSING):
-            if intent in scores:
-                scores[intent] += _ASKED_ACTING
+        for intent in _ORDERS & scores.keys():
+            scores[intent] += _ASKED_ACTING
         if Intent.QUERY_ACTIVITIES in scores:
             scores[Intent.QUERY_ACTIVITIES] += _ASKED_QUERY
-    if slots.topic(table, plain):
+    if slots.topic(table, plain) and not any(scores.get(intent, 0) >= CLEAR for intent in _OTHER_QUESTIONS):
         bonus = _TOPIC_OF_ACTIVITY if ACTIVITY in plain else _TOPIC_ALONE
         scores[Intent.QUERY_ACTIVITIES] = scores.get(Intent.QUERY_ACTIVITIES, 0.0) + bonus
+    if len(plain) >= _SHORTEST_LIKENESS:
+        for intent, share in examples().belief(plain).items():
+            if share > _LIKENESS_FROM:
+                scores[intent] = scores.get(intent, 0.0) + _LIKENESS * share
     clause.scores = scores

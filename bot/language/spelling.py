@@ -60,7 +60,7 @@ class Speller:
         self._right = frozenset(right)
         self._typos = typos
         self._letters = letters
-        self._known = frozenset(syllables().values())
+        self._known = frozenset(syllables().values()) | letters.keys()
         self._sounds: dict[tuple[str, ...], str] = {}
         self._typed: dict[tuple[str, ...], str] = {}
         for word in homophones:

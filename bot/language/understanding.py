@@ -57,7 +57,7 @@ def understand(
     readings = [
         reading
         for intent, parts in wishes
-        for reading in _read(text, mended, intent, parts, clauses, dates, context, now, patterns)
+        for reading in _read(text, mended, intent, parts, clauses, len(wishes) > 1, dates, context, now, patterns)
     ]
     return replace(readings[0], also=tuple(replace(r, dates=()) for r in readings[1:]))
 
@@ -66,11 +66,11 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
     """The wishes in their order, each with the parts that speak of it."""
     heard = [c for c in clauses if c.intent is not None and not c.empty]
     if not heard:
-        heard = [c for c in clauses if c.intent is not None] or [whole(mended, clauses, patterns)]
+        heard = [whole(mended, clauses, patterns)]
     meant = [c for c in heard if c.intent not in _WORDLESS] or [c for c in heard if c.intent is Intent.HELP] or heard
     wishes: list[tuple[Intent, list[Clause]]] = []
     for clause in meant:
-        intent = clause.intent or Intent.OTHER
+        intent = clause.intent or (Intent.QUERY_ACTIVITIES if clause.mentions else Intent.OTHER)
         if not wishes:
             wishes.append((intent, [clause]))
             continue
@@ -109,6 +109,7 @@ def _read(
     intent: Intent,
     parts: list[Clause],
     clauses: list[Clause],
+    more: bool,
     dates: "tuple[Found, ...]",
     context: Context,
     now: datetime,
@@ -116,7 +117,7 @@ def _read(
 ) -> list[Reading]:
     """The reading of one wish; two when it names two activities to act on."""
     words = "".join(part.masked for part in parts)
-    said = "".join(part.text for part in parts) or mended
+    said = "".join(part.text for part in (parts if more else clauses)) or mended
     named = [m for part in parts for m in part.mentions] or [m for c in clauses if c.empty for m in c.mentions]
     if not named and intent in _OF_ACTIVITY:
         named = [m for c in clauses if c.start < parts[0].start for m in c.mentions][-1:]
@@ -141,7 +142,7 @@ def _read(
             filled = replace(filled, activity=slots.unknown_activity(said))
         return [Reading(text, intent, confidence, filled, dates, likely)]
     if not intent.acts:
-        choices = choices[:1]
+        choices = sorted(choices, key=lambda choice: -max((m.score for m in choice[1]), default=0.0))[:1]
     readings: list[Reading] = []
     for words_used, candidates in choices:
         one = candidates[0] if len(candidates) == 1 else None
