@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .shapes import Freq, Recurrence
-from .times import Grain, Mention, When, find_times, resolve
+from .times import Grain, Mention, When, find_times, resolve, span_of_months
 from .wording import (
     ACT_VERB,
     DEPENDENT,
@@ -36,6 +36,7 @@ _QUESTION = re.compile(r"[??]\s*$|(?:吗|么|呢)[。!]?\s*$")
 _MOVED = re.compile(r"(?:改[到为至在]|推迟[到至]|调整[到为至]|延[期后]?[到至]|[移挪]到|提前到)\s*$")
 _QUANTITY = re.compile(r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)")
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
+_UNTIL = re.compile(r"[到至]?(?:结束|为?止|截止|收官|完成)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(r"[\s,、:;.\-~()\[\]]*(?:份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
@@ -144,12 +145,14 @@ def _sentence(
     for begin, end in _recut(plain, first, last, mentions, listed or scope is not None):
         own = [m for m in mentions if begin <= m.begin and m.end <= end]
         when, at = combined(own, governing if governing is not None else scope, plain, begin)
-        rest = _without(plain, begin, end, own).strip(" ,;。:、-")
-        feast = bool(own) and when is not None and when.grain in (Grain.FESTIVAL, Grain.SEASON)
-        bare = not rest or _BARE.fullmatch(rest) or PURPOSE.fullmatch(rest)
+        firmly = _firm(own)
+        rest = _without(plain, begin, end, firmly or own).strip(" ,;。:、-")
+        ruled = governing if governing is not None else scope
+        if own and when is not None and ruled is not None and ruled.months:
+            when = under(when, ruled, plain[own[0].begin : own[0].end])
+        feast = bool(own) and when is not None and (when.grain in (Grain.FESTIVAL, Grain.SEASON) or not _firm(own))
+        bare = not rest or _BARE.fullmatch(rest) or is_purpose(rest)
         if own and when is not None and bare and not (feast and end >= last - 2):
-            if feast and (governing or scope):
-                when = narrowed(when, governing or scope)
             governing, pending = when, begin if pending is None else pending
             if made and made[-1].when is None:
                 made[-1] = replace(made[-1], when=when, end=end, own_time=True)
@@ -157,9 +160,10 @@ def _sentence(
         start = begin if pending is None else pending
         if own and when is not None:
             firm = not feast
-            if not firm and (scope is not None or governing is not None):
-                when = narrowed(when, governing or scope)
-            elif at == "lead" and when.grain is not Grain.RECURRING:
+            if firm and made and _UNTIL.fullmatch(rest) and made[-1].when is not None and made[-1].when.months:
+                made[-1] = replace(made[-1], when=_until(made[-1].when, when), end=end)
+                continue
+            if at == "lead" and when.grain is not Grain.RECURRING:
                 governing = when
             if firm and made and POINTS_BACK.fullmatch(rest) and made[-1].when is None:
                 made[-1] = replace(made[-1], when=when, end=end, own_time=True)
@@ -167,15 +171,16 @@ def _sentence(
             if not firm and made and DEPENDENT.match(rest):
                 continue
             title = _title(plain, text, begin, end, own, rest) if firm else title_of(text[begin:end], plain[begin:end], [])
-            if _ONLY_TIMES.fullmatch(rest) and begin > first and not made:
-                start = max((b for b, _ in clauses(plain, first, begin - 1, False)), default=first)
-                title = title_of(text[start : begin - 1], plain[start : begin - 1], [])
+            if firm and begin > first and not made and (_ONLY_TIMES.fullmatch(rest) or POINTS_BACK.fullmatch(rest)):
+                start = max((b for b, _ in clauses(plain, first, begin - 1, False)), default=first) if _ONLY_TIMES.fullmatch(rest) else first
+                until = next((e for _, e in clauses(plain, start, begin - 1, False)), begin - 1)
+                title = title_of(text[start:until], plain[start:until], [])
             made.append(Act(start, end, when, title, firm))
             pending = None
             continue
-        if (pending is not None or governing is not None) and not own and PURPOSE.fullmatch(rest):
+        if (pending is not None or governing is not None) and not own and is_purpose(rest):
             continue
-        if pending is not None and (listed or not DEPENDENT.match(rest)):
+        if pending is not None and (listed or not DEPENDENT.match(rest) or _ORGANISES.search(rest)):
             made.append(Act(start, end, governing, _title(plain, text, begin, end, [], rest), True))
             pending = None
         elif _is_new_act(rest, plain[made[-1].begin : made[-1].end] if made else "", governing or scope, listed, bool(made)):
@@ -252,18 +257,34 @@ def _yearly(when: When, text: str) -> When:
     return replace(when, recurrence=Recurrence(Freq.YEARLY, (">=" if least else "") + (amount or "1")))
 
 
-def narrowed(when: When, scope: When | None) -> When:
-    """A festival under a heading with months: the heading rules."""
-    if scope is None or not scope.months:
-        return when
-    return replace(scope, recurrence=None, doubts=scope.doubts)
+def _firm(own: list[Mention]) -> list[Mention]:
+    return [m for m in own if m.when.grain not in (Grain.FESTIVAL, Grain.SEASON)]
+
+
+def under(when: When, scope: When, words: str) -> When:
+    """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
+    if when.grain in (Grain.FESTIVAL, Grain.SEASON) or (when.grain is Grain.YEAR and scope.grain < Grain.YEAR):
+        return replace(scope, recurrence=None)
+    if when.grain is Grain.RECURRING and not when.months and scope.grain <= Grain.QUARTER:
+        return replace(scope, recurrence=when.recurrence if words.startswith(("每", "天天", "周周")) else None)
+    return when
+
+
+def _until(first: When, last: When) -> When:
+    months = (*first.months, *(m for m in span_of_months(first.months[-1], (last.months or first.months)[-1]) if m not in first.months))
+    return replace(first, months=months, end=last.end if first.start else None)
+
+
+def is_purpose(rest: str) -> bool:
+    """A clause that tells why or on what grounds, and nothing to do."""
+    return bool(PURPOSE.fullmatch(rest)) and not _ORGANISES.search(rest)
 
 
 def _is_new_act(rest: str, previous: str, when: When | None, listed: bool, follows: bool) -> bool:
     if len(rest) < 2 or names_people(rest):
         return False
     if not follows:
-        return listed and not PURPOSE.fullmatch(rest)
+        return listed and not is_purpose(rest)
     if DEPENDENT.match(rest) and not (_QUANTITY.search(rest) and _ORGANISES.search(rest) and rest.startswith("以")):
         return False
     if _same_event(previous, rest):

@@ -36,7 +36,7 @@ def stretches(units: Sequence[Unit | Table], year: int | None, caption: str) -> 
         title = _clean(head.text) if isinstance(head, Unit) else caption
         own = tuple(units[first:last])
         line = head.line if head is not None else (own[0].line if own else 1)
-        known = year or _year(title, own)
+        known = year or _year(title, units[starts[number_] : last] if starts else own)
         school = bool(re.search(r"学年|学期", fold(title)))
         found.append(Stretch(PlanText(title, known, line), own, school))
     return found

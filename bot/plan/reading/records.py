@@ -52,6 +52,10 @@ class Record:
     title: str = ""
     values: dict[str, tuple[str, Unit]] = field(default_factory=dict)
 
+    @property
+    def empty(self) -> bool:
+        return self.unit is None
+
     def head(self, unit: Unit) -> None:
         self.unit = unit
         self.title = unit.text[unit.body :].strip("：: 。；;")

@@ -246,7 +246,7 @@ def _spelled(text: str, head: str) -> str:
         values = [number(part) or 0 for part in re.split(r"[-~、至]+", plain.replace(" ", ""))]
         if all(1 <= value <= 12 for value in values):
             return plain + "月"
-    return re.sub(r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])", lambda m: f"{m[1]}月{m[2]}日" if 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31 else m[0], plain) if not re.search(r"20\d\d[./-]", plain) else plain
+    return re.sub(r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])", lambda m: f"{m[1]}月{m[2]}日" if 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31 else m[0], plain) if not re.search(r"20\d\d[./-]|\d\s*[-~至到]+\s*\d", plain) else plain
 
 
 def _when_of(text: str, head: str, scope: When | None) -> When | None:

@@ -67,7 +67,8 @@ _AROUND = re.compile(r"\s*(?:前后|左右|前夕|期间|当天|当日|来临之
 _DONE = re.compile(r"(?:底|末)?(?:前|内|之前)?\s*(?:全部|基本|全面|正式)?(?:制定|制订|修订)?(?:完成|完毕|结束|报送|上报|上交|交齐|到位)")
 
 
-def _months(first: int, last: int) -> tuple[int, ...]:
+def span_of_months(first: int, last: int) -> tuple[int, ...]:
+    """The months from one to another, over the year's end if need be."""
     return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
@@ -87,7 +88,7 @@ def _year(words: str | None) -> tuple[int | None, int]:
 
 
 def _span(first: MonthDay, last: MonthDay, **rest: object) -> When:
-    return When(Grain.DAY, _months(first.month, last.month), first, last, **rest)  # type: ignore[arg-type]
+    return When(Grain.DAY, span_of_months(first.month, last.month), first, last, **rest)  # type: ignore[arg-type]
 
 
 def _day(month: int | None, day: int | None) -> MonthDay | None:
@@ -157,7 +158,7 @@ def _month_list(found: re.Match[str]) -> When | None:
         if not month or month > 12:
             return None
         if months and re.fullmatch(_TO, joint or ""):
-            months.extend(_months(months[-1], month)[1:])
+            months.extend(span_of_months(months[-1], month)[1:])
         else:
             months.append(month)
     year, offset = _year(years[0]) if years and found[0].startswith(years[0]) else (None, 0)
@@ -170,7 +171,7 @@ def _quarters(found: re.Match[str]) -> When | None:
     if not 1 <= first <= last <= 4:
         return None
     year, offset = _year(found["y"])
-    months = _months(first * 3 - 2, last * 3)
+    months = span_of_months(first * 3 - 2, last * 3)
     return When(Grain.QUARTER, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset)
 
 
@@ -193,7 +194,7 @@ def _year_part(found: re.Match[str]) -> When:
 def _whole_year(found: re.Match[str]) -> When:
     within = found[0].endswith("内")
     doubts = (Doubt.WHOLE_PERIOD,)
-    return When(Grain.YEAR, _months(1, 12), MonthDay(1, 1), MonthDay(12, 31), deadline=within, doubts=doubts)
+    return When(Grain.YEAR, span_of_months(1, 12), MonthDay(1, 1), MonthDay(12, 31), deadline=within, doubts=doubts)
 
 
 def _partial(found: re.Match[str]) -> When | None:
@@ -229,6 +230,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?P<y>20\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})[日号]?(?!\d)(?:\s*(?:-+|~+|至|到)\s*(?:20\d\d[-./])?(?:(?P<m2>\d{1,2})[-./])?(?P<d2>\d{1,2})(?!\d))?", _dotted),
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?:\([^)]{1,4}\))?\s*(?:-+|~+|至|到)\s*(?P<m2>1[0-2]|0?[1-9])[./](?P<d2>3[01]|[12]\d|0?[1-9])(?![\d.%])", _dotted),
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?:[日号]|(?=\s*\(?(?:周|星期)[一二三四五六日天])|(?=前|之前|截止))(?P<m2>(?!))?(?P<d2>(?!))?", _dotted),
+        (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0[1-9])(?=\s*[\u4e00-\u9fff(:])(?!\s*(?:[万亿元倍级吨亩平厘千克斤度岁个米折版分]|公里|小时))(?P<m2>(?!))?(?P<d2>(?!))?", _dotted),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?的?\s*(?P<x>上、?中|中、?下|[上中下])旬(?:{_TO}(?:(?P<m2>{_M})月份?)?(?P<x2>[上中下])旬)?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
@@ -243,6 +245,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(?P<x>上、?中|中、?下|[上中下])旬|(?<![年])(?:当|本|同|该)?月(?P<p>初(?!步)|底|末)|(?<![\d月年/.第])(?P<d>{_D})(?:{_TO}(?P<d2>{_D}))?[日号](?![楼机文令码院线常益均用活企岗])", _partial),
     )
 )  # fmt: skip
+
+_AFTER_YEARLY = tuple(row for row in _GRAMMAR if row[1] in (_third, _month_list, _date))
 
 
 def find_times(plain: str) -> list[Mention]:
@@ -271,7 +275,7 @@ def find_times(plain: str) -> list[Mention]:
 
 
 def _month_list_after(text: str, at: int) -> Mention | None:
-    for pattern, build in _GRAMMAR[8:11]:
+    for pattern, build in _AFTER_YEARLY:
         found = pattern.match(text, at)
         if found and (when := build(found)):
             return Mention(found.start(), found.end(), when)

@@ -18,6 +18,7 @@ class Unit:
     marker: Marker
     level: int
     lines: tuple[tuple[int, int], ...]
+    spoken: bool = False
 
     @property
     def line(self) -> int:
@@ -51,7 +52,7 @@ _NOT_A_SPEAKER = re.compile(
 _END = re.compile(r"[。!?;:…][\"')\]]*\s*$")
 _OPEN_END = re.compile(r"[,、(\"\[《]\s*$")
 _TIME_START = re.compile(
-    r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]"
+    r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]|[Qq][1-4]\b"
 )
 _DANGLING = re.compile(r"(?:[于在、和至到为的及与将拟]|计划|定于|安排)\s*$")
 # "2、4月份…": the second of a list, or two months? The number before it decides.
@@ -64,7 +65,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\\([_*#\-.])", r"\1", text).replace("\ufeff", "").replace("\u200b", "")
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
-    if chinese >= 3 and len(re.findall(r"(?<=[\u4e00-\u9fff\d，、。]) (?=[\u4e00-\u9fff\d，、。])", text)) >= 0.4 * chinese:
+    if chinese >= 4 and len(re.findall(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，、。：“”])", text)) >= 0.4 * chinese:
         text = re.sub(r"(?<=[\u4e00-\u9fff\d，、。；：]) (?=[\u4e00-\u9fff\d，、。；：])", "", text)
     text = re.sub(r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text)
     text = re.sub(r"(?<![A-Za-z])[lI|](?=[\dOo]?[月日])", "1", text)
@@ -94,7 +95,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
             furniture.append(block)
             continue
         text = _without_sender(text, plain, chat)
-        unit = _unit(text, block, counted)
+        unit = _unit(text, block, counted, bool(chat))
         if unit.marker.style == "number":
             counted = unit.marker.number or 0
         last = units[-1] if units else None
@@ -106,7 +107,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     return units, furniture
 
 
-def _unit(text: str, block: Paragraph, counted: int) -> Unit:
+def _unit(text: str, block: Paragraph, counted: int, spoken: bool) -> Unit:
     plain = fold(text)
     level, hashes = heading_level(plain)
     text, plain = text[hashes:], plain[hashes:]
@@ -114,19 +115,19 @@ def _unit(text: str, block: Paragraph, counted: int) -> Unit:
     listed = _NUMBER_OR_MONTHS.match(plain)
     if listed and (int(listed[1]) == counted + 1 if counted else listed[1] == "1" and listed[2] != "2"):
         marker = Marker("number", 3, int(listed[1]), listed.end(1) + 1)
-    return Unit(text, plain, marker, level or block.level, ((0, block.line),))
+    return Unit(text, plain, marker, level or block.level, ((0, block.line),), spoken)
 
 
 def _joined(first: Unit, second: Unit) -> Unit:
     at = len(first.text)
     text = first.text + second.text
     marker = first.marker if first.marker is not NO_MARKER else marker_of(fold(text))
-    return Unit(text, fold(text), marker, first.level, (*first.lines, (at, second.line)))
+    return Unit(text, fold(text), marker, first.level, (*first.lines, (at, second.line)), first.spoken)
 
 
 def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int) -> bool:
     """The second line goes on with the sentence of the first."""
-    if last.level or unit.level or last_line.level:
+    if last.level or unit.level or last_line.level or last.spoken:
         return False
     plain = last.plain.rstrip()
     if re.search(r"(?:^|[^一二三四五六七八九])十$", plain) and re.match(r"[一二]月", unit.plain):
@@ -170,7 +171,7 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
         if found and not _NOT_A_SPEAKER.match(found["who"]) and not marker_of(plain).style:
             names[found["who"]] += 1
             spoken += 1
-    return frozenset(names) if spoken >= 3 or stamped >= 2 else frozenset()
+    return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 else frozenset()
 
 
 def _without_sender(text: str, plain: str, chat: frozenset[str]) -> str:

@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 
 from .acts import Act, acts, combined
 from .plans import Stretch, is_title
-from .records import Record, fields_of
+from .records import Field, Record, fields_of
 from .shapes import Doubt, DraftItem, LineNote, LineSense, PlanText, Table
 from .table_items import items_of_table
 from .tense import Tense, tense_of_clause, tense_of_heading, tense_of_text, weigh
 from .times import Grain, Mention, When, find_times
 from .units import Unit
+from .writing import fold
 from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, names_people, owner_of
 from .years import YearOrder
 
 _HEADER_REST = re.compile(
     r"[\s:、,.\-~()\[\]]*(?:份|的|度)?[\s:]*(?:\([^)]{0,20}\))?[\s]*(?:工会)?(?:主要|重点|具体|各项|活动)?(?:工作|活动|任务)?(?:内容|安排|计划|重点|要点|日程|事项|项目|任务|主题)?(?:如下|表)?[\s:.\-~()\[\]]*"
 )
+_ANNOUNCES = re.compile(r"[^,。;]{0,12}(?:安排|计划|工作|活动|任务|几件事|[一二两三四五六七八九\d]+(?:件事|项[^,。;]{0,6}))[^,。;]{0,8}:?")
 _THEME = re.compile(r"[\s:、,.\-~()\[\]\"]*.{2,24}(?:[活动年题传教育产服务康化育]月|主题月|月)[\"\s:.\-~()\[\]]*|[\s:、\-~]*(?:活动|工作)?主题\s*[:\"].{2,40}")
 _CLOSING = re.compile(r"(?:以上|各(?:单位|部门|工会|级|小组|科室)|请(?!专家|老师|律师|医生)|要求|说明|备注|注[:意]|希望|总之|附[件:]|联系人|20[\dx]{2}年|新的一年|今后|为|在.{2,30}(?:下|中),)|.{0,30}[:]$")
 _HEADING_STYLES = {"part": 40, "section": 45, "bracketed": 36}
@@ -43,13 +45,15 @@ class Scope:
         if self.style and (unit.marker.style == self.style or unit.marker.rank < self.rank):
             return False
         if self.child is None:
-            if not unit.marker.style and (len(unit.plain) > 150 or re.match(r"20[\dx]{2}年", unit.plain)):
+            if not unit.marker.style and (len(unit.plain) > 150 or unit.spoken or _CLOSING.match(unit.plain)):
                 return False
             self.child, self.child_rank = unit.marker.style, unit.marker.rank
             return True
         if unit.marker.rank < self.child_rank:
             return self.child == "" and unit.marker.rank > 2
         if not unit.marker.style:
+            if unit.spoken:
+                return False
             limit = 90 if self.child == "" else 60
             return len(unit.plain) <= limit and not _CLOSING.match(unit.plain)
         return True
@@ -70,7 +74,7 @@ class Walk:
         self.record = Record()
         self.section = 0
         self.around = self._weights()
-        self.scheduled = sum(1 for unit in self.units if isinstance(unit, Unit) and not self._past(unit) and _leading(unit)) >= 2
+        self.scheduled = sum(1 for unit in self.units if isinstance(unit, Unit) and not self._past(unit) and (lead := _leading(unit)) and lead[1].grain is not Grain.DAY) >= 2
 
     def run(self) -> None:
         for index, unit in enumerate(self.units):
@@ -96,6 +100,10 @@ class Walk:
         if is_title(unit, self.plan):
             return LineSense.TITLE
         fields = fields_of(unit.plain, unit.text, unit.body)
+        if self._time_alone(fields, following) and (named := _leading_in(fields[0].text)):
+            self._flush()
+            self._open(unit, named)
+            return LineSense.PERIOD
         if fields:
             self._read_fields(unit, fields)
             return LineSense.FIELD
@@ -109,7 +117,8 @@ class Walk:
         opened = self._period(unit, following)
         if opened is not None and not self._past(unit):
             when, rest = opened
-            self._open(unit, when)
+            if rest is None or not unit.spoken:
+                self._open(unit, when)
             if rest is None:
                 return LineSense.PERIOD
             self._take(unit, rest, when, listed=self._lists(unit, when))
@@ -174,7 +183,7 @@ class Walk:
         while len(self.declared) > 1 and self.declared[-1][0] >= rank:
             self.declared.pop()
         said = tense_of_heading(unit.plain)
-        if said is not Tense.OPEN and not (said is Tense.PAST and _leading(unit) and self.scheduled):
+        if said is not Tense.OPEN and not (said is Tense.PAST and _leading(unit) and (unit.marker.rank > 2 and not unit.level or ":" in unit.plain)):
             self.declared.append((rank, said))
 
     def _declared(self) -> Tense:
@@ -200,10 +209,9 @@ class Walk:
             return None
         mention, when = lead
         rest = unit.plain[mention.end :]
-        if _HEADER_REST.fullmatch(rest):
-            return when, None
         child = isinstance(following, Unit) and bool(following.marker.style) and following.marker.rank > unit.marker.rank and not _leading(following)
-        if _THEME.fullmatch(rest) and child:
+        announces = _ANNOUNCES.fullmatch(rest) and (child or rest.endswith(":"))
+        if _HEADER_REST.fullmatch(rest) or announces or (_THEME.fullmatch(rest) and child):
             return when, None
         if not self.scheduled and not re.match(r"\s*(?:\([^)]{0,12}\))?\s*:", rest):
             return None
@@ -214,9 +222,9 @@ class Walk:
     def _open(self, unit: Unit, when: When) -> None:
         when = self.years.seen(when)
         parent = self.scope
-        while parent is not None and not (parent.when.grain > when.grain and (parent.level < unit.level or parent.rank < unit.marker.rank or not parent.style)):
+        while parent is not None and (not set(when.months) < set(parent.when.months) or (parent.style and parent.style == unit.marker.style)):
             parent = parent.parent
-        self.scope = Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent if parent and set(when.months) <= set(parent.when.months) else None)
+        self.scope = Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent)
 
     def _lists(self, unit: Unit, when: When) -> bool:
         return True
@@ -237,11 +245,17 @@ class Walk:
         fields = fields_of(following.plain, following.text, following.body)
         return bool(fields) and any(field.sort == "time" for field in fields) or bool(fields and unit.marker.style and fields[0].sort != "name")
 
-    def _read_fields(self, unit: Unit, fields: "list[object]") -> None:
+    def _time_alone(self, fields: list[Field], following: Unit | Table | None) -> bool:
+        """时间：九月 above a list is a heading, not the field of a record."""
+        if len(fields) != 1 or fields[0].sort != "time" or not self.record.empty:
+            return False
+        return isinstance(following, Unit) and not fields_of(following.plain, following.text, following.body)
+
+    def _read_fields(self, unit: Unit, fields: list[Field]) -> None:
         for field in fields:
-            if self.record.full_before(field):  # type: ignore[arg-type]
+            if self.record.full_before(field):
                 self._flush()
-            self.record.put(field, unit)  # type: ignore[arg-type]
+            self.record.put(field, unit)
 
     def _flush(self) -> None:
         item = self.record.item(self.plan.title, self.scope.when if self.scope else None)
@@ -272,7 +286,7 @@ def _leading(unit: Unit) -> tuple[Mention, When] | None:
         begin += 1
     mentions = find_times(unit.plain[:80])
     first = next((m for m in mentions if m.begin == begin and m.when.grain in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.WEEK, Grain.YEAR, Grain.SEASON)), None)
-    if first is None or (first.when.grain is Grain.YEAR and not unit.plain[first.begin : first.end].startswith("全年")):
+    if first is None or (first.when.grain is Grain.YEAR and not re.match(r"全年[^:]{0,8}:|全年\S{0,4}$", unit.plain[first.begin :])):
         return None
     if first.when.grain is Grain.SEASON and not _HEADER_REST.fullmatch(unit.plain[first.end :]):
         return None
@@ -290,9 +304,16 @@ def _leading(unit: Unit) -> tuple[Mention, When] | None:
     return Mention(first.begin, end, when), when
 
 
+def _leading_in(text: str) -> When | None:
+    plain = fold(text)
+    return combined(find_times(plain), None, plain, 0)[0]
+
+
 def _worth(act: Act, clause: str, listed: bool) -> bool:
     """Whether an act is one to put before the committee."""
     when = act.when
+    if not listed and clause.endswith(":"):
+        return False
     if when is None:
         return bool(listed or (_VAGUE.search(clause) and ACT_VERB.search(clause)))
     if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause and not listed:

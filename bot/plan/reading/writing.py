@@ -42,7 +42,7 @@ _MARKERS = tuple(
         ("bracketed", 2, rf"\((?P<n>{_CN}{{1,3}})\)[、.:]?"),
         ("first", 2, rf"第?(?P<n>{_CN})是(?=\S)"),
         ("number", 3, r"(?P<n>\d{1,2})(?:、(?!\d{1,2}月)|\.(?!\d)|\)(?!\d)|,(?=\D))"),
-        ("decimal", 3, r"(?P<n>\d{1,2})\.\d{1,2}(?:\.\d{1,2})?(?=\s+[^\d\s]|[\u4e00-\u9fff]{4})(?!\s*[日号])"),
+        ("decimal", 3, r"(?P<n>\d{1,2})\.[1-9](?:\.\d{1,2})?(?=\s+[^\d\s]|[\u4e00-\u9fff]{4})(?!\s*[日号])"),
         ("round", 4, r"\((?P<n>\d{1,2})\)[、.]?"),
         ("circled", 5, r"(?P<n>[①-⑳⑴-⒇])[、.]?"),
         ("letter", 5, r"(?P<n>[A-Za-z])[、.)](?=\s*[\u4e00-\u9fff])"),
@@ -78,7 +78,7 @@ def marker_of(plain: str) -> Marker:
                 if inner.style:
                     return Marker(inner.style, inner.rank, inner.number, length + inner.length)
             length += len(plain[length:]) - len(plain[length:].lstrip())
-            return Marker(style, rank, number(found["n"]), length)
+            return Marker(found["n"] if style == "dash" else style, rank, number(found["n"]), length)
     return Marker(length=blank)
 
 
