@@ -36,6 +36,7 @@ _QUESTION = re.compile(r"[??]\s*$|(?:吗|么|呢)[。!]?\s*$")
 _MOVED = re.compile(r"(?:改[到为至在]|推迟[到至]|调整[到为至]|延[期后]?[到至]|[移挪]到|提前到)\s*$")
 _QUANTITY = re.compile(r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)")
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
+_SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR)
 _UNTIL = re.compile(r"[到至]?(?:结束|为?止|截止|收官|完成)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(r"[\s,、:;.\-~()\[\]]*(?:份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*")
@@ -89,6 +90,16 @@ def _number_cuts(plain: str, begin: int, end: int) -> set[int]:
     return {at for run in runs if len(run) >= 2 or run[0][1] == 2 for at, _ in run}
 
 
+def _without_numbers(plain: str, begin: int, end: int) -> str:
+    """The text with list numbers blanked, so that “2、4月” is April."""
+    text = "\0" * begin + plain[begin:]
+    for at in _number_cuts(plain, begin, end):
+        found = _NUMBERED.match(text, at)
+        if found:
+            text = text[:at] + "\0" * (found.end() - at) + text[found.end() :]
+    return text
+
+
 def clauses(plain: str, begin: int, end: int, verbs: bool) -> Iterator[tuple[int, int]]:
     """Stretches between commas outside brackets and quotations; with `verbs` also between 、 when a verb follows."""
     start, depth, quoted = begin, 0, False
@@ -120,7 +131,7 @@ def acts(plain: str, text: str, begin: int, end: int, scope: When | None, *, lis
     sentence is one; in prose only what carries a time is. `before` is what a sentence that points back means.
     """
     found: list[Act] = []
-    mentions = find_times(plain)
+    mentions = find_times(_without_numbers(plain, begin, end))
     carried: When | None = None
     for first, last in sentences(plain, begin, end):
         if _QUESTION.search(plain[first:last]):
@@ -144,10 +155,12 @@ def _sentence(
     governing = carried
     for begin, end in _recut(plain, first, last, mentions, listed or scope is not None):
         own = [m for m in mentions if begin <= m.begin and m.end <= end]
+        ruled = governing if governing is not None else scope
+        if ruled is not None and ruled.months and own and all(m.when.grain in _SOFT for m in own) and ruled.grain < Grain.FESTIVAL:
+            own = []
         when, at = combined(own, governing if governing is not None else scope, plain, begin)
         firmly = _firm(own)
         rest = _without(plain, begin, end, firmly or own).strip(" ,;。:、-")
-        ruled = governing if governing is not None else scope
         if own and when is not None and ruled is not None and ruled.months:
             when = under(when, ruled, plain[own[0].begin : own[0].end])
         feast = bool(own) and when is not None and (when.grain in (Grain.FESTIVAL, Grain.SEASON) or not _firm(own))
@@ -158,6 +171,8 @@ def _sentence(
                 made[-1] = replace(made[-1], when=when, end=end, own_time=True)
             continue
         start = begin if pending is None else pending
+        if numbered := _NUMBERED.match(plain, start, end):
+            start = numbered.end()
         if own and when is not None:
             firm = not feast
             if firm and made and _UNTIL.fullmatch(rest) and made[-1].when is not None and made[-1].when.months:
@@ -184,7 +199,7 @@ def _sentence(
             made.append(Act(start, end, governing, _title(plain, text, begin, end, [], rest), True))
             pending = None
         elif _is_new_act(rest, plain[made[-1].begin : made[-1].end] if made else "", governing or scope, listed, bool(made)):
-            made.append(Act(begin, end, governing or scope, _title(plain, text, begin, end, [], rest), False))
+            made.append(Act(start, end, governing or scope, _title(plain, text, start, end, [], rest), False))
         elif made and (listed or made[-1].when is not None):
             made[-1] = replace(made[-1], end=end)
     return made, governing if listed else None

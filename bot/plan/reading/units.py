@@ -178,5 +178,9 @@ def _without_sender(text: str, plain: str, chat: frozenset[str]) -> str:
     if (found := _SENDER_PREFIX.match(plain)) and found.end() < len(plain) and re.match(r"\[|20\d\d|.{0,12}:.{0,12}:", plain):
         return text[found.end() :]
     if chat and (found := _SPEAKER.match(plain)) and found["who"] in chat:
-        return text[found.end() :]
-    return text
+        return _without_greeting(text[found.end() :])
+    return _without_greeting(text) if chat else text
+
+
+def _without_greeting(text: str) -> str:
+    return re.sub(r"^(?:@\S+\s*|(?:各位|大家)[^，,：:。！!]{0,8}[，,：:！!]\s*)+", "", text) or text

@@ -79,6 +79,7 @@ class Walk:
     def run(self) -> None:
         for index, unit in enumerate(self.units):
             following = self.units[index + 1] if index + 1 < len(self.units) else None
+            after = self.units[index + 2] if index + 2 < len(self.units) else None
             count = len(self.items)
             if isinstance(unit, Table):
                 self._flush()
@@ -87,7 +88,7 @@ class Walk:
                     self.items.extend(found)
                 self.notes.extend(notes)
                 continue
-            sense = self._read(unit, following)
+            sense = self._read(unit, following, after)
             made = len(self.items) - count
             if made:
                 sense = LineSense.ITEMS if any(item.dated for item in self.items[count:]) else LineSense.UNDATED
@@ -96,7 +97,7 @@ class Walk:
 
     # --- one unit -------------------------------------------------------------------------------------------
 
-    def _read(self, unit: Unit, following: Unit | Table | None) -> LineSense:
+    def _read(self, unit: Unit, following: Unit | Table | None, after: Unit | Table | None) -> LineSense:
         if is_title(unit, self.plan):
             return LineSense.TITLE
         fields = fields_of(unit.plain, unit.text, unit.body)
@@ -111,7 +112,7 @@ class Walk:
         self._note_heading(unit)
         if _SIGNATURE.fullmatch(unit.plain.strip()) and self._signs(unit, following):
             return LineSense.FURNITURE
-        if isinstance(following, Unit) and len(unit.plain) <= 60 and self._heads_record(unit, following):
+        if isinstance(following, Unit) and len(unit.plain) <= 60 and self._heads_record(unit, following, after):
             self.record.head(unit)
             return LineSense.HEADING
         opened = self._period(unit, following)
@@ -209,8 +210,9 @@ class Walk:
             return None
         mention, when = lead
         rest = unit.plain[mention.end :]
-        child = isinstance(following, Unit) and bool(following.marker.style) and following.marker.rank > unit.marker.rank and not _leading(following)
-        announces = _ANNOUNCES.fullmatch(rest) and (child or rest.endswith(":"))
+        listed = isinstance(following, Unit) and _below(unit, following)
+        child = listed and isinstance(following, Unit) and not _leading(following)
+        announces = _ANNOUNCES.fullmatch(rest) and (listed or rest.endswith(":"))
         if _HEADER_REST.fullmatch(rest) or announces or (_THEME.fullmatch(rest) and child):
             return when, None
         if not self.scheduled and not re.match(r"\s*(?:\([^)]{0,12}\))?\s*:", rest):
@@ -241,8 +243,10 @@ class Walk:
 
     # --- records --------------------------------------------------------------------------------------------
 
-    def _heads_record(self, unit: Unit, following: Unit) -> bool:
+    def _heads_record(self, unit: Unit, following: Unit, after: Unit | Table | None) -> bool:
         fields = fields_of(following.plain, following.text, following.body)
+        if len(fields) == 1 and unit.marker.number and isinstance(after, Unit) and after.marker.style == unit.marker.style and after.marker.number == 1:
+            return False  # the field is the heading of the next list
         return bool(fields) and any(field.sort == "time" for field in fields) or bool(fields and unit.marker.style and fields[0].sort != "name")
 
     def _time_alone(self, fields: list[Field], following: Unit | Table | None) -> bool:
@@ -262,6 +266,11 @@ class Walk:
         if item is not None and self._declared() is not Tense.PAST:
             self.items.append(self.years.dated(item[0], item[1]))
         self.record = Record()
+
+
+def _below(unit: Unit, following: Unit) -> bool:
+    own, next_ = unit.marker, following.marker
+    return bool(next_.style) and next_.style != own.style and (not own.style or next_.rank >= own.rank)
 
 
 def _rank(unit: Unit) -> int:
@@ -284,7 +293,7 @@ def _leading(unit: Unit) -> tuple[Mention, When] | None:
     begin = unit.body
     while begin < len(unit.plain) and unit.plain[begin] in " [(:~-*":
         begin += 1
-    mentions = find_times(unit.plain[:80])
+    mentions = find_times("\0" * unit.body + unit.plain[unit.body : unit.body + 80])
     first = next((m for m in mentions if m.begin == begin and m.when.grain in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.WEEK, Grain.YEAR, Grain.SEASON)), None)
     if first is None or (first.when.grain is Grain.YEAR and not re.match(r"全年[^:]{0,8}:|全年\S{0,4}$", unit.plain[first.begin :])):
         return None
