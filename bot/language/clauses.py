@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.language import slots
 from bot.language.examples import examples
-from bot.language.phrases import ACTIVITY, DATE, Table
+from bot.language.sentences import ACTIVITY, DATE, Table
 from bot.language.reading import Intent
 from bot.language.titles import Mention
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.language.phrases import ACTIVITY, DATE
+from bot.language.sentences import ACTIVITY, DATE
 from bot.language.reading import Intent
 
 DATA = Path(__file__).with_name("data")

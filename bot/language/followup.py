@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.language import slots
 from bot.language.clauses import CLEAR, Clause
-from bot.language.phrases import ACTIVITY, DATE, table
+from bot.language.sentences import ACTIVITY, DATE, table
 from bot.language.reading import SHOWN_FOR, Context, Intent, KnownActivity, Match, Shown, Slots
 
 _INFERRED = 0.6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.language.phrases import Table
+from bot.language.sentences import Table
 from bot.language.reading import Intent, PartOfDay, People, Status, Topic
 
 DATA = Path(__file__).with_name("data")

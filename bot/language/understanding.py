@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.language import slots, spelling, titles, when
 from bot.language.clauses import CLEAR, Clause, cut, whole
 from bot.language.followup import Followed, follow, shown_activities
-from bot.language.phrases import Table, table
+from bot.language.sentences import Table, table
 from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots
 
 if TYPE_CHECKING:
