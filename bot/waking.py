@@ -38,7 +38,7 @@ class PeriodicJob:
 
     name: str
     every: timedelta
-    run: Callable[[Session, datetime], None]
+    run: Callable[[Session, datetime], object]
 
 
 class Waking:

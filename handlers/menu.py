@@ -3,6 +3,7 @@
 from bot.chat import texts
 from bot.chat.router import Router
 from bot.chat.turn import Turn
+from bot.members.rules import Right
 
 router = Router()
 
@@ -31,3 +32,10 @@ async def cancel(turn: Turn) -> None:
         return
     await turn.give_up()
     await turn.reply(texts.cancelled())
+
+
+@router.command("desk", about=texts.ABOUT_DESK, right=Right.BROADCAST, words=texts.DESK_WORDS)
+@router.label(texts.KEY_DESK, place=70, right=Right.BROADCAST)
+async def desk(turn: Turn) -> None:
+    """What this person looks after, one button each."""
+    await turn.reply(texts.desk(turn.desk))

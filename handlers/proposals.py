@@ -54,6 +54,9 @@ ANSWER = Flow(
 )
 
 
+router.desk(texts.DESK_LIST, ProposalList(True, 0), place=30, right=Right.ANSWER_PROPOSALS)
+
+
 @router.command("propose", about=texts.ABOUT_PROPOSE, right=Right.PROPOSE, words=texts.WORDS_PROPOSE)
 @router.label(texts.KEY_PROPOSE, place=30, right=Right.PROPOSE)
 async def write_proposal(turn: Turn) -> None:

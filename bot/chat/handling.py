@@ -20,7 +20,7 @@ from bot.chat import dialogs, inbox, texts
 from bot.chat.cleaning import clean
 from bot.chat.dialogs import Standing
 from bot.chat.inbox import Waiting
-from bot.chat.menus import keyboard_for, publish_menu_of
+from bot.chat.menus import desk_for, keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -152,6 +152,7 @@ class Handling:
             received_id=received_id,
             text=clean(update.message.text or update.message.caption or "") if update.message else "",
             keyboard=keyboard_for(self.router, actor) if actor else (),
+            desk=desk_for(self.router, actor) if actor else (),
             _database=self.database,
             _replies=self.replies,
         )

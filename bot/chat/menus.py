@@ -8,6 +8,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
+from bot.buttons import Payload
 from bot.chat.router import Router
 from bot.members.model import Role
 from bot.members.rules import RIGHTS, Actor, Right, may
@@ -23,6 +24,12 @@ def keyboard_for(router: Router, actor: Actor) -> list[list[str]]:
         if key.right is None or may(actor, key.right)
     ]
     return [keys[start : start + KEYS_IN_A_ROW] for start in range(0, len(keys), KEYS_IN_A_ROW)]
+
+
+def desk_for(router: Router, actor: Actor) -> list[tuple[str, Payload]]:
+    """The entries on this person's desk; empty for those who look after nothing."""
+    entries = sorted(router.entries, key=lambda entry: entry.place)
+    return [(entry.label, entry.action) for entry in entries if may(actor, entry.right)]
 
 
 def commands_for(router: Router, rights: frozenset[Right]) -> list[BotCommand]:

@@ -70,6 +70,16 @@ class Key:
     right: Right | None
 
 
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """A button on the desk of those who look after something; entries stand in the order of ``place``."""
+
+    place: int
+    label: str
+    action: Payload
+    right: Right
+
+
 @dataclass
 class Router:
     """Routes of one concept; the root router includes all."""
@@ -77,6 +87,7 @@ class Router:
     commands: dict[str, Route[Handler]] = field(default_factory=dict)
     menu: list[Command] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
+    entries: list[DeskEntry] = field(default_factory=list)
     labels: dict[str, Route[Handler]] = field(default_factory=dict)
     keywords: dict[str, Route[Handler]] = field(default_factory=dict)
     presses: dict[type, Route[PressHandler]] = field(default_factory=dict)
@@ -111,6 +122,10 @@ class Router:
             return handler
 
         return add
+
+    def desk(self, label: str, action: Payload, *, place: int, right: Right) -> None:
+        """A button on the desk (委员工作台) for those with the right."""
+        self.entries.append(DeskEntry(place, label, action, right))
 
     def button(
         self, payload: type[B], *, right: Right | None
@@ -172,6 +187,7 @@ class Router:
         self.flows |= other.flows
         self.menu += other.menu
         self.keys += other.keys
+        self.entries += other.entries
         self.documents += other.documents
         self.contacts += other.contacts
         self.free_text = other.free_text or self.free_text

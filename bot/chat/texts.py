@@ -1,6 +1,6 @@
 """What the chat itself says, whatever the subject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.buttons import Payload
@@ -16,6 +16,9 @@ CANCEL_WORDS = {"取消", "算了", "退出", "不填了", "cancel"}
 MENU_WORDS = ("菜单", "主菜单", "返回菜单")
 HELP_WORDS = ("帮助", "怎么用", "使用说明")
 KEY_HELP = "❓ 帮助"
+KEY_DESK = "🛠 委员工作台"
+ABOUT_DESK = "委员工作台"
+DESK_WORDS = ("委员工作台", "工作台")
 ABOUT_MENU = "打开菜单"
 ABOUT_HELP = "我能帮您做什么"
 ABOUT_CANCEL = "取消正在填写的内容"
@@ -29,6 +32,15 @@ def menu(name: str, role: Role) -> Message:
         Role.CHAIR: "\n您是工会主席，管理功能在“委员工作台”。",
     }[role]
     return Message(f"{escape(name)}，您好！点下面的按键，或直接打字告诉我，比如“下周有什么活动”。{more}")
+
+
+def desk(entries: Sequence[tuple[str, Payload]]) -> Message:
+    """The starting point of those who look after something."""
+    keys = [Button(label, action) for label, action in entries]
+    rows = tuple(tuple(keys[start : start + 2]) for start in range(0, len(keys), 2))
+    return Message(
+        "<b>委员工作台</b>\n要导入年度计划或会员名册，直接把文件发给我就行（.docx、.xlsx、.txt 等）。", rows
+    )
 
 
 def help_for(role: Role | None) -> Message:

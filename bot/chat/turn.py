@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlmodel import Session
 from telegram import CallbackQuery, Chat, Document, Update, User
 
+from bot.buttons import Payload
 from bot.chat import dialogs, inbox
 from bot.chat.dialogs import Answers, Flow, Standing
 from bot.chat.replies import Replies
@@ -40,6 +41,7 @@ class Turn:
     text: str = ""
     argument: str = ""
     keyboard: Keyboard = ()
+    desk: Sequence[tuple[str, Payload]] = ()
     _database: Database = field(repr=False, kw_only=True)
     _replies: Replies = field(repr=False, kw_only=True)
     wants_menu: bool = False

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.proposals.service import Card, Line, Page
 
 KEY_PROPOSE = "💡 提建议"
+DESK_LIST = "待答复的建议"
 ABOUT_PROPOSE = "提合理化建议"
 ABOUT_MINE = "我的建议和答复"
 ABOUT_LIST = "待答复的建议（委员）"

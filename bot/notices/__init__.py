@@ -1,0 +1,1 @@
+"""通知: one text to many members, and who has not seen it."""

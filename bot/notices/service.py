@@ -1,0 +1,414 @@
+"""Use cases of notices: send, confirm, report, chase, stop."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from sqlmodel import Session, col, func, select
+
+from bot import audit, outbox, reminders
+from bot.members.audience import Audience
+from bot.members.audience_query import Reach, describe, members_of, reach_of
+from bot.members.model import Account, Group, Member
+from bot.members.rules import Actor, Right, may, reach
+from bot.notices import rules, texts
+from bot.notices.model import Notice, NoticeReceipt
+from bot.outbox import Outgoing, OutgoingState, Priority
+from bot.refused import Refused
+from bot.reminders import Due
+from bot.wording import local
+
+PAGE_SIZE = 6
+NAMES_ON_A_PAGE = 60
+TEXT_LIMIT = 3_000
+REPORT_KIND = "notice.report"
+REPORT_AFTER = timedelta(seconds=20)
+REPORT_UNTIL = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What sending would mean: to whom, how many, and until when it is held (None: at once)."""
+
+    audience: str
+    reach: Reach
+    held_until: datetime | None
+
+    def as_answers(self) -> dict[str, Any]:
+        """The form an open form keeps."""
+        return {**asdict(self), "held_until": self.held_until.isoformat() if self.held_until else None}
+
+    @classmethod
+    def from_answers(cls, kept: Mapping[str, Any]) -> Self:
+        """The plan behind ``as_answers``."""
+        held_until = datetime.fromisoformat(kept["held_until"]) if kept["held_until"] else None
+        return cls(kept["audience"], Reach(**kept["reach"]), held_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice on its way."""
+
+    notice_id: int
+    head_count: int
+    due_at: datetime
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a notice stands; ``sent + open + unreachable + unconfirmed + cancelled`` = ``total``."""
+
+    notice_id: int
+    text: str
+    audience: str
+    due_at: datetime
+    total: int
+    sent: int
+    open: int
+    unreachable: int
+    unconfirmed: int
+    cancelled: int
+    confirmed: int
+    not_confirmed: int
+    may_chase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A page of those who have not confirmed, by group."""
+
+    notice_id: int
+    total: int
+    by_group: tuple[tuple[str, tuple[str, ...]], ...]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice in a list."""
+
+    notice_id: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``number`` counts from 0."""
+
+    lines: tuple[Line, ...]
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A notice as a member reads it."""
+
+    notice_id: int
+    text: str
+    at: datetime
+    confirmed: bool
+
+
+def fit_text(text: str) -> str:
+    """The text of a notice as it may be sent. Raises Refused when it is empty or too long."""
+    if not text.strip():
+        raise Refused("empty", texts.empty())
+    if len(text) > TEXT_LIMIT:
+        raise Refused("too_long", texts.too_long(TEXT_LIMIT, len(text)))
+    return text
+
+
+def plan_notice(
+    session: Session, actor: Actor, now: datetime, *, audience: str, held_until: datetime | None
+) -> Plan:
+    """What sending to ``audience`` would mean. Raises Refused without the right or beyond the own groups."""
+    whom = _admitted(actor, audience)
+    return Plan(describe(session, whom), reach_of(session, whom, local(now).date()), held_until)
+
+
+def send_notice(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    text: str,
+    audience: str,
+    public: bool,
+    held_until: datetime | None,
+    request: str,
+) -> Sent:
+    """Queue the notice for everyone in the audience, one row each. The same ``request`` again sends nothing."""
+    whom = _admitted(actor, audience)
+    fit_text(text)
+    stored = session.exec(select(Notice).where(Notice.request == request)).first()
+    if stored is None:
+        people = members_of(session, whom, local(now).date())
+        if not people:
+            raise Refused("nobody", texts.nobody())
+        due_at = held_until or now
+        stored = Notice(
+            request=request,
+            text=text,
+            audience=whom.to_text(),
+            head_count=len(people),
+            public=public,
+            created_by=actor.member_id,
+            created_at=now,
+            due_at=due_at,
+        )
+        session.add(stored)
+        session.flush()
+        notice_id = _id(stored)
+        outbox.push_many(
+            session,
+            keys={member_id: f"notice:{notice_id}:{member_id}" for member_id in people},
+            due_at=due_at,
+            message=texts.notice(text, notice_id),
+            reference=_reference(notice_id),
+            priority=Priority.BULK,
+        )
+        _schedule_report(session, notice_id, 0, due_at + REPORT_AFTER)
+        audit.note(session, actor.member_id, now, "notice.sent", f"notice:{notice_id}", people=len(people))
+    return Sent(_id(stored), stored.head_count, stored.due_at, stored.due_at > now)
+
+
+def confirm_receipt(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> Reading:
+    """Note that the actor has read the notice. A second time changes nothing."""
+    notice = _readable(session, actor, notice_id)
+    if session.get(NoticeReceipt, (notice_id, actor.member_id)) is None:
+        session.add(NoticeReceipt(notice_id=notice_id, member_id=actor.member_id, at=now))
+        session.flush()
+    return Reading(notice_id, notice.text, notice.due_at, confirmed=True)
+
+
+def read_notice(session: Session, actor: Actor | None, *, notice_id: int) -> Reading:
+    """One notice for somebody it was sent to, or a public one for anybody. Raises Refused otherwise."""
+    notice = _readable(session, actor, notice_id)
+    confirmed = actor is None or session.get(NoticeReceipt, (notice_id, actor.member_id)) is not None
+    return Reading(notice_id, notice.text, notice.due_at, confirmed)
+
+
+def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: int) -> Page:
+    """What was sent to the actor and what is public, newest first; only public ones without a binding."""
+    query = select(Notice).where(Notice.due_at <= now, col(Notice.cancelled_at).is_(None))
+    mine = select(Outgoing.id).where(
+        Outgoing.member_id == (actor.member_id if actor else None),
+        # The key is built here and nowhere else, so that the unique index answers.
+        Outgoing.key == func.concat("notice:", Notice.id, ":", actor.member_id if actor else 0),
+    )
+    visible = col(Notice.public).is_(True)
+    query = query.where(visible | mine.exists() if actor else visible)
+    return _page(session, query, page)
+
+
+def sent_notices(session: Session, actor: Actor, *, page: int) -> Page:
+    """All notices, newest first, for the committee."""
+    _require_right(actor)
+    return _page(session, select(Notice), page)
+
+
+def delivery_report(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> Report:
+    """How the notice stands. Raises Refused without the right."""
+    _require_right(actor)
+    return _report(session, _notice(session, notice_id), now)
+
+
+def unconfirmed_names(session: Session, actor: Actor, *, notice_id: int, page: int) -> Names:
+    """Who has not pressed 收到, by group; those the bot cannot reach are marked."""
+    _require_right(actor)
+    rows = session.exec(
+        select(Group.name, Member.name, col(Account.reachable))
+        .select_from(Outgoing)
+        .join(Member, col(Member.id) == col(Outgoing.member_id))
+        .join(Group, col(Group.id) == col(Member.group_id))
+        .outerjoin(Account, col(Account.member_id) == col(Member.id))
+        .outerjoin(
+            NoticeReceipt,
+            (col(NoticeReceipt.member_id) == col(Member.id)) & (col(NoticeReceipt.notice_id) == notice_id),
+        )
+        .where(
+            _first_copies(notice_id), col(NoticeReceipt.member_id).is_(None), col(Member.left_on).is_(None)
+        )
+        .order_by(Group.name, col(Member.id))
+    ).all()
+    first = max(0, min(page, (len(rows) - 1) // NAMES_ON_A_PAGE)) * NAMES_ON_A_PAGE
+    by_group: dict[str, list[str]] = {}
+    for group, name, reachable in rows[first : first + NAMES_ON_A_PAGE]:
+        by_group.setdefault(group, []).append(name if reachable else texts.unreachable_name(name))
+    return Names(
+        notice_id,
+        len(rows),
+        tuple((group, tuple(people)) for group, people in by_group.items()),
+        first // NAMES_ON_A_PAGE,
+        first + NAMES_ON_A_PAGE < len(rows),
+    )
+
+
+def chase(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> int:
+    """Send the notice again to those who have not confirmed. Returns how many. Raises Refused when it is too soon."""
+    _require_right(actor)
+    notice = session.exec(select(Notice).where(Notice.id == notice_id).with_for_update()).first()
+    if notice is None:
+        raise Refused("gone", texts.gone())
+    if notice.cancelled_at or not rules.may_chase(notice.chases, notice.chased_at, notice.due_at, now):
+        raise Refused("too_soon", texts.chase_later())
+    missing = session.exec(
+        select(Outgoing.member_id)
+        .outerjoin(
+            NoticeReceipt,
+            (col(NoticeReceipt.member_id) == col(Outgoing.member_id))
+            & (col(NoticeReceipt.notice_id) == notice_id),
+        )
+        .where(
+            _first_copies(notice_id),
+            col(NoticeReceipt.member_id).is_(None),
+            col(Outgoing.state).in_([OutgoingState.SENT, OutgoingState.UNCONFIRMED]),
+        )
+    ).all()
+    notice.chases += 1
+    notice.chased_at = now
+    session.add(notice)
+    session.flush()
+    outbox.push_many(
+        session,
+        keys={
+            member_id: f"notice:{notice_id}:chase{notice.chases}:{member_id}"
+            for member_id in missing
+            if member_id
+        },
+        due_at=now,
+        message=texts.chase(notice.text, notice_id),
+        reference=f"{_reference(notice_id)}:chase",
+    )
+    audit.note(session, actor.member_id, now, "notice.chased", f"notice:{notice_id}", people=len(missing))
+    return len(missing)
+
+
+def stop_notice(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> int:
+    """Cancel what is not yet being sent. Returns how many messages."""
+    _require_right(actor)
+    notice = _notice(session, notice_id)
+    stopped = outbox.cancel(session, _reference(notice_id))
+    if stopped == notice.head_count:
+        notice.cancelled_at = now
+        session.add(notice)
+    audit.note(session, actor.member_id, now, "notice.stopped", f"notice:{notice_id}", people=stopped)
+    return stopped
+
+
+def report_when_done(session: Session, now: datetime, due: Due) -> None:
+    """Tell the sender the result once, when nothing of the notice is open any more; else look again later."""
+    notice = _notice(session, due.subject_id or 0)
+    report = _report(session, notice, now)
+    if report.open:
+        attempt = int(due.key.rpartition(":")[2]) + 1
+        _schedule_report(session, _id(notice), attempt, now + REPORT_AFTER)
+        return
+    outbox.push(
+        session,
+        key=f"notice:{notice.id}:report",
+        to=notice.created_by,
+        due_at=now,
+        message=texts.report(report, finished=True),
+    )
+
+
+def _schedule_report(session: Session, notice_id: int, attempt: int, at: datetime) -> None:
+    reminders.schedule(
+        session,
+        key=f"notice:{notice_id}:report:{attempt}",
+        kind=REPORT_KIND,
+        subject_id=notice_id,
+        due_at=at,
+        valid_until=at + REPORT_UNTIL,
+    )
+
+
+def _report(session: Session, notice: Notice, now: datetime) -> Report:
+    notice_id = _id(notice)
+    totals = outbox.totals(session, _reference(notice_id))
+    confirmed = session.exec(
+        select(func.count()).select_from(NoticeReceipt).where(NoticeReceipt.notice_id == notice_id)
+    ).one()
+    count = totals.by_state.get
+    return Report(
+        notice_id=notice_id,
+        text=notice.text,
+        audience=describe(session, Audience.from_text(notice.audience)),
+        due_at=notice.due_at,
+        total=totals.total,
+        sent=count(OutgoingState.SENT, 0),
+        open=totals.open,
+        unreachable=count(OutgoingState.UNREACHABLE, 0) + count(OutgoingState.EXPIRED, 0),
+        unconfirmed=count(OutgoingState.UNCONFIRMED, 0),
+        cancelled=count(OutgoingState.CANCELLED, 0),
+        confirmed=confirmed,
+        not_confirmed=max(0, totals.total - confirmed),
+        may_chase=confirmed < totals.total
+        and notice.cancelled_at is None
+        and rules.may_chase(notice.chases, notice.chased_at, notice.due_at, now),
+    )
+
+
+def _require_right(actor: Actor) -> None:
+    if not may(actor, Right.BROADCAST):
+        raise Refused("no_right", texts.no_right())
+
+
+def _admitted(actor: Actor, audience: str) -> Audience:
+    """The audience behind its text, if the actor may write to it."""
+    _require_right(actor)
+    whom = Audience.from_text(audience)
+    own = reach(actor, Right.BROADCAST)
+    if own is not None and not (whom.groups and whom.groups <= own and not whom.members):
+        raise Refused("beyond_reach", texts.beyond_reach())
+    return whom
+
+
+def _notice(session: Session, notice_id: int) -> Notice:
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        raise Refused("gone", texts.gone())
+    return notice
+
+
+def _readable(session: Session, actor: Actor | None, notice_id: int) -> Notice:
+    notice = session.get(Notice, notice_id)
+    if notice is not None and (notice.public or (actor is not None and may(actor, Right.BROADCAST))):
+        return notice
+    got = (
+        actor is not None
+        and session.exec(
+            select(Outgoing.id).where(Outgoing.key == f"notice:{notice_id}:{actor.member_id}")
+        ).first()
+    )
+    if notice is None or not got:
+        raise Refused("gone", texts.gone())
+    return notice
+
+
+def _first_copies(notice_id: int):  # type: ignore[no-untyped-def]
+    return col(Outgoing.reference) == _reference(notice_id)
+
+
+def _page(session: Session, query, page: int) -> Page:  # type: ignore[no-untyped-def]
+    rows = session.exec(
+        query.order_by(col(Notice.id).desc()).offset(max(0, page) * PAGE_SIZE).limit(PAGE_SIZE + 1)
+    ).all()
+    lines = tuple(Line(_id(row), row.text, row.due_at) for row in rows[:PAGE_SIZE])
+    return Page(lines, max(0, page), len(rows) > PAGE_SIZE)
+
+
+def _reference(notice_id: int) -> str:
+    return f"notice:{notice_id}"
+
+
+def _id(notice: Notice) -> int:
+    if notice.id is None:
+        raise LookupError("the notice is not stored yet")
+    return notice.id

@@ -1,0 +1,259 @@
+"""The committee writes a notice to many; members read and confirm."""
+
+from datetime import datetime
+
+from bot.buttons import Payload
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.audience import EVERYONE, Audience, Trait, of_groups
+from bot.members.groups import reachable_groups
+from bot.members.rules import Right, reach
+from bot.members.texts import TRAITS
+from bot.message import Message
+from bot.notices import rules, service, texts
+from bot.notices.buttons import (
+    Chase,
+    DeliveryReport,
+    GotIt,
+    NoticeList,
+    ReadNotice,
+    SentNotices,
+    StopNotice,
+    Unconfirmed,
+    WriteNotice,
+)
+from bot.refused import Refused
+from bot.wording import local
+
+router = Router()
+Keys = list[tuple[str, Payload]]
+Choices = list[Keys]
+_TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS, Trait.COMMITTEE)
+
+
+def _choice(step: str, value: str) -> Choose:
+    return Choose(NOTICE.name, step, value)
+
+
+def _ask_audience(answers: Answers) -> Message:
+    """Everyone, a kind of members, groups, or the people of an activity; a leader of some groups chooses groups."""
+    if not answers["whole"]:
+        return texts.ask_audience([[(texts.BY_GROUP, _choice("audience", "groups"))]])
+    traits = [
+        (TRAITS[trait], _choice("audience", Audience(traits=frozenset({trait})).to_text()))
+        for trait in _TRAITS
+    ]
+    rows: Choices = [[(texts.EVERYONE, _choice("audience", EVERYONE.to_text()))]]
+    rows += [traits[start : start + 3] for start in range(0, len(traits), 3)]
+    rows.append(
+        [
+            (texts.BY_GROUP, _choice("audience", "groups")),
+            (texts.BY_ACTIVITY, _choice("audience", "activity")),
+        ]
+    )
+    return texts.ask_audience(rows)
+
+
+def _ask_groups(answers: Answers) -> Message:
+    chosen = set(answers.get("chosen", []))
+    keys: Keys = [
+        (
+            f"{texts.CHOSEN_MARK if group_id in chosen else texts.NOT_CHOSEN_MARK}{name}",
+            _choice("groups", str(group_id)),
+        )
+        for group_id, name in answers["groups"]
+    ]
+    rows: Choices = [keys[start : start + 2] for start in range(0, len(keys), 2)]
+    if chosen:
+        rows.append([(texts.GROUPS_CHOSEN, _choice("groups", "done"))])
+    return texts.ask_groups(rows)
+
+
+def _preview(answers: Answers) -> Message:
+    return texts.preview(
+        answers["text"],
+        service.Plan.from_answers(answers["plan"]),
+        public=answers.get("public", False),
+        send=_choice("preview", "send"),
+        now=_choice("preview", "now"),
+        toggle=_choice("preview", "public"),
+        audience=_choice("preview", "audience"),
+        drop=DropDraft(),
+    )
+
+
+NOTICE = Flow(
+    "notice",
+    1,
+    texts.FORM,
+    {
+        "text": lambda _answers: texts.ask_text(),
+        "audience": _ask_audience,
+        "groups": _ask_groups,
+        "preview": _preview,
+    },
+)
+
+
+router.desk(texts.DESK_WRITE, WriteNotice(), place=10, right=Right.BROADCAST)
+router.desk(texts.DESK_SENT, SentNotices(0), place=20, right=Right.BROADCAST)
+
+
+# -- members ----------------------------------------------------------------------------------------------
+
+
+@router.command("notices", about=texts.ABOUT_NOTICES, right=None, words=texts.WORDS_NOTICES)
+@router.label(texts.KEY_NOTICES, place=50, right=None)
+async def list_notices(turn: Turn) -> None:
+    """What was sent to this person; the public ones for somebody without a binding."""
+    await turn.reply(texts.my_list(await turn.read(service.notices_for, turn.known, turn.now, page=0)))
+
+
+@router.button(NoticeList, right=None)
+async def turn_pages(turn: Turn, data: NoticeList) -> None:
+    await turn.show(texts.my_list(await turn.read(service.notices_for, turn.known, turn.now, page=data.page)))
+
+
+@router.button(ReadNotice, right=None)
+async def read_notice(turn: Turn, data: ReadNotice) -> None:
+    await turn.show(
+        texts.read_notice(await turn.read(service.read_notice, turn.known, notice_id=data.notice_id))
+    )
+
+
+@router.button(GotIt, right=Right.READ_NOTICES)
+async def got_it(turn: Turn, data: GotIt) -> None:
+    reading = await turn.do(service.confirm_receipt, notice_id=data.notice_id)
+    await turn.toast(texts.thanks())
+    await turn.show(texts.after_got_it(reading))
+
+
+# -- writing ----------------------------------------------------------------------------------------------
+
+
+@router.command("notice", about=texts.ABOUT_WRITE, right=Right.BROADCAST, words=texts.WORDS_WRITE)
+async def write_notice(turn: Turn) -> None:
+    """Begin a notice; with a text behind the command go on to the audience."""
+    await begin(turn, turn.argument)
+
+
+async def begin(turn: Turn, text: str) -> None:
+    """Begin a notice with what the person already wrote, if anything."""
+    whole = reach(turn.actor, Right.BROADCAST) is None
+    if text:
+        await turn.ask(NOTICE, "audience", {"text": service.fit_text(text), "whole": whole})
+    else:
+        await turn.ask(NOTICE, "text", {"whole": whole})
+
+
+@router.button(WriteNotice, right=Right.BROADCAST)
+async def press_write(turn: Turn, _data: WriteNotice) -> None:
+    await begin(turn, "")
+
+
+@router.step(NOTICE, "text", right=Right.BROADCAST)
+async def take_text(turn: Turn) -> None:
+    await turn.ask(NOTICE, "audience", text=service.fit_text(turn.text))
+
+
+@router.step(NOTICE, "audience", right=Right.BROADCAST)
+async def take_audience(turn: Turn) -> None:
+    if turn.press is None:
+        raise Refused("choose", texts.choose_by_button())
+    if turn.text == "groups":
+        nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
+        await turn.ask(NOTICE, "groups", groups=[(node.id, node.name) for node in nodes], chosen=[])
+    else:
+        await _preview_for(turn, turn.text)
+
+
+@router.step(NOTICE, "groups", right=Right.BROADCAST)
+async def take_groups(turn: Turn) -> None:
+    """Each press puts a group in or out; the last one goes on."""
+    chosen = set(turn.answers["chosen"])
+    if turn.press is None:
+        raise Refused("choose", texts.choose_by_button())
+    if turn.text == "done" and chosen:
+        await _preview_for(turn, of_groups(chosen).to_text())
+    elif turn.text.isdigit():
+        await turn.ask(NOTICE, "groups", chosen=sorted(chosen ^ {int(turn.text)}))
+
+
+async def _preview_for(turn: Turn, audience: str) -> None:
+    plan = await turn.read(
+        service.plan_notice, turn.actor, turn.now, audience=audience, held_until=_held_until(turn)
+    )
+    if not plan.reach.total:
+        raise Refused("nobody", texts.nobody())
+    await turn.ask(NOTICE, "preview", audience=audience, plan=plan.as_answers())
+
+
+def _held_until(turn: Turn) -> datetime | None:
+    quiet = turn.settings.time
+    return rules.held_until(local(turn.now), quiet.quiet_from, quiet.quiet_until)
+
+
+@router.step(NOTICE, "preview", right=Right.BROADCAST)
+async def send(turn: Turn) -> None:
+    """Send, change, or take what is typed as the better wording."""
+    answers = turn.answers
+    if turn.press is None:
+        await turn.ask(NOTICE, "preview", text=service.fit_text(turn.text))
+    elif turn.text == "audience":
+        await turn.ask(NOTICE, "audience")
+    elif turn.text == "public":
+        await turn.ask(NOTICE, "preview", public=not answers.get("public", False))
+    else:
+        sent = await turn.finish(
+            service.send_notice,
+            text=answers["text"],
+            audience=answers["audience"],
+            public=answers.get("public", False),
+            held_until=None if turn.text == "now" else _held_until(turn),
+            request=turn.request,
+        )
+        await turn.show(texts.started(sent))
+
+
+# -- afterwards -------------------------------------------------------------------------------------------
+
+
+@router.command("sent", about=texts.ABOUT_SENT, right=Right.BROADCAST, words=texts.WORDS_SENT)
+async def list_sent(turn: Turn) -> None:
+    await turn.reply(texts.sent_list(await turn.read(service.sent_notices, turn.actor, page=0)))
+
+
+@router.button(SentNotices, right=Right.BROADCAST)
+async def turn_sent_pages(turn: Turn, data: SentNotices) -> None:
+    await turn.show(texts.sent_list(await turn.read(service.sent_notices, turn.actor, page=data.page)))
+
+
+@router.button(DeliveryReport, right=Right.BROADCAST)
+async def report(turn: Turn, data: DeliveryReport) -> None:
+    await _show_report(turn, data.notice_id)
+
+
+@router.button(Unconfirmed, right=Right.BROADCAST)
+async def unconfirmed(turn: Turn, data: Unconfirmed) -> None:
+    found = await turn.read(service.unconfirmed_names, turn.actor, notice_id=data.notice_id, page=data.page)
+    await turn.show(texts.names(found))
+
+
+@router.button(Chase, right=Right.BROADCAST)
+async def chase(turn: Turn, data: Chase) -> None:
+    people = await turn.do(service.chase, notice_id=data.notice_id)
+    await turn.toast(texts.chased(people))
+    await _show_report(turn, data.notice_id)
+
+
+@router.button(StopNotice, right=Right.BROADCAST)
+async def stop(turn: Turn, data: StopNotice) -> None:
+    stopped = await turn.do(service.stop_notice, notice_id=data.notice_id)
+    await turn.toast(texts.stopped(stopped))
+    await _show_report(turn, data.notice_id)
+
+
+async def _show_report(turn: Turn, notice_id: int) -> None:
+    shown = await turn.read(service.delivery_report, turn.actor, turn.now, notice_id=notice_id)
+    await turn.show(texts.report(shown, finished=not shown.open))
