@@ -95,6 +95,9 @@ def _clock(token: Token, word: str | None) -> Clock | None:
     others: tuple[int, ...] = ()
     if 60 <= minutes < 720 and (spoken or minutes < _OFFICE_FROM * 60) and not token.found[0].startswith("0"):
         others = (minutes + 720,)
+        if spoken and minutes < _OFFICE_FROM * 60:
+            # 三点开会 is in the afternoon; who means the night says 凌晨.
+            minutes, others = minutes + 720, (minutes,)
     return Clock(minutes, second, others=others, vague=vague)
 
 
@@ -136,7 +139,7 @@ def ending(left: Clock, right: Clock) -> Clock:
     """The end of a range on the day of its beginning: 下午两点到四点, 9点到5点, 晚上10点到凌晨2点."""
     if right.until is not None or right.part:
         return right if right.minutes > left.minutes else _shifted(right, 1440)
-    minutes = right.minutes
+    minutes = min(right.minutes, *right.others) if right.others else right.minutes
     if left.part in ("afternoon", "evening", "noon") and minutes < 720 and minutes + 720 > left.minutes:
         minutes += 720
     elif minutes <= left.minutes:

@@ -18,7 +18,7 @@ _TO = re.compile(
 _AND = re.compile(r"\s*(?:、|,|和|与|及|以及|跟|或|或者|/|;)\s*")
 _BETWEEN = re.compile(r"(?:之间|期间|间)(?!隔)")
 _GLUE = re.compile(r"[\s,]*(?:的|那|份|期间|[)])?[\s,:]*")
-_TIME_GLUE = re.compile(r"[\s,]*(?:的|当天|当日|那天|[)])?[\s,:]*(?:每天|每日)?")
+_TIME_GLUE = re.compile(r"[\s,]*(?:的|当天|当日|那天|[)])?[\s,:]*(?:每天|每日|大约|大概|约|差不多|是|在)?")
 _CONFIRM = re.compile(r"[\s,]*[(]?\s*(?:本|这|下|农历)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])\s*[)]?")
 _BRACKET = re.compile(r"\s*[(]\s*$|[\s,]*$|即\s*$")
 
@@ -29,7 +29,7 @@ _UNTIL_PREFIX = re.compile(
 )
 _SINCE_PREFIX = re.compile(r"(?:自从|自|从|打从)(?:每年|今年)?\s*$")
 _INCLUDING = re.compile(r"\s*[(]?(?:或|及|以及|和|含当[日天])[)]?(?:其)?(?:之|以)?(?P<way>前|后)")
-_BEFORE = re.compile(r"\s*(?:[(]含[)])?\s*(?:下班|放学|收工|午饭|饭)?(?:之前|以前|前(?![往去来台面几后景程提途]))")
+_BEFORE = re.compile(r"\s*(?:[(]含[)])?\s*(?:下班|放学|收工|午饭|饭)?(?:之前|以前|前(?![往去来台面几后景程途]|提[是下条]))")
 _UNTIL = re.compile(r"\s*(?:[(]含[)])?\s*(?:为止|止(?!步|痛|血))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![续勤面备期方来台天几]))")
 _SINCE = re.compile(r"\s*(?:(?:日)?起(?![步点草跑来床码立义伏重诉])|以来|始(?![发终]))")
@@ -65,6 +65,7 @@ class _Point:
     clock: Clock | None
     at: int
     to: int
+    first_token: int
     next_token: int
     moments: tuple[datetime, datetime] | None = None
     note: str = ""
@@ -98,7 +99,7 @@ class Expressions:
             listed = left is not None and last_end >= 0 and _AND.fullmatch(self.text[last_end : self.tokens[i].start])
             point = self._point(i, left if listed or self._tight(i, last_end) else None)
             if point is None:
-                i += 1
+                i = self._after_impossible(i)
                 continue
             if listed and point.days is None and point.clock and left and left.grain == "day":
                 point = replace(point, days=left)
@@ -118,7 +119,7 @@ class Expressions:
         if token.name.startswith("hours"):
             return self._hours(i)
         if token.name == "now":
-            return _Point(None, None, token.start, token.end, i + 1, moments=(self.now, self.now))
+            return _Point(None, None, token.start, token.end, i, i + 1, moments=(self.now, self.now))
         anchor = left.start if left else self.today
         days, j, note = self._chain(i, Scene(self.today, anchor, left))
         to = self.tokens[j - 1].end if j > i else token.start
@@ -134,7 +135,7 @@ class Expressions:
                     to = self.tokens[j - 1].end
         if days is None and clock is None:
             return None
-        return _Point(days, clock, token.start, to, j, note=note)
+        return _Point(days, clock, token.start, to, i, j, note=note)
 
     def _chain(self, i: int, scene: Scene) -> tuple[Days | None, int, str]:
         """The longest run of tokens from i on that reads as one chain of days."""
@@ -143,9 +144,6 @@ class Expressions:
         days = narrowing.resolve(self.tokens[i : i + 1], scene)
         best, j = days, i + 1
         reach = days
-        if reach is None and self.tokens[i].pattern.needs in ("", "year", "month"):
-            # 2月29日: February alone reads well, but 正月|… may need what follows.
-            reach = None
         while reach is not None and j < len(self.tokens):
             token = self.tokens[j]
             if not _GLUE.fullmatch(self.text[self.tokens[j - 1].end : token.start]):
@@ -154,16 +152,21 @@ class Expressions:
                 break
             longer = narrowing.resolve(self.tokens[i : j + 1], scene)
             if longer is None:
-                if self._is_impossible(j):
+                if token.name in ("day", "bare_day"):  # 2月30日 is no date, and its 2月 is none either
                     return None, i, ""
                 break
             best = reach = longer
             j += 1
         return best, (j if best is not None else i), ""
 
-    def _is_impossible(self, j: int) -> bool:
-        """2月30日 is no date, and its 2月 is none either."""
-        return self.tokens[j].name in ("day", "bare_day") and self.tokens[j - 1].name == "month"
+    def _after_impossible(self, i: int) -> int:
+        """The token after those of a day that does not exist, so that 30日 is not read out of 2月30日."""
+        j = i + 1
+        while j < len(self.tokens) and self.tokens[j].start == self.tokens[j - 1].end:
+            if self.tokens[j].name not in ("month", "day", "bare_day") or self.tokens[j - 1].name in ("day", "bare_day"):
+                break
+            j += 1
+        return j
 
     def _confirm(self, days: Days, i: int, j: int, to: int, note: str) -> tuple[Days, int, int, str]:
         """A weekday written beside a date, or a date beside a weekday: 12月5日（周六）, 周六（12月5日）."""
@@ -228,7 +231,7 @@ class Expressions:
             moments = (self.now - length, self.now)
         else:
             moments = (self.now, self.now + length)
-        return _Point(None, None, token.start, token.end, i + 1, moments=moments)
+        return _Point(None, None, token.start, token.end, i, i + 1, moments=moments)
 
     # Ranges and marks
 
@@ -239,12 +242,29 @@ class Expressions:
             gap = self.text[point.to : self.tokens[i].start]
             between = bool(_AND.fullmatch(gap))
             if _TO.fullmatch(gap) or between or self.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至"):
+                point = self._running(point, i)
                 right = self._point(i, point.days)
                 if right and (not between or _BETWEEN.match(self.text, right.to)) and not self._is_clock_day(point, right):
                     expression = self._range(point, right)
                     if expression:
                         return self._close(expression), right.next_token
         return self._marked(point), i
+
+    def _running(self, point: _Point, i: int) -> _Point:
+        """11月1日至30日 said on the 21st is going on; it does not begin next year."""
+        needs = self.tokens[point.first_token].pattern.needs
+        if point.days is None or needs not in ("year", "month") or point.days.start <= self.today:
+            return point
+        anchor = self.today.replace(day=1, month=1) if needs == "year" else self.today.replace(day=1)
+        begun, _, _ = self._chain(point.first_token, Scene(self.today, anchor))
+        if begun is None or begun.start > self.today:
+            return point
+        right = self._point(i, begun)
+        if right is None or right.days is None or right.days.end < self.today:
+            return point
+        if self.tokens[i].pattern.needs == "" and right.days.start.year > begun.start.year:
+            return point
+        return replace(point, days=begun)
 
     def _is_clock_day(self, left: _Point, right: _Point) -> bool:
         """12月1日至5日9:00-11:00: the second range is of clock times."""
