@@ -6,6 +6,22 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.members.rules import Role
+
+__all__ = [
+    "Account",
+    "Group",
+    "GroupLevel",
+    "Invite",
+    "Member",
+    "Role",
+    "RoleGrant",
+    "RosterUpload",
+    "Sex",
+    "WrongCode",
+    "id_of",
+]
+
 
 class GroupLevel(StrEnum):
     """总工会 → 基层工会 → 工会小组. A union may use one level only."""
@@ -15,13 +31,11 @@ class GroupLevel(StrEnum):
     GROUP = "group"
 
 
-class Role(StrEnum):
-    """会员, 工会小组长, 委员, 工会主席. Every active member is a MEMBER without a grant."""
+class Sex(StrEnum):
+    """As the roster says; unknown is None."""
 
-    MEMBER = "member"
-    LEADER = "leader"
-    COMMITTEE = "committee"
-    CHAIR = "chair"
+    FEMALE = "female"
+    MALE = "male"
 
 
 class Group(SQLModel, table=True):
@@ -31,7 +45,7 @@ class Group(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    parent_id: int | None = Field(default=None, foreign_key="union_group.id")
+    parent_id: int | None = Field(default=None, foreign_key="union_group.id", index=True)
     level: str = GroupLevel.GROUP
     name: str
     closed_on: date | None = None
@@ -81,14 +95,20 @@ class Account(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A one-time code for one roster row; only its keyed hash is stored."""
+    """A one-time code for one roster row (none: for the first chair); only its keyed hash is stored.
+
+    ``replaces_account``: it was made for a member who already has an account and may take its place.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
-    member_id: int = Field(foreign_key="member.id", index=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    replaces_account: bool = False
+    created_by: int | None = Field(default=None, foreign_key="member.id")
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 class WrongCode(SQLModel, table=True):
@@ -97,3 +117,20 @@ class WrongCode(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, index=True)
     at: datetime = Field(index=True)
+
+
+class RosterUpload(SQLModel, table=True):
+    """The rows of a roster file between its preview and the committee's yes; kept one day at most."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    file_name: str
+    rows: str
+    created_at: datetime
+
+
+def id_of(row: "Group | Member | RoleGrant | Invite | RosterUpload") -> int:
+    """The id of a stored row. Raises LookupError before it is stored."""
+    if row.id is None:
+        raise LookupError(f"this {type(row).__name__} is not stored yet")
+    return row.id

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.members.model import Role
+
+class Role(StrEnum):
+    """会员, 工会小组长, 委员, 工会主席. Every active member is a MEMBER without a grant."""
+
+    MEMBER = "member"
+    LEADER = "leader"
+    COMMITTEE = "committee"
+    CHAIR = "chair"
 
 
 class Right(StrEnum):
@@ -93,3 +100,10 @@ def reach(actor: Actor, right: Right) -> frozenset[int] | None:
                 return None
             reached |= grant.group_ids
     return frozenset(reached)
+
+
+def outranks_or_equals(actor: Actor, roles: frozenset[Role]) -> bool:
+    """Whether ``actor`` holds, for the whole union, every right of ``roles``: who may hand out the account of
+    somebody with these roles could act as that person."""
+    needed = frozenset().union(*(RIGHTS[role] for role in roles)) - _MEMBER
+    return all(reach(actor, right) is None for right in needed)

@@ -1,0 +1,108 @@
+"""What the buttons about members carry."""
+
+from dataclasses import dataclass
+
+from bot.buttons import button
+
+
+@button("norebind1")
+@dataclass(frozen=True, slots=True)
+class StopRebinding:
+    """The present account says: that new code was not asked for by me."""
+
+    invite_id: int
+
+
+@button("roster1")
+@dataclass(frozen=True, slots=True)
+class ImportRoster:
+    """Take over the rows of an uploaded roster; ``only_good``: although other rows have errors."""
+
+    upload_id: int
+    only_good: bool
+
+
+@button("rosterno1")
+@dataclass(frozen=True, slots=True)
+class DropRoster:
+    """Forget an uploaded roster."""
+
+    upload_id: int
+
+
+@button("rostererr1")
+@dataclass(frozen=True, slots=True)
+class RosterReport:
+    """Send the row-by-row report of an uploaded roster as a file."""
+
+    upload_id: int
+
+
+@button("people1")
+@dataclass(frozen=True, slots=True)
+class ShowMembers:
+    """A page of a group's members; group 0 is everybody within reach."""
+
+    group_id: int
+    page: int
+
+
+@button("person1")
+@dataclass(frozen=True, slots=True)
+class ShowMember:
+    """The card of one member."""
+
+    member_id: int
+
+
+@button("find1")
+@dataclass(frozen=True, slots=True)
+class FindMember:
+    """Ask for a name to look for."""
+
+
+@button("groups1")
+@dataclass(frozen=True, slots=True)
+class ShowGroups:
+    """The tree of groups, as choices for a list."""
+
+    page: int
+
+
+@button("invite1")
+@dataclass(frozen=True, slots=True)
+class IssueInvite:
+    """Make a code for one member; ``sure``: although an account is bound already."""
+
+    member_id: int
+    sure: bool
+
+
+@button("invites1")
+@dataclass(frozen=True, slots=True)
+class IssueInvites:
+    """Make codes for all of a group who have no account yet, as a file; ``sure`` after the head count."""
+
+    group_id: int
+    sure: bool
+
+
+@button("role1")
+@dataclass(frozen=True, slots=True)
+class ChangeRole:
+    """Grant (or take away) a role; ``sure`` after the question; group 0 is the whole union."""
+
+    member_id: int
+    role: str
+    group_id: int
+    grant: bool
+    sure: bool
+
+
+@button("leave1")
+@dataclass(frozen=True, slots=True)
+class MarkLeft:
+    """The member has left the union; ``sure`` after the question."""
+
+    member_id: int
+    sure: bool
