@@ -7,7 +7,21 @@ which reads them in a child process with limits.
 from .as_json import as_json
 from .isolation import read_in_child, read_safely
 from .opening import open_document, text_blocks
-from .shapes import Document, Doubt, DraftItem, Freq, Kind, LineNote, LineSense, MonthDay, PlanReading, PlanText, Reason, Recurrence, Unreadable
+from .shapes import (
+    Document,
+    Doubt,
+    DraftItem,
+    Freq,
+    Kind,
+    LineNote,
+    LineSense,
+    MonthDay,
+    PlanReading,
+    PlanText,
+    Reason,
+    Recurrence,
+    Unreadable,
+)
 from .story import read_blocks
 
 __all__ = [

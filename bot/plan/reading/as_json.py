@@ -17,7 +17,9 @@ def as_json(item: DraftItem, seed: str = "") -> dict[str, Any]:
         "months": list(item.months),
         "start": str(item.start) if item.start else None,
         "end": str(item.end) if item.end else None,
-        "recurrence": {"freq": how.freq.value, "times": how.times, "interval": how.interval, "at": how.at} if how else None,
+        "recurrence": {"freq": how.freq.value, "times": how.times, "interval": how.interval, "at": how.at}
+        if how
+        else None,
         "kind": item.kind.value,
         "deadline": item.deadline,
         "year_offset": item.year_offset,

@@ -52,4 +52,12 @@ def is_header(cells: Sequence[str]) -> bool:
     timed = Column.TIME in known or Column.DEADLINE in known
     acts = Column.NAME in known or Column.CONTENT in known
     filled = [cell for cell in cells if cell.strip()]
-    return len(known) >= 2 and len(known) * 2 >= len(filled) and ((timed and (acts or len(known) < len(filled) or Column.OWNER in known)) or (acts and len(known) >= 3) or len(known) >= 3)
+    return (
+        len(known) >= 2
+        and len(known) * 2 >= len(filled)
+        and (
+            (timed and (acts or len(known) < len(filled) or Column.OWNER in known))
+            or (acts and len(known) >= 3)
+            or len(known) >= 3
+        )
+    )

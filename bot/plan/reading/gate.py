@@ -24,7 +24,10 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"SQLite format 3")
 _NESTED = re.compile(r"\.(?:zip|docx|docm|xlsx|xlsm|xlsb|pptx|jar|7z|rar|gz|exe|dll|js|vbs)$", re.IGNORECASE)
-_EXTERNAL = re.compile(rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External[\"'])(?![^>]*/hyperlink[\"'])[^>]*>", re.IGNORECASE)
+_EXTERNAL = re.compile(
+    rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External[\"'])(?![^>]*/hyperlink[\"'])[^>]*>",
+    re.IGNORECASE,
+)
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D\x00O\x00C\x00T|E\x00N\x00T)", re.IGNORECASE)
 
 
@@ -41,7 +44,12 @@ def format_of(data: bytes, filename: str) -> Format:
         raise Unreadable(_compound(data, filename))
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Format.PDF
-    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in (b"ftypheic", b"ftypmif1") or (head[:2] == b"BM" and b"\x00" in head):
+    if (
+        head.startswith(_PICTURES)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or head[4:12] in (b"ftypheic", b"ftypmif1")
+        or (head[:2] == b"BM" and b"\x00" in head)
+    ):
         raise Unreadable(Reason.PICTURE)
     if head.startswith(_ARCHIVES):
         raise Unreadable(Reason.ARCHIVE)
@@ -68,7 +76,13 @@ def _compound(data: bytes, filename: str) -> Reason:
     ):
         if name.encode("utf-16-le") in data:
             return reason
-    by_name = {"xls": Reason.OLD_EXCEL, "et": Reason.OLD_EXCEL, "ppt": Reason.SLIDES, "dps": Reason.SLIDES, "wps": Reason.WPS}
+    by_name = {
+        "xls": Reason.OLD_EXCEL,
+        "et": Reason.OLD_EXCEL,
+        "ppt": Reason.SLIDES,
+        "dps": Reason.SLIDES,
+        "wps": Reason.WPS,
+    }
     return by_name.get(filename.lower().rsplit(".", 1)[-1], Reason.OLD_WORD)
 
 
@@ -76,7 +90,15 @@ def _packed(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _office(archive, len(data))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        KeyError,
+    ) as error:
         raise Unreadable(Reason.BROKEN) from error
 
 
@@ -86,7 +108,10 @@ def _office(archive: zipfile.ZipFile, size: int) -> Format:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or total > MAX_UNPACKED or total > MAX_RATIO * size:
         raise Unreadable(Reason.UNSAFE)
-    if any(entry.file_size > MAX_RATIO * max(entry.compress_size, 1) and entry.file_size > 65536 for entry in entries):
+    if any(
+        entry.file_size > MAX_RATIO * max(entry.compress_size, 1) and entry.file_size > 65536
+        for entry in entries
+    ):
         raise Unreadable(Reason.UNSAFE)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unreadable(Reason.PASSWORD)
@@ -139,8 +164,24 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     except UnicodeError:
         return None
     sample = text[:20000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or c in "\ufffd\x7f" or "\ue000" <= c <= "\uf8ff" or c >= "\U00020000")
-    usual = sum(1 for c in sample if c.isascii() or "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" or "\u2000" <= c <= "\u27ff" or c > "\U0001f000")
+    odd = sum(
+        1
+        for c in sample
+        if (c < " " and c not in "\t\r\n\f\v")
+        or c in "\ufffd\x7f"
+        or "\ue000" <= c <= "\uf8ff"
+        or c >= "\U00020000"
+    )
+    usual = sum(
+        1
+        for c in sample
+        if c.isascii()
+        or "\u4e00" <= c <= "\u9fff"
+        or "\u3000" <= c <= "\u303f"
+        or "\uff00" <= c <= "\uffef"
+        or "\u2000" <= c <= "\u27ff"
+        or c > "\U0001f000"
+    )
     return text if sample and odd <= 0.01 * len(sample) and usual >= 0.9 * len(sample) else None
 
 

@@ -18,27 +18,36 @@ TIMEOUT = 20.0
 MEMORY = 512
 
 
-def read_in_child(data: bytes, filename: str, *, year: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY) -> PlanReading:
+def read_in_child(
+    data: bytes, filename: str, *, year: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
+) -> PlanReading:
     """Read `data` in a child limited to `timeout` seconds and `memory` megabytes.
 
     Raises Unreadable: within a second and without a child for files that show at first sight, TOO_SLOW when the time is over,
     BROKEN when the child died.
     """
     format_of(data, filename)
-    child = subprocess.Popen(
-        _command(filename, year, timeout, memory), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, env=_environment(), start_new_session=True
-    )
-    try:
-        answer, _ = child.communicate(data, timeout=timeout)
-    except subprocess.TimeoutExpired as expired:
-        raise Unreadable(Reason.TOO_SLOW) from expired
-    finally:
-        _end(child.pid, running=child.returncode is None)
-        child.wait()
+    with subprocess.Popen(
+        _command(filename, year, timeout, memory),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=_environment(),
+        start_new_session=True,
+    ) as child:
+        try:
+            answer, _ = child.communicate(data, timeout=timeout)
+        except subprocess.TimeoutExpired as expired:
+            raise Unreadable(Reason.TOO_SLOW) from expired
+        finally:
+            _end(child.pid, running=child.returncode is None)
     return _told(answer, child.returncode)
 
 
-async def read_safely(data: bytes, filename: str, *, year: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY) -> PlanReading:
+async def read_safely(
+    data: bytes, filename: str, *, year: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
+) -> PlanReading:
     """`read_in_child` for the event loop, which it never blocks; a cancelled call takes its child with it."""
     await asyncio.to_thread(format_of, data, filename)
     child = await asyncio.create_subprocess_exec(
@@ -63,7 +72,15 @@ async def read_safely(data: bytes, filename: str, *, year: int | None = None, ti
 
 def _command(filename: str, year: int | None, timeout: float, memory: int) -> list[str]:
     name = filename.replace("\0", "")[-120:] or "plan"
-    return [sys.executable, "-m", "bot.plan.reading.child", name, str(year) if year else "-", str(math.ceil(timeout)), str(memory)]
+    return [
+        sys.executable,
+        "-m",
+        "bot.plan.reading.child",
+        name,
+        str(year) if year else "-",
+        str(math.ceil(timeout)),
+        str(memory),
+    ]
 
 
 def _environment() -> dict[str, str]:

@@ -73,7 +73,11 @@ def _docx(data: bytes) -> list[Paragraph | Table]:
     from docx import Document as open_word  # noqa: PLC0415 - loaded in the child only
 
     word = open_word(io.BytesIO(data))
-    levels = {style.style_id: int(found[1]) for style in word.styles if (found := re.fullmatch(r"(?:[Hh]eading|标题) ?([1-6])", style.name or ""))}
+    levels = {
+        style.style_id: int(found[1])
+        for style in word.styles
+        if (found := re.fullmatch(r"(?:[Hh]eading|标题) ?([1-6])", style.name or ""))
+    }
     return _Body(levels, _number_formats(word)).blocks(word.element.body)
 
 
@@ -91,7 +95,10 @@ def _number_formats(word: Any) -> dict[tuple[str, str], tuple[str, str]]:
         for level in node.iter(f"{_W}lvl") if node is not None else ():
             kind, text = level.find(f"{_W}numFmt"), level.find(f"{_W}lvlText")
             if kind is not None and text is not None:
-                formats[num.get(f"{_W}numId"), level.get(f"{_W}ilvl")] = (kind.get(f"{_W}val"), text.get(f"{_W}val") or "")
+                formats[num.get(f"{_W}numId"), level.get(f"{_W}ilvl")] = (
+                    kind.get(f"{_W}val"),
+                    text.get(f"{_W}val") or "",
+                )
     return formats
 
 
@@ -143,7 +150,9 @@ class _Body:
         for other in [k for k in self.counters if k[0] == key[0] and k[1] > key[1]]:
             del self.counters[other]
         if "chinese" in kind or "ideograph" in kind.lower() or "japanese" in kind:
-            spelled = _CHINESE[count] if count <= 10 else f"十{_CHINESE[count - 10]}" if count < 20 else str(count)
+            spelled = (
+                _CHINESE[count] if count <= 10 else f"十{_CHINESE[count - 10]}" if count < 20 else str(count)
+            )
         else:
             spelled = chr(0x2460 + count - 1) if "Circle" in kind and count <= 20 else str(count)
         return re.sub(r"%\d", spelled, re.sub(r"(?:%\d\.)+(?=%\d)", "", text)) or f"{spelled}."
@@ -168,7 +177,11 @@ class _Body:
                 rows.append(tuple(row))
             above = row
         width = max((len(row) for row in rows), default=0)
-        return Table(tuple(row + (Cell("", row[0].line),) * (width - len(row)) for row in rows)) if rows else None
+        return (
+            Table(tuple(row + (Cell("", row[0].line),) * (width - len(row)) for row in rows))
+            if rows
+            else None
+        )
 
     def _cell(self, tc: Any, above: Cell | None) -> Cell:
         merge = tc.find(f"{_W}tcPr/{_W}vMerge")
@@ -212,7 +225,11 @@ def _xlsx(data: bytes) -> list[Paragraph | Table]:
             for r in range(merged.min_row - 1, min(merged.max_row, len(rows))):
                 for c in range(merged.min_col - 1, min(merged.max_col, len(rows[r]))):
                     rows[r][c] = first
-        if len(book.worksheets) > 1 and any(any(row) for row in rows) and re.fullmatch(r".{0,8}月份?.{0,6}|.{0,6}季度.{0,4}", sheet.title):
+        if (
+            len(book.worksheets) > 1
+            and any(any(row) for row in rows)
+            and re.fullmatch(r".{0,8}月份?.{0,6}|.{0,6}季度.{0,4}", sheet.title)
+        ):
             blocks.append(Paragraph(sheet.title, line + 1, 2))
         blocks.extend(_sheet(rows, line))
         line += len(rows)
@@ -242,7 +259,11 @@ def _sheet(rows: list[list[str]], before: int) -> list[Paragraph | Table]:
             blocks.append(Paragraph(texts.pop(), at))
         else:
             table.append(tuple(Cell(text, at) for text in row))
-    keep = [c for c in range(max((len(row) for row in table), default=0)) if any(row[c].text.strip() for row in table)]
+    keep = [
+        c
+        for c in range(max((len(row) for row in table), default=0))
+        if any(row[c].text.strip() for row in table)
+    ]
     if keep:
         blocks.append(Table(tuple(tuple(row[c] for c in keep) for row in table)))
     return blocks
@@ -255,9 +276,16 @@ def _value(cell: Any) -> str:
         return ""
     if isinstance(value, datetime | date):
         shown = (cell.number_format or "").lower()
-        if "月" in shown and "d" not in shown and "日" not in shown or re.fullmatch(r"(?:yy+[-/.])?m+(?:[-/.]yy+)?|mmm-yy", shown):
+        if (
+            "月" in shown
+            and "d" not in shown
+            and "日" not in shown
+            or re.fullmatch(r"(?:yy+[-/.])?m+(?:[-/.]yy+)?|mmm-yy", shown)
+        ):
             return f"{value.month}月"
-        return f"{value.year}年{value.month}月{value.day}日" if "y" in shown else f"{value.month}月{value.day}日"
+        return (
+            f"{value.year}年{value.month}月{value.day}日" if "y" in shown else f"{value.month}月{value.day}日"
+        )
     if isinstance(value, time):
         return value.strftime("%H:%M")
     if isinstance(value, float) and value.is_integer():

@@ -12,8 +12,12 @@ from .writing import fold, number
 _SERIES = re.compile(r".{0,40}篇[一二三四五六七八九十]{1,3}|.{0,40}\(?篇\d{1,2}\)?")
 _PLAN_WORD = r"(?:计划|安排|要点|方案|日程|行事历|安排表|计划表|一览表|进度表|配档表|月历|年历|总结|打算|清单|思路|规划|月历|日历|周历|计划单|部署|意见|一览|台历|目录)"
 _TITLE = re.compile(rf".{{2,50}}{_PLAN_WORD}(?:表|书)?\s*(?:\(.{{1,24}}\))?\s*")
-_HOUSE = re.compile(r"工会|公司|学校|学院|医院|[区市县省分]局|厂|中心|街道|社区|银行|集团|项目部?|支行|小学|中学|幼儿园|大队|车间|[矿站段院所]")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零]二[〇○零一二三四五六七八九])年")
+_HOUSE = re.compile(
+    r"工会|公司|学校|学院|医院|[区市县省分]局|厂|中心|街道|社区|银行|集团|项目部?|支行|小学|中学|幼儿园|大队|车间|[矿站段院所]"
+)
+_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零]二[〇○零一二三四五六七八九])年"
+)
 _SECOND_TERM = re.compile(r"第?二学期|下学期|春季学期|春学期|下半学年")
 _FIRST_MENTION = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
@@ -52,25 +56,48 @@ def _clean(text: str) -> str:
 
 
 def _starts(units: Sequence[Unit | Table]) -> list[int]:
-    series = [i for i, unit in enumerate(units) if isinstance(unit, Unit) and len(unit.plain) <= 46 and _SERIES.fullmatch(unit.plain.strip("* "))]
+    series = [
+        i
+        for i, unit in enumerate(units)
+        if isinstance(unit, Unit) and len(unit.plain) <= 46 and _SERIES.fullmatch(unit.plain.strip("* "))
+    ]
     if len(series) >= 2:
         return series
     titles = [i for i, unit in enumerate(units) if isinstance(unit, Unit) and _titled(unit)]
     first = next((i for i in titles if i < 8), None)
     if first is None:
         return [0] if units and isinstance(units[0], Unit) and _title_like(units[0]) else []
-    later = [i for i in titles if i > first + 1 and isinstance(unit := units[i], Unit) and _HOUSE.search(unit.plain) and len(unit.plain) >= 8]
+    later = [
+        i
+        for i in titles
+        if i > first + 1
+        and isinstance(unit := units[i], Unit)
+        and _HOUSE.search(unit.plain)
+        and len(unit.plain) >= 8
+    ]
     return [first, *later]
 
 
 def _title_like(unit: Unit) -> bool:
     """A short first line that names a union or its activities."""
     plain = unit.plain
-    return not unit.marker.style and not unit.spoken and 4 <= len(plain) <= 40 and not re.search(r"[。;,:!?]", plain) and bool(re.search(r"工会|活动|工作|年度", plain)) and not find_times(plain)
+    return (
+        not unit.marker.style
+        and not unit.spoken
+        and 4 <= len(plain) <= 40
+        and not re.search(r"[。;,:!?]", plain)
+        and bool(re.search(r"工会|活动|工作|年度", plain))
+        and not find_times(plain)
+    )
 
 
 def _titled(unit: Unit) -> bool:
-    if unit.marker.style or len(unit.plain) > 50 or re.search(r"[。;,:!?]", unit.plain.rstrip(":")) or unit.plain.endswith(":"):
+    if (
+        unit.marker.style
+        or len(unit.plain) > 50
+        or re.search(r"[。;,:!?]", unit.plain.rstrip(":"))
+        or unit.plain.endswith(":")
+    ):
         return False
     return bool(_TITLE.fullmatch(unit.plain.strip("* ")))
 

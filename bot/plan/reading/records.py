@@ -40,7 +40,9 @@ def fields_of(plain: str, text: str, body: int) -> list[Field]:
     fields = []
     for at, mark in enumerate(marks):
         end = marks[at + 1].start() if at + 1 < len(marks) else len(plain)
-        fields.append(Field(mark.lastgroup or "other", text[mark.end() : end].strip(" 　；;，,。|/"), mark.end()))
+        fields.append(
+            Field(mark.lastgroup or "other", text[mark.end() : end].strip(" 　；;，,。|/"), mark.end())
+        )
     return fields
 
 
@@ -62,7 +64,12 @@ class Record:
 
     def full_before(self, coming: Field) -> bool:
         """The coming field begins the next record."""
-        return coming.sort in self.values and coming.sort in ("name", "time") and "time" in self.values and bool(self.title or "name" in self.values)
+        return (
+            coming.sort in self.values
+            and coming.sort in ("name", "time")
+            and "time" in self.values
+            and bool(self.title or "name" in self.values)
+        )
 
     def put(self, coming: Field, unit: Unit) -> None:
         self.values.setdefault(coming.sort, (coming.text, unit))

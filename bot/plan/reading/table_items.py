@@ -30,7 +30,14 @@ class TableReader:
         self.notes: list[LineNote] = []
 
     def read(self) -> None:
-        head = next((i for i, row in enumerate(self.rows[:4]) if is_header(_texts(row)) or len(_month_columns(row)) >= 3), None)
+        head = next(
+            (
+                i
+                for i, row in enumerate(self.rows[:4])
+                if is_header(_texts(row)) or len(_month_columns(row)) >= 3
+            ),
+            None,
+        )
         body = self.rows[head + 1 :] if head is not None else self.rows
         for row in self.rows[: head + 1 if head is not None else 0]:
             self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.TABLE_HEAD))
@@ -44,17 +51,25 @@ class TableReader:
             count = len(self.items)
             self._row(row, roles, halves)
             made = len(self.items) - count
-            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made))
+            self.notes.append(
+                LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made)
+            )
 
     # --- a row per act or per month ---------------------------------------------------------------------------
 
     def _roles(self, header: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> list[Column | None]:
         width = max((len(row) for row in self.rows), default=0)
-        roles: list[Column | None] = [column_of(cell.text) for cell in header] + [None] * (width - len(header))
+        roles: list[Column | None] = [column_of(cell.text) for cell in header] + [None] * (
+            width - len(header)
+        )
         if Column.TIME not in roles and Column.DEADLINE not in roles:
             for column in range(width):
                 cells = [row[column].text for row in body if column < len(row) and row[column].text.strip()]
-                if cells and roles[column] in (None, Column.CATEGORY, Column.NAME) and sum(is_time(text, "") for text in cells) >= 0.6 * len(cells):
+                if (
+                    cells
+                    and roles[column] in (None, Column.CATEGORY, Column.NAME)
+                    and sum(is_time(text, "") for text in cells) >= 0.6 * len(cells)
+                ):
                     roles[column] = Column.TIME
                     break
         if not header:
@@ -95,7 +110,11 @@ class TableReader:
 
     def _half(self, part: list[tuple[Cell, Column | None]], columns: range) -> None:
         when, undated, times = self._row_time(part)
-        contents = [cell for cell, role in part if role in (Column.CONTENT, Column.NAME) and not _BLANK.fullmatch(cell.text)]
+        contents = [
+            cell
+            for cell, role in part
+            if role in (Column.CONTENT, Column.NAME) and not _BLANK.fullmatch(cell.text)
+        ]
         owner = _joined(part, Column.OWNER)
         audience = _joined(part, Column.AUDIENCE)
         audiences = _pieces(next((cell.text for cell, role in part if role is Column.AUDIENCE), ""))
@@ -110,7 +129,9 @@ class TableReader:
         for at, item in enumerate(made):
             who = audiences[at] if len(audiences) == len(made) > 1 else audience
             by = owners[at] if len(owners) == len(made) > 1 else owner
-            self.items.append(replace(item, audience=(who or item.audience)[:40], owner=(by or item.owner)[:30]))
+            self.items.append(
+                replace(item, audience=(who or item.audience)[:40], owner=(by or item.owner)[:30])
+            )
 
     def _row_time(self, part: list[tuple[Cell, Column | None]]) -> tuple[When | None, bool, list[When]]:
         """The time of a row (from the rows above when its cell is empty), whether it is told to be open, and its times line by line."""
@@ -128,8 +149,12 @@ class TableReader:
                 undated = not re.fullmatch(r"[\d\s.、]*", cell.text)
                 continue
             if role is Column.DEADLINE:
-                last = found.end or (MonthDay(found.months[-1], LAST_DAY[found.months[-1]]) if found.months else None)
-                found = replace(found, deadline=not found.recurrence, end=last if not found.recurrence else None)
+                last = found.end or (
+                    MonthDay(found.months[-1], LAST_DAY[found.months[-1]]) if found.months else None
+                )
+                found = replace(
+                    found, deadline=not found.recurrence, end=last if not found.recurrence else None
+                )
             when = self.years.seen(found)
             undated = False
             times = [w for line in cell.text.split("\n") if (w := _when_of(line, head, when))]
@@ -147,7 +172,15 @@ class TableReader:
                 continue
             quote = cell.text[act.begin : act.end].strip(" 　，,；;：:。、")
             doubts = (*(act.when.doubts if act.when else (Doubt.NO_DATE,)),)
-            item = DraftItem(quote, cell.line, self.plan_title, act.title, kind=kind_of(act.title), owner=owner_of(clause), doubts=doubts)
+            item = DraftItem(
+                quote,
+                cell.line,
+                self.plan_title,
+                act.title,
+                kind=kind_of(act.title),
+                owner=owner_of(clause),
+                doubts=doubts,
+            )
             found.append(self.years.dated(item, act.when))
         return found
 
@@ -156,7 +189,12 @@ class TableReader:
     def _matrix(self, header: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> None:
         months = _month_columns(header)
         roles = [column_of(cell.text) for cell in header]
-        labels = [c for c in range(len(header)) if c not in months and roles[c] in (None, Column.NAME, Column.CONTENT, Column.CATEGORY, Column.TIME)]
+        labels = [
+            c
+            for c in range(len(header))
+            if c not in months
+            and roles[c] in (None, Column.NAME, Column.CONTENT, Column.CATEGORY, Column.TIME)
+        ]
         owner_at = next((c for c, role in enumerate(roles) if role is Column.OWNER), None)
         for row in body:
             count = len(self.items)
@@ -165,7 +203,9 @@ class TableReader:
             owner = row[owner_at].text.strip() if owner_at is not None and owner_at < len(row) else ""
             self._matrix_row(row, months, label, owner)
             made = len(self.items) - count
-            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made))
+            self.notes.append(
+                LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made)
+            )
 
     def _matrix_row(self, row: Sequence[Cell], months: dict[int, When], label: Cell, owner: str) -> None:
         ticked: list[When] = []
@@ -184,20 +224,36 @@ class TableReader:
             if part is not None and is_time(plain, ""):
                 self._named(label, part, owner)
             else:
-                self.items.extend(replace(item, owner=owner or item.owner) for piece in _lines(cell) for item in self._acts(piece, month))
+                self.items.extend(
+                    replace(item, owner=owner or item.owner)
+                    for piece in _lines(cell)
+                    for item in self._acts(piece, month)
+                )
         if ticked:
             merged = tuple(dict.fromkeys(m for when in ticked for m in when.months))
-            self._named(label, replace(ticked[0], months=merged, start=None, end=None, grain=Grain.MONTH), owner)
+            self._named(
+                label, replace(ticked[0], months=merged, start=None, end=None, grain=Grain.MONTH), owner
+            )
 
     def _named(self, label: Cell, when: When, owner: str) -> None:
         plain = fold(label.text)
         title = title_of(label.text[marker_of(plain).length :], plain[marker_of(plain).length :], [])
         if title:
-            item = DraftItem(label.text.strip(), label.line, self.plan_title, title, kind=kind_of(title), owner=owner[:30], doubts=when.doubts)
+            item = DraftItem(
+                label.text.strip(),
+                label.line,
+                self.plan_title,
+                title,
+                kind=kind_of(title),
+                owner=owner[:30],
+                doubts=when.doubts,
+            )
             self.items.append(self.years.dated(item, when))
 
 
-def items_of_table(table: Table, plan_title: str, scope: When | None, years: YearOrder) -> tuple[list[DraftItem], list[LineNote]]:
+def items_of_table(
+    table: Table, plan_title: str, scope: When | None, years: YearOrder
+) -> tuple[list[DraftItem], list[LineNote]]:
     """The items of a table, and what became of its rows. `scope` is the time of the heading above the table."""
     reader = TableReader(table, plan_title, scope, years)
     reader.read()
@@ -236,17 +292,32 @@ def is_time(text: str, head: str) -> bool:
     if not mentions or not plain.strip():
         return False
     rest = "".join(c for i, c in enumerate(plain) if not any(m.begin <= i < m.end for m in mentions))
-    return bool(re.fullmatch(r"[\s,、;:.\-~()\[\]\"份前后左右期间底初内起至到和及上下午晚全天周星期一二三四五六日天\d:]*", rest))
+    return bool(
+        re.fullmatch(
+            r"[\s,、;:.\-~()\[\]\"份前后左右期间底初内起至到和及上下午晚全天周星期一二三四五六日天\d:]*", rest
+        )
+    )
 
 
 def _spelled(text: str, head: str) -> str:
     """A time cell with its bare numbers spelled out: 3 → 3月, 3.8 → 3月8日, 3-4 → 3-4月."""
     plain = fold(text).strip()
-    if head and re.fullmatch(r"\d{1,2}(?:\s*[-~、至]\s*\d{1,2})*|[一二三四五六七八九十]{1,2}(?:[-~、至][一二三四五六七八九十]{1,2})*", plain):
+    if head and re.fullmatch(
+        r"\d{1,2}(?:\s*[-~、至]\s*\d{1,2})*|[一二三四五六七八九十]{1,2}(?:[-~、至][一二三四五六七八九十]{1,2})*",
+        plain,
+    ):
         values = [number(part) or 0 for part in re.split(r"[-~、至]+", plain.replace(" ", ""))]
         if all(1 <= value <= 12 for value in values):
             return plain + "月"
-    return re.sub(r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])", lambda m: f"{m[1]}月{m[2]}日" if 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31 else m[0], plain) if not re.search(r"20\d\d[./-]|\d\s*[-~至到]+\s*\d", plain) else plain
+    return (
+        re.sub(
+            r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])",
+            lambda m: f"{m[1]}月{m[2]}日" if 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31 else m[0],
+            plain,
+        )
+        if not re.search(r"20\d\d[./-]|\d\s*[-~至到]+\s*\d", plain)
+        else plain
+    )
 
 
 def _when_of(text: str, head: str, scope: When | None) -> When | None:
@@ -255,11 +326,18 @@ def _when_of(text: str, head: str, scope: When | None) -> When | None:
 
 
 def _joined(part: list[tuple[Cell, Column | None]], role: Column) -> str:
-    return "、".join(dict.fromkeys(cell.text.replace("\n", "、").strip() for cell, r in part if r is role and cell.text.strip()))
+    return "、".join(
+        dict.fromkeys(
+            cell.text.replace("\n", "、").strip() for cell, r in part if r is role and cell.text.strip()
+        )
+    )
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = [re.sub(r"^\s*\(?\d{1,2}[.、)]\s*|^[①-⑳]\s*", "", fold(piece)).strip() for piece in re.split(r"\n|[;；]|(?=\d{1,2}[.、](?!\d))|(?=[①-⑳])", text)]
+    pieces = [
+        re.sub(r"^\s*\(?\d{1,2}[.、)]\s*|^[①-⑳]\s*", "", fold(piece)).strip()
+        for piece in re.split(r"\n|[;；]|(?=\d{1,2}[.、](?!\d))|(?=[①-⑳])", text)
+    ]
     return [piece for piece in pieces if piece]
 
 
@@ -271,7 +349,10 @@ def _lines(cell: Cell) -> list[Cell]:
         if not text:
             continue
         plain = fold(text)
-        open_end = bool(lines) and (re.search(r"[,、(]$", fold(lines[-1])) or (len(lines[-1]) >= 12 and len(text) <= 4 and not marker_of(plain).style))
+        open_end = bool(lines) and (
+            re.search(r"[,、(]$", fold(lines[-1]))
+            or (len(lines[-1]) >= 12 and len(text) <= 4 and not marker_of(plain).style)
+        )
         if open_end and not marker_of(plain).style:
             lines[-1] += text
         else:

@@ -43,11 +43,17 @@ def _piped(lines: Sequence[Paragraph], at: int) -> _Found:
         if not text and rows and end + 1 < len(lines) and lines[end + 1].text.translate(_BOX).count("|") >= 2:
             end += 1
             continue
-        if text.count("|") < 2 and not (text.count("|") == 1 and rows) and not (rows and _RULE.fullmatch(text) and text):
+        if (
+            text.count("|") < 2
+            and not (text.count("|") == 1 and rows)
+            and not (rows and _RULE.fullmatch(text) and text)
+        ):
             break
         if not _RULE.fullmatch(text):
             cells = text.strip("|").split("|")
-            rows.append(tuple(Cell(re.sub(r"<br\s*/?>", "\n", tidy(cell)), lines[end].line) for cell in cells))
+            rows.append(
+                tuple(Cell(re.sub(r"<br\s*/?>", "\n", tidy(cell)), lines[end].line) for cell in cells)
+            )
         end += 1
     return (Table(_even(rows)), end) if len(rows) >= 2 else None
 
@@ -57,7 +63,9 @@ def _spaced(lines: Sequence[Paragraph], at: int) -> _Found:
     head = lines[at].text.strip()
     for split in (_WIDE, re.compile(r"\s+"), re.compile(r"\s*[,，]\s*")):
         cells = [cell for cell in split.split(head) if cell.strip()]
-        if len(cells) >= 2 and (is_header(cells) and (split is _WIDE or len([c for c in cells if column_of(c)]) == len(cells))):
+        if len(cells) >= 2 and (
+            is_header(cells) and (split is _WIDE or len([c for c in cells if column_of(c)]) == len(cells))
+        ):
             return _under_header(lines, at, cells, split)
     if "\t" in head:
         rows, end = [], at
@@ -86,8 +94,17 @@ def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: r
         if heading_level(fold(text))[0] or marker_of(fold(text)).style in ("section", "part"):
             break
         exact = [tidy(cell) for cell in raw.split("\t")] if "\t" in raw else None
-        cells = exact if exact and len(exact) == len(head) else [tidy(cell) for cell in split.split(raw.strip()) if cell.strip()]
-        if len(cells) == 1 and not is_time(cells[0], "") and len(rows) > 1 and not (len(cells[0]) > 60 or re.search(r"[。]$", cells[0])):
+        cells = (
+            exact
+            if exact and len(exact) == len(head)
+            else [tidy(cell) for cell in split.split(raw.strip()) if cell.strip()]
+        )
+        if (
+            len(cells) == 1
+            and not is_time(cells[0], "")
+            and len(rows) > 1
+            and not (len(cells[0]) > 60 or re.search(r"[。]$", cells[0]))
+        ):
             rows[-1] = _appended(rows[-1], roles, cells[0])
         elif len(cells) == 1 and len(cells[0]) > 40:
             break
@@ -99,7 +116,9 @@ def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: r
 
 
 def _content_at(roles: Sequence[Column | None]) -> int:
-    return next((i for i, role in enumerate(roles) if role in (Column.CONTENT, Column.NAME)), min(1, len(roles) - 1))
+    return next(
+        (i for i, role in enumerate(roles) if role in (Column.CONTENT, Column.NAME)), min(1, len(roles) - 1)
+    )
 
 
 def _appended(row: tuple[Cell, ...], roles: Sequence[Column | None], text: str) -> tuple[Cell, ...]:
@@ -125,7 +144,11 @@ def _fitted(cells: list[str], roles: Sequence[Column | None]) -> list[str]:
                 fitted[column] = found
                 rest.remove(found)
     for column in range(width - 1, content, -1):
-        if roles[column] in (Column.OWNER, Column.AUDIENCE, Column.PLACE, Column.NOTE) and len(rest) > 1 and not fitted[column]:
+        if (
+            roles[column] in (Column.OWNER, Column.AUDIENCE, Column.PLACE, Column.NOTE)
+            and len(rest) > 1
+            and not fitted[column]
+        ):
             free = sum(1 for c in range(content + 1, width) if not fitted[c])
             if len(rest) - 1 >= free or names_people(fold(rest[-1])):
                 fitted[column] = rest.pop()
@@ -163,7 +186,11 @@ def _flat_body(lines: Sequence[Paragraph], at: int) -> tuple[list[Cell], int]:
     while end < len(lines):
         text = tidy(lines[end].text)
         plain = fold(text)
-        if text and (heading_level(plain)[0] or len(text) > 90 or (marker_of(plain).style in ("section", "part") and not is_time(text, ""))):
+        if text and (
+            heading_level(plain)[0]
+            or len(text) > 90
+            or (marker_of(plain).style in ("section", "part") and not is_time(text, ""))
+        ):
             break
         if text:
             body.append(Cell(text, lines[end].line))
@@ -178,7 +205,11 @@ def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[C
     if not (indexed or timed):
         full = len(body) // width * width
         return [tuple(body[i : i + width]) for i in range(0, full, width)]
-    starts = [i for i, cell in enumerate(body) if (re.fullmatch(r"\d{1,3}[.、]?", fold(cell.text)) if indexed else is_time(cell.text, "月"))]
+    starts = [
+        i
+        for i, cell in enumerate(body)
+        if (re.fullmatch(r"\d{1,3}[.、]?", fold(cell.text)) if indexed else is_time(cell.text, "月"))
+    ]
     if not starts or starts[0] > 0:
         return []
     rows: list[tuple[Cell, ...]] = []
@@ -186,7 +217,12 @@ def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[C
         group = body[first:last]
         key, rest = group[0], group[1:]
         step = width - 1
-        if len(rest) > step and len(rest) % step == 0 and step > 1 and all(names_people(fold(rest[i].text)) for i in range(step - 1, len(rest), step)):
+        if (
+            len(rest) > step
+            and len(rest) % step == 0
+            and step > 1
+            and all(names_people(fold(rest[i].text)) for i in range(step - 1, len(rest), step))
+        ):
             rows.extend((key, *rest[i : i + step]) for i in range(0, len(rest), step))
         elif len(rest) == step:
             rows.append(tuple(group))
@@ -202,7 +238,14 @@ def _fit_flat(key: Cell, rest: list[Cell], roles: Sequence[Column | None]) -> tu
     content = _content_at(roles)
     tail = list(rest)
     for column in range(len(roles) - 1, content, -1):
-        if len(tail) > 1 and (names_people(fold(tail[-1].text)) or (roles[column] in (Column.PLACE, Column.NOTE) and len(tail) > column - content and len(tail[-1].text) <= 12)):
+        if len(tail) > 1 and (
+            names_people(fold(tail[-1].text))
+            or (
+                roles[column] in (Column.PLACE, Column.NOTE)
+                and len(tail) > column - content
+                and len(tail[-1].text) <= 12
+            )
+        ):
             fitted[column] = tail.pop()
     if tail:
         fitted[content] = Cell("\n".join(cell.text for cell in tail), tail[0].line)

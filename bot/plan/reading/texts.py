@@ -94,7 +94,11 @@ def when(item: DraftItem) -> str:
         parts.append(_FREQS[item.recurrence.freq])
     if item.start and item.end:
         first = f"{item.start.month}月{item.start.day}日"
-        last = f"{item.end.month}月{item.end.day}日" if item.end.month != item.start.month else f"{item.end.day}日"
+        last = (
+            f"{item.end.month}月{item.end.day}日"
+            if item.end.month != item.start.month
+            else f"{item.end.day}日"
+        )
         parts.append(first if item.start == item.end else f"{first}至{last}")
     elif item.end and item.deadline:
         parts.append(f"{item.end.month}月{item.end.day}日前")

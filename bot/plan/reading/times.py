@@ -62,9 +62,13 @@ _TO = r"\s*(?:-+|~+|至|到)\s*"
 _AND = r"\s*(?:[、,和及与或/]|以及)\s*"
 _CLEAR = r"(?<![\d十第每几半个.])"
 _WEEKDAY = r"(?:\s*\(?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*\)?)?"
-_BEFORE = re.compile(r"\s*(?:\([^)]{0,6}\))?\s*(?:底|末)?\s*(?:以前|之前|前(?![后往夕列去来沿提三四五六十半进景言几两])|截止|截至|止)")
+_BEFORE = re.compile(
+    r"\s*(?:\([^)]{0,6}\))?\s*(?:底|末)?\s*(?:以前|之前|前(?![后往夕列去来沿提三四五六十半进景言几两])|截止|截至|止)"
+)
 _AROUND = re.compile(r"\s*(?:前后|左右|前夕|期间|当天|当日|来临之际|到来之际|之际)")
-_DONE = re.compile(r"(?:底|末)?(?:前|内|之前)?\s*(?:全部|基本|全面|正式)?(?:制定|制订|修订)?(?:完成|完毕|结束|报送|上报|上交|交齐|到位)")
+_DONE = re.compile(
+    r"(?:底|末)?(?:前|内|之前)?\s*(?:全部|基本|全面|正式)?(?:制定|制订|修订)?(?:完成|完毕|结束|报送|上报|上交|交齐|到位)"
+)
 
 
 def span_of_months(first: int, last: int) -> tuple[int, ...]:
@@ -138,7 +142,10 @@ def _third(found: re.Match[str]) -> When | None:
     first_day = _THIRDS[found["x"][0]][0]
     last_day = min(_THIRDS[found["x2"] or found["x"][-1]][1], LAST_DAY[last_month])
     year, offset = _year(found["y"])
-    return replace(_span(MonthDay(month, first_day), MonthDay(last_month, last_day), year=year, year_offset=offset), grain=Grain.MONTH)
+    return replace(
+        _span(MonthDay(month, first_day), MonthDay(last_month, last_day), year=year, year_offset=offset),
+        grain=Grain.MONTH,
+    )
 
 
 def _week_of_month(found: re.Match[str]) -> When | None:
@@ -146,7 +153,9 @@ def _week_of_month(found: re.Match[str]) -> When | None:
     if not month or not week:
         return None
     first = 7 * (week - 1) + 1 if week <= 4 else LAST_DAY[month] - 6
-    return replace(_span(MonthDay(month, first), MonthDay(month, min(first + 6, LAST_DAY[month]))), grain=Grain.MONTH)
+    return replace(
+        _span(MonthDay(month, first), MonthDay(month, min(first + 6, LAST_DAY[month]))), grain=Grain.MONTH
+    )
 
 
 def _month_list(found: re.Match[str]) -> When | None:
@@ -172,14 +181,23 @@ def _quarters(found: re.Match[str]) -> When | None:
         return None
     year, offset = _year(found["y"])
     months = span_of_months(first * 3 - 2, last * 3)
-    return When(Grain.QUARTER, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset)
+    return When(
+        Grain.QUARTER,
+        months,
+        MonthDay(months[0], 1),
+        MonthDay(months[-1], LAST_DAY[months[-1]]),
+        year,
+        offset,
+    )
 
 
 def _half(found: re.Match[str]) -> When:
     year, offset = _year(found["y"])
     first = found["h"] in ("上", "前")
     months = (1, 2, 3, 4, 5, 6) if first else (7, 8, 9, 10, 11, 12)
-    return When(Grain.HALF, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset)
+    return When(
+        Grain.HALF, months, MonthDay(months[0], 1), MonthDay(months[-1], LAST_DAY[months[-1]]), year, offset
+    )
 
 
 def _year_part(found: re.Match[str]) -> When:
@@ -194,7 +212,9 @@ def _year_part(found: re.Match[str]) -> When:
 def _whole_year(found: re.Match[str]) -> When:
     within = found[0].endswith("内")
     doubts = (Doubt.WHOLE_PERIOD,)
-    return When(Grain.YEAR, span_of_months(1, 12), MonthDay(1, 1), MonthDay(12, 31), deadline=within, doubts=doubts)
+    return When(
+        Grain.YEAR, span_of_months(1, 12), MonthDay(1, 1), MonthDay(12, 31), deadline=within, doubts=doubts
+    )
 
 
 def _partial(found: re.Match[str]) -> When | None:
@@ -255,11 +275,12 @@ def find_times(plain: str) -> list[Mention]:
     free = _hide(plain, re.compile(r"《[^》]{0,80}》"))
     for pattern, freq, interval in RECURRENCES:
         for found in pattern.finditer(free):
-            how = recurrence(found, free, freq, interval)
-            if how is None:
+            told = recurrence(found, free, freq, interval)
+            if told is None:
                 continue
-            months = _month_list_after(free, found.end()) if freq == "yearly" else None
-            end = months.end if months else found.end()
+            how, until = told
+            months = _month_list_after(free, until) if freq == "yearly" else None
+            end = months.end if months else until
             when = When(Grain.RECURRING, months.when.months if months else (), recurrence=how)
             mentions.append(Mention(found.start(), end, when))
             free = free[: found.start()] + "\0" * (end - found.start()) + free[end:]
@@ -294,14 +315,22 @@ def _hide_quotations(text: str) -> str:
     return re.sub(r"\"[^\"]{3,60}\"", lambda found: "\0" * len(found[0]), text)
 
 
-_DOCUMENT_VERB = re.compile(r"(?:制定|制订|订立|拟定|拟订|起草|撰写|编制|总结|回顾|部署|讨论|研究|审议|听取|谋划|安排|布置|确定|汇报|通报|小结|公布|公示|完善|根据|按照|对照|完成)[^,。;、]{0,8}$")
-_DOCUMENT_NOUN = re.compile(r"[^,。;、:]{0,9}(?:计划|总结|小结|要点|打算|安排|目标|任务|预算|决算|报告|方案|思路|工作|情况)")
-_DEFINED = re.compile(r"[^,。;、:]{0,5}(?:确定|制定|下达|提出|部署|签订|通过|发布|印发|开展|举办|召开|组织|评选)的")
+_DOCUMENT_VERB = re.compile(
+    r"(?:制定|制订|订立|拟定|拟订|起草|撰写|编制|总结|回顾|部署|讨论|研究|审议|听取|谋划|安排|布置|确定|汇报|通报|小结|公布|公示|完善|根据|按照|对照|完成)[^,。;、]{0,8}$"
+)
+_DOCUMENT_NOUN = re.compile(
+    r"[^,。;、:]{0,9}(?:计划|总结|小结|要点|打算|安排|目标|任务|预算|决算|报告|方案|思路|工作|情况)"
+)
+_DEFINED = re.compile(
+    r"[^,。;、:]{0,5}(?:确定|制定|下达|提出|部署|签订|通过|发布|印发|开展|举办|召开|组织|评选)的"
+)
 
 
 def _attribute(text: str, begin: int, end: int) -> bool:
     """The time belongs to a name (制订下半年工作计划, 年初确定的目标) and says nothing about when."""
-    return bool(_DEFINED.match(text, end) or (_DOCUMENT_VERB.search(text[:begin]) and _DOCUMENT_NOUN.match(text, end)))
+    return bool(
+        _DEFINED.match(text, end) or (_DOCUMENT_VERB.search(text[:begin]) and _DOCUMENT_NOUN.match(text, end))
+    )
 
 
 def _with_suffix(text: str, found: re.Match[str], when: When) -> Mention:
@@ -329,7 +358,11 @@ def _festivals(free: str, plain: str) -> Iterator[Mention]:
             doubts = (Doubt.FESTIVAL,) if festival.lunar is None else (Doubt.LUNAR,)
             around = _AROUND.match(free, found.end()) or _BEFORE.match(free, found.end())
             end = around.end() if around else found.end()
-            yield Mention(found.start(), end, When(Grain.FESTIVAL, festival.months, festival.day, festival.day, doubts=doubts))
+            yield Mention(
+                found.start(),
+                end,
+                When(Grain.FESTIVAL, festival.months, festival.day, festival.day, doubts=doubts),
+            )
             free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
     for pattern, months in SEASONS:
         for found in pattern.finditer(free):
@@ -349,4 +382,13 @@ def resolve(part: When, scope: When | None) -> When | None:
     last = MonthDay(month, min(part.days[1], LAST_DAY[month]))
     first = MonthDay(month, min(part.days[0], LAST_DAY[month]))
     start = None if part.deadline else first
-    return replace(part, grain=Grain.DAY, months=(month,), start=start, end=last, year=scope.year, year_offset=scope.year_offset, days=None)
+    return replace(
+        part,
+        grain=Grain.DAY,
+        months=(month,),
+        start=start,
+        end=last,
+        year=scope.year,
+        year_offset=scope.year_offset,
+        days=None,
+    )

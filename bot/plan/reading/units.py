@@ -65,9 +65,12 @@ def tidy(text: str) -> str:
     text = re.sub(r"\\([_*#\-.])", r"\1", text).replace("\ufeff", "").replace("\u200b", "")
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
-    if chinese >= 4 and len(re.findall(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，、。：“”])", text)) >= 0.4 * chinese:
+    gaps = len(re.findall(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，、。：“”])", text))
+    if chinese >= 3 and gaps >= (0.4 if chinese >= 6 else 0.6) * chinese:
         text = re.sub(r"(?<=[\u4e00-\u9fff\d，、。；：]) (?=[\u4e00-\u9fff\d，、。；：])", "", text)
-    text = re.sub(r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text)
+    text = re.sub(
+        r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text
+    )
     text = re.sub(r"(?<![A-Za-z])[lI|](?=[\dOo]?[月日])", "1", text)
     return re.sub(r"(?<=\d)[Oo](?=[月日号年])", "0", text).strip()
 
@@ -137,7 +140,9 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int) -> bool
     if _FIELD_START.match(unit.plain) and len(unit.plain) < 40:
         return False
     length = len(tidy(last_line.text))
-    unbalanced = any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
+    unbalanced = (
+        any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
+    )
     if _TIME_START.match(unit.plain):
         return bool(_DANGLING.search(plain)) and (length >= 12)
     if unbalanced or _OPEN_END.search(plain):
@@ -175,7 +180,11 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
 
 
 def _without_sender(text: str, plain: str, chat: frozenset[str]) -> str:
-    if (found := _SENDER_PREFIX.match(plain)) and found.end() < len(plain) and re.match(r"\[|20\d\d|.{0,12}:.{0,12}:", plain):
+    if (
+        (found := _SENDER_PREFIX.match(plain))
+        and found.end() < len(plain)
+        and re.match(r"\[|20\d\d|.{0,12}:.{0,12}:", plain)
+    ):
         return text[found.end() :]
     if chat and (found := _SPEAKER.match(plain)) and found["who"] in chat:
         return _without_greeting(text[found.end() :])

@@ -18,12 +18,20 @@ from .years import YearOrder
 _HEADER_REST = re.compile(
     r"[\s:、,.\-~()\[\]]*(?:份|的|度)?[\s:]*(?:\([^)]{0,20}\))?[\s]*(?:工会)?(?:主要|重点|具体|各项|活动)?(?:工作|活动|任务)?(?:内容|安排|计划|重点|要点|日程|事项|项目|任务|主题)?(?:如下|表)?[\s:.\-~()\[\]]*"
 )
-_ANNOUNCES = re.compile(r"[^,。;]{0,12}(?:安排|计划|工作|活动|任务|几件事|[一二两三四五六七八九\d]+(?:件事|项[^,。;]{0,6}))[^,。;]{0,8}:?")
-_THEME = re.compile(r"[\s:、,.\-~()\[\]\"]*.{2,24}(?:[活动年题传教育产服务康化育]月|主题月|月)[\"\s:.\-~()\[\]]*|[\s:、\-~]*(?:活动|工作)?主题\s*[:\"].{2,40}")
-_CLOSING = re.compile(r"(?:以上|各(?:单位|部门|工会|级|小组|科室)|请(?!专家|老师|律师|医生)|要求|说明|备注|注[:意]|希望|总之|附[件:]|联系人|20[\dx]{2}年|新的一年|今后|为|在.{2,30}(?:下|中),)|.{0,30}[:]$")
+_ANNOUNCES = re.compile(
+    r"[^,。;]{0,12}(?:安排|计划|工作|活动|任务|几件事|[一二两三四五六七八九\d]+(?:件事|项[^,。;]{0,6}))[^,。;]{0,8}:?"
+)
+_THEME = re.compile(
+    r"[\s:、,.\-~()\[\]\"]*.{2,24}(?:[活动年题传教育产服务康化育]月|主题月|月)[\"\s:.\-~()\[\]]*|[\s:、\-~]*(?:活动|工作)?主题\s*[:\"].{2,40}"
+)
+_CLOSING = re.compile(
+    r"(?:以上|各(?:单位|部门|工会|级|小组|科室)|请(?!专家|老师|律师|医生)|要求|说明|备注|注[:意]|希望|总之|附[件:]|联系人|20[\dx]{2}年|新的一年|今后|为|在.{2,30}(?:下|中),)|.{0,30}[:]$"
+)
 _HEADING_STYLES = {"part": 40, "section": 45, "bracketed": 36}
 _VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间另行通知|经常性?")
-_SIGNATURE = re.compile(r"\(?\s*(?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月(?:\s*[\d一二三四五六七八九十廿]{1,3}\s*[日号])?\s*\)?")
+_SIGNATURE = re.compile(
+    r"\(?\s*(?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月(?:\s*[\d一二三四五六七八九十廿]{1,3}\s*[日号])?\s*\)?"
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +82,17 @@ class Walk:
         self.record = Record()
         self.section = 0
         self.around = self._weights()
-        self.scheduled = sum(1 for unit in self.units if isinstance(unit, Unit) and not self._past(unit) and (lead := _leading(unit)) and lead[1].grain is not Grain.DAY) >= 2
+        self.scheduled = (
+            sum(
+                1
+                for unit in self.units
+                if isinstance(unit, Unit)
+                and not self._past(unit)
+                and (lead := _leading(unit))
+                and lead[1].grain is not Grain.DAY
+            )
+            >= 2
+        )
 
     def run(self) -> None:
         for index, unit in enumerate(self.units):
@@ -83,7 +101,9 @@ class Walk:
             count = len(self.items)
             if isinstance(unit, Table):
                 self._flush()
-                found, notes = items_of_table(unit, self.plan.title, self.scope.when if self.scope else None, self.years)
+                found, notes = items_of_table(
+                    unit, self.plan.title, self.scope.when if self.scope else None, self.years
+                )
                 if self._declared() is not Tense.PAST:
                     self.items.extend(found)
                 self.notes.extend(notes)
@@ -91,7 +111,9 @@ class Walk:
             sense = self._read(unit, following, after)
             made = len(self.items) - count
             if made:
-                sense = LineSense.ITEMS if any(item.dated for item in self.items[count:]) else LineSense.UNDATED
+                sense = (
+                    LineSense.ITEMS if any(item.dated for item in self.items[count:]) else LineSense.UNDATED
+                )
             self.notes.append(LineNote(unit.line, unit.text, sense, made))
         self._flush()
 
@@ -112,7 +134,11 @@ class Walk:
         self._note_heading(unit)
         if _SIGNATURE.fullmatch(unit.plain.strip()) and self._signs(unit, following):
             return LineSense.FURNITURE
-        if isinstance(following, Unit) and len(unit.plain) <= 60 and self._heads_record(unit, following, after):
+        if (
+            isinstance(following, Unit)
+            and len(unit.plain) <= 60
+            and self._heads_record(unit, following, after)
+        ):
             self.record.head(unit)
             return LineSense.HEADING
         opened = self._period(unit, following)
@@ -122,7 +148,7 @@ class Walk:
                 self._open(unit, when)
             if rest is None:
                 return LineSense.PERIOD
-            self._take(unit, rest, when, listed=self._lists(unit, when))
+            self._take(unit, rest, when, listed=True, lead=unit.body)
             return LineSense.PERIOD
         if self.scope is not None:
             while self.scope is not None and not self.scope.rules(unit):
@@ -147,28 +173,53 @@ class Walk:
             return LineSense.HEADING
         return LineSense.PAST if past else LineSense.PROSE
 
-    def _take(self, unit: Unit, begin: int, scope: When | None, *, listed: bool, past: bool = False) -> None:
-        """Turn the acts of a unit into items."""
+    def _take(
+        self,
+        unit: Unit,
+        begin: int,
+        scope: When | None,
+        *,
+        listed: bool,
+        past: bool = False,
+        lead: int | None = None,
+    ) -> None:
+        """Turn the acts of a unit into items; the quote of the first one reaches back to `lead`, its time."""
         if self._declared() is Tense.PAST:
             return
-        for act in acts(unit.plain, unit.text, begin, len(unit.plain), scope, listed=listed, before=self.before):
+        for act in acts(
+            unit.plain, unit.text, begin, len(unit.plain), scope, listed=listed, before=self.before
+        ):
             clause = unit.plain[act.begin : act.end]
             tense = tense_of_clause(clause)
             if tense is Tense.PAST or (past and tense is not Tense.PLAN) or not _worth(act, clause, listed):
                 continue
-            self.items.append(self._item(unit, act))
+            first = lead is not None and act.begin - begin <= 3
+            self.items.append(self._item(unit, act, lead if first and lead is not None else act.begin))
 
-    def _item(self, unit: Unit, act: Act) -> DraftItem:
-        quote = unit.text[act.begin : act.end].strip(" \u3000，,；;：:、")
+    def _item(self, unit: Unit, act: Act, begin: int) -> DraftItem:
+        quote = unit.text[begin : act.end].strip(" \u3000，,；;：:、")
         plain = unit.plain[act.begin : act.end]
         when = act.when
         doubts = list(when.doubts) if when else [Doubt.NO_DATE]
-        if act.title and act.title not in quote and act.own_time and len(act.title) > 3 and act.title[:4] not in quote:
+        if (
+            act.title
+            and act.title not in quote
+            and act.own_time
+            and len(act.title) > 3
+            and act.title[:4] not in quote
+        ):
             doubts.append(Doubt.POINTS_BACK)
         if len(quote) > 120:
             doubts.append(Doubt.LONG)
         item = DraftItem(
-            quote, unit.line_at(act.begin), self.plan.title, act.title, kind=kind_of(act.title), audience=audience_of(plain), owner=owner_of(plain), doubts=tuple(doubts)
+            quote,
+            unit.line_at(act.begin),
+            self.plan.title,
+            act.title,
+            kind=kind_of(act.title),
+            audience=audience_of(plain),
+            owner=owner_of(plain),
+            doubts=tuple(doubts),
         )
         return self.years.dated(item, when)
 
@@ -184,7 +235,11 @@ class Walk:
         while len(self.declared) > 1 and self.declared[-1][0] >= rank:
             self.declared.pop()
         said = tense_of_heading(unit.plain)
-        if said is not Tense.OPEN and not (said is Tense.PAST and _leading(unit) and (unit.marker.rank > 2 and not unit.level or ":" in unit.plain)):
+        if said is not Tense.OPEN and not (
+            said is Tense.PAST
+            and _leading(unit)
+            and (unit.marker.rank > 2 and not unit.level or ":" in unit.plain)
+        ):
             self.declared.append((rank, said))
 
     def _declared(self) -> Tense:
@@ -224,12 +279,12 @@ class Walk:
     def _open(self, unit: Unit, when: When) -> None:
         when = self.years.seen(when)
         parent = self.scope
-        while parent is not None and (not set(when.months) < set(parent.when.months) or (parent.style and parent.style == unit.marker.style)):
+        while parent is not None and (
+            not set(when.months) < set(parent.when.months)
+            or (parent.style and parent.style == unit.marker.style)
+        ):
             parent = parent.parent
         self.scope = Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent)
-
-    def _lists(self, unit: Unit, when: When) -> bool:
-        return True
 
     def _past(self, unit: Unit) -> bool:
         around = self.around.get(self.section, (0, 0)) if len(unit.plain) > 40 else (0, 0)
@@ -245,9 +300,19 @@ class Walk:
 
     def _heads_record(self, unit: Unit, following: Unit, after: Unit | Table | None) -> bool:
         fields = fields_of(following.plain, following.text, following.body)
-        if len(fields) == 1 and unit.marker.number and isinstance(after, Unit) and after.marker.style == unit.marker.style and after.marker.number == 1:
+        if (
+            len(fields) == 1
+            and unit.marker.number
+            and isinstance(after, Unit)
+            and after.marker.style == unit.marker.style
+            and after.marker.number == 1
+        ):
             return False  # the field is the heading of the next list
-        return bool(fields) and any(field.sort == "time" for field in fields) or bool(fields and unit.marker.style and fields[0].sort != "name")
+        return (
+            bool(fields)
+            and any(field.sort == "time" for field in fields)
+            or bool(fields and unit.marker.style and fields[0].sort != "name")
+        )
 
     def _time_alone(self, fields: list[Field], following: Unit | Table | None) -> bool:
         """时间：九月 above a list is a heading, not the field of a record."""
@@ -285,7 +350,11 @@ def _heading_like(unit: Unit) -> bool:
         return len(unit.plain) <= limit
     if unit.marker.style:
         return len(unit.plain) <= 24 and unit.plain.endswith(":")
-    return len(unit.plain) <= 22 and (unit.plain.endswith(":") or not re.search(r"[。;,、]", unit.plain)) and tense_of_heading(unit.plain) is not Tense.OPEN
+    return (
+        len(unit.plain) <= 22
+        and (unit.plain.endswith(":") or not re.search(r"[。;,、]", unit.plain))
+        and tense_of_heading(unit.plain) is not Tense.OPEN
+    )
 
 
 def _leading(unit: Unit) -> tuple[Mention, When] | None:
@@ -294,15 +363,32 @@ def _leading(unit: Unit) -> tuple[Mention, When] | None:
     while begin < len(unit.plain) and unit.plain[begin] in " [(:~-*":
         begin += 1
     mentions = find_times("\0" * unit.body + unit.plain[unit.body : unit.body + 80])
-    first = next((m for m in mentions if m.begin == begin and m.when.grain in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.WEEK, Grain.YEAR, Grain.SEASON)), None)
-    if first is None or (first.when.grain is Grain.YEAR and not re.match(r"全年[^:]{0,8}:|全年\S{0,4}$", unit.plain[first.begin :])):
+    first = next(
+        (
+            m
+            for m in mentions
+            if m.begin == begin
+            and m.when.grain
+            in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.WEEK, Grain.YEAR, Grain.SEASON)
+        ),
+        None,
+    )
+    if first is None or (
+        first.when.grain is Grain.YEAR
+        and not re.match(r"全年[^:]{0,8}:|全年\S{0,4}$", unit.plain[first.begin :])
+    ):
         return None
     if first.when.grain is Grain.SEASON and not _HEADER_REST.fullmatch(unit.plain[first.end :]):
         return None
     group = [first]
     for mention in mentions:
         between = unit.plain[group[-1].end : mention.begin]
-        if mention.begin >= group[-1].end and re.fullmatch(r"\s*[(\[,、]?\s*", between) and mention.when.grain is not Grain.RECURRING and mention.when.grain is not Grain.FESTIVAL:
+        if (
+            mention.begin >= group[-1].end
+            and re.fullmatch(r"\s*[(\[,、]?\s*", between)
+            and mention.when.grain is not Grain.RECURRING
+            and mention.when.grain is not Grain.FESTIVAL
+        ):
             group.append(mention)
     when, _ = combined(group, None, unit.plain, begin)
     if when is None or not when.months:
@@ -327,7 +413,14 @@ def _worth(act: Act, clause: str, listed: bool) -> bool:
         return bool(listed or (_VAGUE.search(clause) and ACT_VERB.search(clause)))
     if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause and not listed:
         return False
-    if not listed and when.grain in (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK):
+    if not listed and when.grain in (
+        Grain.FESTIVAL,
+        Grain.SEASON,
+        Grain.YEAR,
+        Grain.HALF,
+        Grain.RECURRING,
+        Grain.WEEK,
+    ):
         return bool(OPENS_ACT.match(clause) or EVENT.search(clause) or ACT_VERB.search(clause))
     return bool(when.months or when.recurrence or listed)
 

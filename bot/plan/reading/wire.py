@@ -4,7 +4,20 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from .shapes import Doubt, DraftItem, Freq, Kind, LineNote, LineSense, MonthDay, PlanReading, PlanText, Reason, Recurrence, Unreadable
+from .shapes import (
+    Doubt,
+    DraftItem,
+    Freq,
+    Kind,
+    LineNote,
+    LineSense,
+    MonthDay,
+    PlanReading,
+    PlanText,
+    Reason,
+    Recurrence,
+    Unreadable,
+)
 
 
 def reading_to_json(reading: PlanReading) -> str:

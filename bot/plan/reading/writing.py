@@ -4,11 +4,23 @@ import re
 from dataclasses import dataclass
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_VARIANTS = {"\u3000": " ", "\u00a0": " ", "\t": " "} | dict.fromkeys("‐‑‒–—―−─━﹣", "-") | dict.fromkeys("～∼〜˜", "~")
+_VARIANTS = (
+    {"\u3000": " ", "\u00a0": " ", "\t": " "}
+    | dict.fromkeys("‐‑‒–—―−─━﹣", "-")
+    | dict.fromkeys("～∼〜˜", "~")
+)
 _FOLD = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_VARIANTS, "﹑": "、", "﹒": ".", "“": '"', "”": '"',
                        "〝": '"', "〞": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "【": "[", "】": "]", "〔": "(", "〕": ")"})  # fmt: skip
 
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "元": 1, "正": 1, "○": 0, "冬": 11, "腊": 12}
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+    "元": 1,
+    "正": 1,
+    "○": 0,
+    "冬": 11,
+    "腊": 12,
+}
 
 
 def fold(text: str) -> str:

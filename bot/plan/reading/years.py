@@ -11,7 +11,9 @@ class YearOrder:
 
     def __init__(self, year: int | None, school_year: bool, title: str) -> None:
         self.year = year
-        self.first_term = school_year and not any(word in title for word in ("第二学期", "下学期", "二学期", "春季", "下半年"))
+        self.first_term = school_year and not any(
+            word in title for word in ("第二学期", "下学期", "二学期", "春季", "下半年")
+        )
         self.last = 0
         self.offset = 0
 
@@ -30,7 +32,13 @@ class YearOrder:
             return when.year_offset
         if when.year is not None and self.year is not None and when.months:
             return max(0, min(1, when.year - self.year))
-        if self.first_term and when.months and max(when.months) <= 7 and when.grain in (Grain.DAY, Grain.MONTH) and self.year is not None:
+        if (
+            self.first_term
+            and when.months
+            and max(when.months) <= 7
+            and when.grain in (Grain.DAY, Grain.MONTH)
+            and self.year is not None
+        ):
             return 1
         return 0
 
@@ -45,5 +53,12 @@ class YearOrder:
             doubts.append(Doubt.YEAR_MISMATCH)
         deadline = item.deadline or when.deadline
         return replace(
-            item, months=when.months, start=when.start, end=when.end, recurrence=when.recurrence, deadline=deadline, year_offset=self.offset_of(when), doubts=tuple(doubts)
+            item,
+            months=when.months,
+            start=when.start,
+            end=when.end,
+            recurrence=when.recurrence,
+            deadline=deadline,
+            year_offset=self.offset_of(when),
+            doubts=tuple(doubts),
         )

@@ -1,0 +1,214 @@
+"""Buttons of plans."""
+
+from dataclasses import dataclass
+
+from bot.buttons import button
+
+
+@button("pldoc1")
+@dataclass(frozen=True, slots=True)
+class ShowDocument:
+    """The card of an imported plan."""
+
+    document_id: int
+
+
+@button("pllist1")
+@dataclass(frozen=True, slots=True)
+class ListDraft:
+    """Everything that was read from a plan, by pages from 0."""
+
+    document_id: int
+    page: int
+
+
+@button("plnext1")
+@dataclass(frozen=True, slots=True)
+class NextDoubt:
+    """The next draft item to look at, behind ``after`` (a serial; 0: the first)."""
+
+    document_id: int
+    after: int
+
+
+@button("plright1")
+@dataclass(frozen=True, slots=True)
+class ItemIsRight:
+    """The draft item is right as it stands."""
+
+    item_id: int
+
+
+@button("pldate1")
+@dataclass(frozen=True, slots=True)
+class ChangeDate:
+    """Type another time for a draft item."""
+
+    item_id: int
+
+
+@button("pltitle1")
+@dataclass(frozen=True, slots=True)
+class ChangeTitle:
+    """Type another title for a draft item."""
+
+    item_id: int
+
+
+@button("plnot1")
+@dataclass(frozen=True, slots=True)
+class NotAnItem:
+    """The draft item is no item of the plan."""
+
+    item_id: int
+
+
+@button("plsep1")
+@dataclass(frozen=True, slots=True)
+class KeepApart:
+    """The draft item is another one than the item it resembles."""
+
+    item_id: int
+
+
+@button("plconf1")
+@dataclass(frozen=True, slots=True)
+class ConfirmPlan:
+    """Confirm all items of a draft."""
+
+    document_id: int
+
+
+@button("plundo1")
+@dataclass(frozen=True, slots=True)
+class UndoImport:
+    """Take back the import of a plan; ``sure``: asked already."""
+
+    document_id: int
+    sure: bool
+
+
+@button("plmonth1")
+@dataclass(frozen=True, slots=True)
+class ShowMonth:
+    """The plan of a month (counted from the year 0)."""
+
+    month: int
+
+
+@button("plyear1")
+@dataclass(frozen=True, slots=True)
+class ShowYear:
+    """The plan of a year."""
+
+    year: int
+
+
+@button("plitem1")
+@dataclass(frozen=True, slots=True)
+class ShowItem:
+    """One item of the plan at one of its times."""
+
+    occurrence_id: int
+
+
+@button("plact1")
+@dataclass(frozen=True, slots=True)
+class OpenActivity:
+    """Make an activity of it."""
+
+    occurrence_id: int
+
+
+@button("plmove1")
+@dataclass(frozen=True, slots=True)
+class MoveItem:
+    """Type another time for it."""
+
+    occurrence_id: int
+
+
+@button("pldone1")
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """It was done."""
+
+    occurrence_id: int
+
+
+@button("plcanc1")
+@dataclass(frozen=True, slots=True)
+class CancelItem:
+    """It will not take place; ``sure``: asked already."""
+
+    occurrence_id: int
+    sure: bool
+
+
+@button("plpost1")
+@dataclass(frozen=True, slots=True)
+class PostponeItem:
+    """It is put off without a new date; the reason is asked."""
+
+    occurrence_id: int
+
+
+@button("plback1")
+@dataclass(frozen=True, slots=True)
+class PlanAgain:
+    """What was done, postponed or cancelled is planned again."""
+
+    occurrence_id: int
+
+
+@button("plmiss1")
+@dataclass(frozen=True, slots=True)
+class ListMissed:
+    """The reminders that were not sent in time."""
+
+
+@button("plsend1")
+@dataclass(frozen=True, slots=True)
+class SendMissed:
+    """Send a missed reminder now."""
+
+    reminder_id: int
+
+
+@button("pldrop1")
+@dataclass(frozen=True, slots=True)
+class DropMissed:
+    """Do not send a missed reminder any more."""
+
+    reminder_id: int
+
+
+@button("pldocs1")
+@dataclass(frozen=True, slots=True)
+class ListDocuments:
+    """The imported plans of all years."""
+
+
+@button("plnow1")
+@dataclass(frozen=True, slots=True)
+class SendDigest:
+    """Send the month's arrangements to everybody now."""
+
+    month: int
+    sure: bool
+
+
+@button("updoc1")
+@dataclass(frozen=True, slots=True)
+class ReadAsPlan:
+    """The file that was sent is a plan."""
+
+    upload_id: int
+
+
+@button("upros1")
+@dataclass(frozen=True, slots=True)
+class ReadAsRoster:
+    """The file that was sent is a roster."""
+
+    upload_id: int

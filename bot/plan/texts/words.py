@@ -1,0 +1,131 @@
+"""How the parts of a plan are worded, and the words by which plans name people."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.members.audience import Trait
+from bot.plan.model import OccurrenceState
+from bot.plan.reading import Doubt, Freq, Kind
+from bot.plan.reading import texts as reading_texts
+from bot.plan.rules import Recurring, Span, first_of, month_of
+from bot.wording import day_of, days
+
+KEY_PLAN = "🗓 计划安排"
+ABOUT_PLAN = "本月和下月的计划安排"
+WORDS_PLAN = ("计划安排", "本月计划", "工作计划", "这个月计划")
+ABOUT_PLANS = "导入的计划、漏发的提醒（委员）"
+WORDS_PLANS = ("计划管理", "导入的计划")
+
+STATE = {
+    OccurrenceState.PLANNED: "计划中",
+    OccurrenceState.DONE: "已完成",
+    OccurrenceState.POSTPONED: "已推迟",
+    OccurrenceState.CANCELLED: "已取消",
+}
+MARK = {
+    OccurrenceState.PLANNED: "",
+    OccurrenceState.DONE: "✅ ",
+    OccurrenceState.POSTPONED: "⏸ ",
+    OccurrenceState.CANCELLED: "✖ ",
+}
+#: Words by which a plan names an audience; all that occur count together.
+AUDIENCE_WORDS: tuple[tuple[str, Trait], ...] = (
+    ("女职工", Trait.WOMEN),
+    ("女教职工", Trait.WOMEN),
+    ("女教师", Trait.WOMEN),
+    ("女教工", Trait.WOMEN),
+    ("女会员", Trait.WOMEN),
+    ("女员工", Trait.WOMEN),
+    ("退休", Trait.RETIRED),
+    ("离退", Trait.RETIRED),
+    ("一线", Trait.FRONT_LINE),
+    ("新入职", Trait.NEW),
+    ("新会员", Trait.NEW),
+    ("新职工", Trait.NEW),
+    ("新教师", Trait.NEW),
+    ("小组长", Trait.LEADERS),
+    ("工会组长", Trait.LEADERS),
+    ("组长", Trait.LEADERS),
+    ("委员", Trait.COMMITTEE),
+    ("主席", Trait.COMMITTEE),
+    ("工会干部", Trait.COMMITTEE),
+)
+#: In the title only these say who comes to a meeting.
+MEETING_WORDS: tuple[tuple[str, Trait], ...] = (("委员", Trait.COMMITTEE), ("组长", Trait.LEADERS))
+#: Words after which an audience is everybody.
+EVERYBODY = ("全体", "全员", "所有", "教职工", "职工", "会员")
+
+
+def as_plan_line(year: int, text: str) -> str:
+    """What was typed, as a line of a plan: its grammar of times is the plans'."""
+    return f"{year}年工作计划\n{text}召开工作会议\n"
+
+
+def kind(of: Kind) -> str:
+    return reading_texts.kind(of)
+
+
+def doubt(of: Doubt) -> str:
+    return reading_texts.doubt(of)
+
+
+_FREQ = {
+    Freq.DAILY: "每天",
+    Freq.WEEKLY: "每周",
+    Freq.MONTHLY: "每月",
+    Freq.BIMONTHLY: "每两个月",
+    Freq.QUARTERLY: "每季度",
+    Freq.HALFYEARLY: "每半年",
+    Freq.SEMESTER: "每学期",
+    Freq.YEARLY: "每年",
+}
+
+
+def recurrence(text: str) -> str:
+    """每季度, or 每年 4 次."""
+    if not text:
+        return ""
+    how = Recurring.from_text(text)
+    return _FREQ[how.freq] + (f" {how.times} 次" if how.times > 1 else "")
+
+
+def month(number: int, *, year: bool = False) -> str:
+    """3月, or 2027年3月."""
+    first = first_of(number)
+    return f"{first.year}年{first.month}月" if year else f"{first.month}月"
+
+
+def span(of: Span, *, deadline: bool = False, year: bool = False) -> str:
+    """3月; 3月—5月; 3月8日（周一）; 3月8日（周一）至3月12日（周五）; 4月30日（周五）前."""
+    head = f"{of.start_on.year}年" if year else ""
+    if of.exact:
+        if deadline and of.start_on == of.end_on:
+            return f"{head}{day_of(of.end_on)}前"
+        return head + days(of.start_on, of.end_on)
+    first, last = month_of(of.start_on), month_of(of.end_on)
+    if first != last:
+        if (last - first) == 11 and of.start_on.month == 1:
+            return f"{head}全年"
+        return f"{head}{month(first)}—{'次年' if last // 12 > first // 12 else ''}{month(last)}"
+    if of.start_on.day > 1:
+        part = "中旬" if of.end_on.day <= 20 else "下旬"
+        return f"{head}{month(first)}{part}"
+    return f"{head}{month(first)}" + ("上旬" if of.end_on.day <= 10 else "") + ("底前" if deadline else "")
+
+
+def spans(all_of: Sequence[Span], recurring: str, *, deadline: bool = False, year: bool = False) -> str:
+    """When an item falls due: 每月（1月—12月，12 次）, 3月、9月, 时间待定."""
+    if not all_of:
+        return "时间待定"
+    if recurring and len(all_of) > 1:
+        first, last = all_of[0].start_on, all_of[-1].end_on
+        covered = span(Span(first.replace(day=1), last, exact=False), year=year)
+        return f"{recurrence(recurring)}（{covered}，共 {len(all_of)} 次）"
+    told = "、".join(span(one, deadline=deadline, year=year and at == 0) for at, one in enumerate(all_of))
+    return f"{recurrence(recurring)} {told}".strip()
+
+
+def until(target: date, today: date) -> str:
+    """今天, 明天, 7 天后."""
+    left = (target - today).days
+    return {0: "今天", 1: "明天", 2: "后天"}.get(left, f"{left} 天后")

@@ -1,0 +1,45 @@
+"""The time that a committee member types for an item: 12月5日, 下周五, 3月底前, 四、五月份, 每月."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.language import dates
+from bot.plan.reading import read_text
+from bot.plan.rules import Recurring, Span, plan_months, span_of_days, spans_of
+from bot.plan.texts import words
+from bot.wording import local, midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When something falls due; ``recurrence`` in the form of ``Recurring.to_text``."""
+
+    spans: tuple[Span, ...]
+    deadline: bool = False
+    recurrence: str = ""
+
+
+def read_timing(text: str, now: datetime, year: int) -> Timing | None:
+    """The time in what was typed, None when there is none. Days without a year lie in the plan's ``year`` where that
+    is still to come, and are looked for from today on otherwise."""
+    today = local(now)
+    found = dates.find(text, max(today, midnight(date(year, 1, 1))))
+    days = [one for one in found if one.kind not in {dates.Kind.TIME, dates.Kind.TIMERANGE}]
+    if days and all(one.kind is not dates.Kind.SET for one in days):
+        first = [one.first_on for one in days if one.first_on is not None]
+        last = [one.last_on or one.first_on for one in days]
+        ends = [end for end in last if end is not None]
+        if ends:
+            deadline = any(one.deadline for one in days)
+            start = min(first) if first and not deadline else max(ends)
+            return Timing((span_of_days(start, max(ends)),), deadline)
+    return _as_in_a_plan(text, year)
+
+
+def _as_in_a_plan(text: str, year: int) -> Timing | None:
+    """What plans say and calendars do not: 每季度一次, 上半年."""
+    for item in read_text(words.as_plan_line(year, text), year=year).items:
+        if spans := spans_of(item, year, plan_months([item], year)):
+            recurrence = Recurring.of(item.recurrence).to_text() if item.recurrence else ""
+            return Timing(spans, item.deadline, recurrence)
+    return None
