@@ -1,0 +1,56 @@
+"""Seconds and memory the child needs for a 60-page Word plan: python bench/plan_reading.py
+
+Target: 2 s and 150 MB in the child, the start of its interpreter included.
+"""
+
+import io
+import resource
+import time
+
+from docx import Document
+
+from bot.plan.reading import read_in_child
+
+PAGES = 60
+PROSE = (
+    "坚持以职工为中心，完善民主管理制度，畅通诉求表达渠道，引导职工立足岗位建功立业，"
+    "不断增强工会组织的吸引力和凝聚力。每季度召开一次分会主席会议，通报重点工作进展。"
+)
+
+
+def document() -> bytes:
+    """About 60 pages: per page a heading, a page of prose and lists, and a table every other page."""
+    word = Document()
+    word.add_heading("东方重工工会2026年工作计划", 1)
+    for page in range(PAGES):
+        word.add_heading(f"{page + 1}、第{page + 1}分会工作安排", 2)
+        for month in range(1, 13):
+            word.add_paragraph(f"{month}月：召开小组长会议；组织职工乒乓球比赛。")
+        for number in range(1, 5):
+            word.add_paragraph(f"{number}．{PROSE}")
+        if page % 2:
+            table = word.add_table(9, 4)
+            for r in range(9):
+                texts = ("时间", "内容", "参加范围", "责任人") if r == 0 else (f"{r}月", "安全知识讲座", "全体职工", "赵甲")
+                for cell, text in zip(table.rows[r].cells, texts, strict=True):
+                    cell.text = text
+        word.add_page_break()
+    stream = io.BytesIO()
+    word.save(stream)
+    return stream.getvalue()
+
+
+def main() -> None:
+    data = document()
+    seconds = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        reading = read_in_child(data, "bench.docx")
+        seconds.append(time.perf_counter() - begun)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{PAGES} pages, {len(data) / 1024:.0f} KB, {len(reading.lines)} lines, {len(reading.items)} items")
+    print(f"child: {min(seconds):.2f} s best, {max(seconds):.2f} s worst of 5, {peak:.0f} MB at most")
+
+
+if __name__ == "__main__":
+    main()
