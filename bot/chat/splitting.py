@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 #: Telegram allows 4,096 UTF-16 units after parsing; the rest is room for a footer.
 LIMIT = 3900
@@ -85,15 +85,19 @@ def _may_cut(tokens: list[str], cut: int) -> bool:
         return False
     if 0x1F3FB <= ord(after[0]) <= 0x1F3FF or 0xE0020 <= ord(after[0]) <= 0xE007F:
         return False
-    return not (_is_flag_letter(before[-1]) and _is_flag_letter(after[0]))
+    if not _is_flag_letter(after[0]):
+        return True
+    # Two such letters are one flag.
+    letters = takewhile(_is_flag_letter, filter(None, map(_shown, _backwards(tokens, cut))))
+    return sum(1 for _ in letters) % 2 == 0
 
 
 def _backwards(tokens: list[str], cut: int) -> Iterator[str]:
     return (tokens[index] for index in range(cut - 1, -1, -1))
 
 
-def _is_flag_letter(char: str) -> bool:
-    return 0x1F1E6 <= ord(char) <= 0x1F1FF
+def _is_flag_letter(sign: str) -> bool:
+    return 0x1F1E6 <= ord(sign[-1]) <= 0x1F1FF
 
 
 def _follow(opened: list[str], token: str) -> None:
