@@ -26,6 +26,7 @@ from bot.chat.polling import ALLOWED_UPDATES, Poller, Progress
 from bot.chat.replies import Replies
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
+from bot.notices import service as notices
 from bot.settings import Settings
 from bot.storage import Database
 from bot.waking import Waking
@@ -57,7 +58,13 @@ class House:
             .build()
         )
         self.router = handlers.build_router()
-        self.delivery = Delivery(self.database, self.application.bot, clock, settings.sending)
+        self.delivery = Delivery(
+            self.database,
+            self.application.bot,
+            clock,
+            settings.sending,
+            on_finished=notices.report_when_finished,
+        )
         self.replies = Replies(self.application.bot, self.delivery.pacing)
         handling = Handling(self.application, self.database, self.replies, self.router, settings, clock)
         handling.register()

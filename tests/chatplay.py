@@ -7,7 +7,7 @@ whole must come out as it stands. `pytest tests/test_chats.py --rewrite-chats` p
     会员：赵甲、钱乙（第二小组，女）   members with bound accounts; also 组长： 委员： 主席：
     生人：周戊                        a Telegram account nobody knows
     活动：…                           set-up lines of the concepts, see tests/setups.py
-    赵甲：下周有什么活动               says; `⏎` stands for a line break
+    赵甲：下周有什么活动               says; `⏎` stands for a line break, `┊` for an empty line of the bot
     赵甲 按 我要报名                   presses the newest button with this label
     赵甲 发文件 计划.txt：第一行⏎第二行   sends a file with this text (or `发文件 计划.docx` from tests/chats/files)
     赵甲 屏蔽 / 解除屏蔽
@@ -24,13 +24,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from setups import SETUPS
-from world import World, local
-
 from bot.members.model import Role
 from bot.preview.standin import acts
 from bot.preview.standin.core import Upload
 from bot.preview.standin.state import Event, Message
+from tests.setups import SETUPS
+from tests.world import World, local
 
 FILES = Path(__file__).parent / "chats" / "files"
 ROLES = {"会员": Role.MEMBER, "组长": Role.LEADER, "委员": Role.COMMITTEE, "主席": Role.CHAIR}
@@ -169,7 +168,7 @@ def _message_lines(event: Event, message: Message, name: str, *, mine: bool) -> 
         lines.append(f"{'文件' if mine else name + '收到文件'}：{message.file.name}")
     if message.text:
         first, *rest = message.text.split("\n")
-        lines += [f"{who}：{first}", *(f"  {line}" for line in rest)]
+        lines += [f"{who}：{first}", *(f"  {line}" if line else "  ┊" for line in rest)]
     for row in (message.inline or {}).get("inline_keyboard", []):
         lines.append("  " + " ".join(f"[{button['text']}]" for button in row))
     return lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from world import World
+from tests.world import World
 
 SETUPS: dict[str, Callable[[World, str], Awaitable[None]]] = {}
 

@@ -4,8 +4,9 @@ import difflib
 from pathlib import Path
 
 import pytest
-from chatplay import Player, begins_at
-from world import START, World, local
+
+from tests.chatplay import Player, begins_at
+from tests.world import START, World, local
 
 STORIES = sorted((Path(__file__).parent / "chats").glob("*.chat"))
 

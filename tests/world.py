@@ -18,6 +18,7 @@ from bot.preview.standin import acts
 from bot.preview.standin.core import TOKEN, StandIn
 from bot.preview.standin.door import Door
 from bot.preview.standin.inprocess import StandInRequest
+from bot.preview.standin.state import Chat
 from bot.settings import Settings, load
 from bot.storage import Database
 
@@ -108,8 +109,10 @@ class World:
     def account(self, name: str) -> int:
         """The Telegram id of a person; a stranger gets an account."""
         if name not in self.people:
-            self.people[name] = acts.add_person(self.standin, name).id
-            self.standin.people[self.people[name]].started = True
+            person = acts.add_person(self.standin, name)
+            person.started = True
+            self.standin.chats[person.id] = Chat(person.id, "private", name, {person.id})
+            self.people[name] = person.id
         return self.people[name]
 
     def group(self, name: str) -> int:

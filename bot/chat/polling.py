@@ -5,6 +5,7 @@ Never gives up on a bad network; ends the process when the token is wrong or ano
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -12,10 +13,12 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
 
 from bot.chat import inbox
 from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
+from bot.chat.outcomes import seconds_to_wait
 from bot.clock import Clock
 from bot.storage import Database, StorageUnavailable
 
@@ -26,6 +29,8 @@ CONFLICTS = 3
 CONFLICT_WINDOW = 35.0
 BACKOFF_MOST = 60.0
 _log = logging.getLogger(__name__)
+# The library's own get_updates parses all updates at once: one that cannot be parsed would block the others.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
 @dataclass(slots=True)
@@ -82,8 +87,7 @@ class Poller:
                     raise Stop(Ending.ANOTHER_INSTANCE, self._reasons(Ending.ANOTHER_INSTANCE)) from error
                 await asyncio.sleep(3)
             except RetryAfter as error:
-                wait = error.retry_after
-                await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+                await asyncio.sleep(seconds_to_wait(error))
             except (TelegramError, StorageUnavailable) as error:
                 _log.warning("no updates: %s; next try in %.0f s", type(error).__name__, backoff)
                 await asyncio.sleep(backoff)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
+from sqlalchemy import String, cast, literal
 from sqlmodel import Session, col, func, select
 
-from bot import audit, outbox, reminders
+from bot import audit, outbox
 from bot.members.audience import Audience
 from bot.members.audience_query import Reach, describe, members_of, reach_of
 from bot.members.model import Account, Group, Member
@@ -16,15 +17,11 @@ from bot.notices import rules, texts
 from bot.notices.model import Notice, NoticeReceipt
 from bot.outbox import Outgoing, OutgoingState, Priority
 from bot.refused import Refused
-from bot.reminders import Due
 from bot.wording import local
 
 PAGE_SIZE = 6
 NAMES_ON_A_PAGE = 60
 TEXT_LIMIT = 3_000
-REPORT_KIND = "notice.report"
-REPORT_AFTER = timedelta(seconds=20)
-REPORT_UNTIL = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +169,6 @@ def send_notice(
             reference=_reference(notice_id),
             priority=Priority.BULK,
         )
-        _schedule_report(session, notice_id, 0, due_at + REPORT_AFTER)
         audit.note(session, actor.member_id, now, "notice.sent", f"notice:{notice_id}", people=len(people))
     return Sent(_id(stored), stored.head_count, stored.due_at, stored.due_at > now)
 
@@ -199,7 +195,7 @@ def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: i
     mine = select(Outgoing.id).where(
         Outgoing.member_id == (actor.member_id if actor else None),
         # The key is built here and nowhere else, so that the unique index answers.
-        Outgoing.key == func.concat("notice:", Notice.id, ":", actor.member_id if actor else 0),
+        Outgoing.key == literal("notice:") + cast(Notice.id, String) + f":{actor.member_id if actor else 0}",
     )
     visible = col(Notice.public).is_(True)
     query = query.where(visible | mine.exists() if actor else visible)
@@ -301,31 +297,18 @@ def stop_notice(session: Session, actor: Actor, now: datetime, *, notice_id: int
     return stopped
 
 
-def report_when_done(session: Session, now: datetime, due: Due) -> None:
-    """Tell the sender the result once, when nothing of the notice is open any more; else look again later."""
-    notice = _notice(session, due.subject_id or 0)
-    report = _report(session, notice, now)
-    if report.open:
-        attempt = int(due.key.rpartition(":")[2]) + 1
-        _schedule_report(session, _id(notice), attempt, now + REPORT_AFTER)
+def report_when_finished(session: Session, reference: str, now: datetime) -> None:
+    """Nothing under ``reference`` is open any more: tell the sender of the notice the result, once."""
+    kind, _, number = reference.partition(":")
+    if kind != "notice" or not number.isdigit():
         return
+    notice = _notice(session, int(number))
     outbox.push(
         session,
         key=f"notice:{notice.id}:report",
         to=notice.created_by,
         due_at=now,
-        message=texts.report(report, finished=True),
-    )
-
-
-def _schedule_report(session: Session, notice_id: int, attempt: int, at: datetime) -> None:
-    reminders.schedule(
-        session,
-        key=f"notice:{notice_id}:report:{attempt}",
-        kind=REPORT_KIND,
-        subject_id=notice_id,
-        due_at=at,
-        valid_until=at + REPORT_UNTIL,
+        message=texts.report(_report(session, notice, now), finished=True),
     )
 
 

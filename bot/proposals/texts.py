@@ -73,7 +73,7 @@ def preview(
 
 def receipt(number: str, proposal_id: int) -> Message:
     return Message(
-        f"收到，谢谢您！建议编号 <b>{number}</b>。\n工会委员会看到并答复您，每有进展我都会告诉您。",
+        f"收到，谢谢您！建议编号 <b>{number}</b>。\n委员看到后会答复您，每有进展我都会告诉您。",
         ((Button("查看这条建议", ShowProposal(proposal_id)), Button("我的建议", MyProposals(0))),),
     )
 
