@@ -64,7 +64,7 @@ def read(tokens: Sequence[Token], at: int, text: str) -> tuple[Clock, int] | Non
         return None
     word = token.found[0]
     if at + 1 < len(tokens) and tokens[at + 1].name in CLOCKS | {"part"}:
-        between = text[token.end : tokens[at + 1].start].strip(" ,的")
+        between = text[token.end : tokens[at + 1].start].strip(" ,的场")
         if not between and tokens[at + 1].name in CLOCKS:
             clock = _clock(tokens[at + 1], word)
             return (clock, at + 2) if clock else None

@@ -9,6 +9,7 @@ from bot.language.numerals import value
 from bot.language.patterns import Token
 
 _PAST = frozenset({"过去", "最近", "近", "此前", "之前", "上", "前"})
+_LOOSE = "在的我们他她你您于从把有是就请这那和了"
 _SOME = 5  # 头几天
 _WEEKDAYS = "一二三四五六日"
 
@@ -74,7 +75,7 @@ def _some(token: Token, days: Days | None, scene: Scene) -> Days | None:
 
 def _calendar_units(token: Token, side: str, scene: Scene) -> Days | None:
     """前两个月, 下三周: whole calendar months and weeks; 前一周, 后一年: the stretch next to today."""
-    if side not in ("上", "下", "前", "后") or token.found["n"] == "几":
+    if side not in ("上", "下", "前", "后") or token.found["n"] == "几" or _hangs_on(token):
         return None
     count, unit, _ = _amount(token)
     sign = -1 if side in _PAST else 1
@@ -91,6 +92,12 @@ def _calendar_units(token: Token, side: str, scene: Scene) -> Days | None:
     now = scene.today.year * 12 + scene.today.month - 1
     first = now + (1 if sign > 0 else -count)
     return months(first // 12, first % 12 + 1, count, "month" if count == 1 else "days")
+
+
+def _hangs_on(token: Token) -> bool:
+    """会前三天, 活动后两周 are counted from something that is no date."""
+    before = token.found.string[max(0, token.start - 1) : token.start]
+    return "\u4e00" <= before <= "\u9fff" and before not in _LOOSE
 
 
 def _away(token: Token, side: str, days: Days) -> Days | None:

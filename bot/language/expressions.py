@@ -16,6 +16,7 @@ _TO = re.compile(
     r"(?:日?起|开始|[)])?[\s,]*(?:起?(?:一直|持续|延续|延长)?(?:-+|~+|到|至|直到|直至|起至|起到|截至|截止到?)+)\s*[(]?"
 )
 _AND = re.compile(r"\s*(?:、|,|和|与|及|以及|跟|或|或者|/|;)\s*")
+_BOTH = re.compile(r"\s*(?:、|和|与|及)\s*")
 _BETWEEN = re.compile(r"(?:之间|期间|间)(?!隔)")
 _GLUE = re.compile(r"[\s,]*(?:的|那|份|期间|[)])?[\s,:]*")
 _TIME_GLUE = re.compile(r"[\s,]*(?:的|当天|当日|那天|[)])?[\s,:]*(?:每天|每日|大约|大概|约|差不多|是|在)?")
@@ -25,7 +26,7 @@ _BRACKET = re.compile(r"\s*[(]\s*$|[\s,]*$|即\s*$")
 _UNTIL_PREFIX = re.compile(
     r"(?:截止(?:时间|日期|日)?[\s:]*(?:到|至|为|是|在|于)?|截至|截稿(?:时间|日期)?[\s:]*(?:为|是)?|最晚|最迟|最后期限[\s:]*(?:为|是)?|不晚于|不迟于|直到|直至|一直到"
     r"|(?:报名|有效|有效期|有效期限|持续|延续|延长|开放|征集|受理|展出|展示|公示|保留|保存|申报|投稿|提交|收)(?:时间|日期)?(?:到|至)"
-    r"|(?<![推延提改调移挪放定顺从自起])至)\s*(?:于|在|到|至|:|是|为)?\s*$"
+    r"|(?<![推延提改调移挪放定顺从自起排])(?<!延期)(?<!改期)(?<!推迟)(?<!提前)(?<!调整)(?<!顺延)(?<!变更)至)\s*(?:于|在|到|至|:|是|为)?\s*$"
 )
 _SINCE_PREFIX = re.compile(r"(?:自从|自|从|打从)(?:每年|今年)?\s*$")
 _INCLUDING = re.compile(r"\s*[(]?(?:或|及|以及|和|含当[日天])[)]?(?:其)?(?:之|以)?(?P<way>前|后)")
@@ -36,6 +37,10 @@ _SINCE = re.compile(r"\s*(?:(?:日)?起(?![步点草跑来床码立义伏重诉]
 _BEGINS = re.compile(r"\s*开始")
 _CLOSES = re.compile(r"\s*(?:截止|截稿|到期|为限|结束报名|报名截止|前?截止)")
 _INSIDE = re.compile(r"\s*(?:之内|以内|内|里)(?![容部科涵外])")
+
+
+_RELATIVE = frozenset({"weekday", "this_week", "relative_day", "festival", "nth", "same_day"})
+_STATED = frozenset({"month", "ymd", "year", "month_day", "lunar", "day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,24 @@ class Expressions:
             if point is None:
                 i = self._after_impossible(i)
                 continue
+            if point.days and point.days.grain == "day" and point.clock is None:
+                point = self._shared_clock(point)
             if listed and point.days is None and point.clock and left and left.grain == "day":
                 point = replace(point, days=left)
             expression, i = self._extend(point)
             yield expression
             left = point.days
             last_end = expression.to
+
+    def _shared_clock(self, point: _Point) -> _Point:
+        """周六、周日上午9点: the clock time is that of both days."""
+        i = point.next_token
+        if i >= len(self.tokens) or not (_BOTH.fullmatch(self.text[point.to : self.tokens[i].start]) or self._tight(i, point.to)):
+            return point
+        right = self._point(i, point.days)
+        if right is None or right.clock is None or right.days is None or _BETWEEN.match(self.text, right.to):
+            return point
+        return replace(point, clock=right.clock)
 
     def _tight(self, i: int, last_end: int) -> bool:
         """A token such as 、四 carries its own comma."""
@@ -126,7 +143,7 @@ class Expressions:
         if days is not None:
             days, j, to, note = self._confirm(days, i, j, to, note)
         clock = None
-        if j < len(self.tokens) and (days is None or days.grain == "day"):
+        if j < len(self.tokens) and (days is None or days.grain == "day" or self._is_part(j)):
             gap = self.text[to : self.tokens[j].start]
             if days is None or _TIME_GLUE.fullmatch(gap):
                 read = clocks.read(self.tokens, j, self.text)
@@ -136,6 +153,11 @@ class Expressions:
         if days is None and clock is None:
             return None
         return _Point(days, clock, token.start, to, i, j, note=note)
+
+    def _is_part(self, j: int) -> bool:
+        """A part of the day without a clock time goes with a whole week or weekend too: 周末下午."""
+        following = self.tokens[j + 1].name if j + 1 < len(self.tokens) else ""
+        return self.tokens[j].name == "part" and following not in clocks.CLOCKS
 
     def _chain(self, i: int, scene: Scene) -> tuple[Days | None, int, str]:
         """The longest run of tokens from i on that reads as one chain of days."""
@@ -172,10 +194,11 @@ class Expressions:
         """A weekday written beside a date, or a date beside a weekday: 12月5日（周六）, 周六（12月5日）."""
         if days.grain != "day":
             return days, j, to, note
-        if self.tokens[j - 1].name in ("weekday", "this_week", "relative_day") and j < len(self.tokens):
-            gap = self.text[to : self.tokens[j].start]
-            if self.tokens[j].name in ("month", "ymd", "year", "month_day") and _BRACKET.fullmatch(gap):
-                return self._stated(days, i, j, to, bracket="(" in gap)
+        if j < len(self.tokens) and _BRACKET.fullmatch(self.text[to : self.tokens[j].start]):
+            if self.tokens[j].name == "festival" and self.tokens[j - 1].name != "festival":
+                return self._named(days, i, j, to)
+            if self.tokens[j - 1].name in _RELATIVE and self.tokens[j].name in _STATED:
+                return self._stated(days, j, to, bracket="(" in self.text[to : self.tokens[j].start])
         if self.tokens[j - 1].name in ("weekday", "this_week"):
             return days, j, to, note
         hit = _CONFIRM.match(self.text, to)
@@ -198,7 +221,20 @@ class Expressions:
             return replace(days, start=fitting[0], end=fitting[1], certain=True, others=()), j, to, ""
         return replace(days, certain=False), j, to, WEEKDAY_DIFFERS
 
-    def _stated(self, days: Days, i: int, j: int, to: int, bracket: bool) -> tuple[Days, int, int, str]:
+    def _named(self, days: Days, i: int, j: int, to: int) -> tuple[Days, int, int, str]:
+        """A festival written beside its day: 9月10日教师节, 八月十五中秋节."""
+        named = narrowing.resolve([self.tokens[j]], Scene(self.today, days.start))
+        if named is None:
+            return days, j, to, ""
+        end = self.tokens[j].end + (self.text[self.tokens[j].end : self.tokens[j].end + 1] == ")")
+        if named.start == days.start:
+            return replace(days, certain=True, others=()), j + 1, end, ""
+        if named.lunar == (days.start.month, days.start.day) and self.tokens[i].name != "lunar":
+            year = narrowing.resolve([*self.tokens[i : j - 2], self.tokens[j]], Scene(self.today, self.today))
+            return year or named, j + 1, end, ""
+        return days, j, to, ""
+
+    def _stated(self, days: Days, j: int, to: int, bracket: bool) -> tuple[Days, int, int, str]:
         stated, after, _ = self._chain(j, Scene(self.today, self.today))
         if stated is None or stated.grain != "day":
             return days, j, to, ""
@@ -243,8 +279,11 @@ class Expressions:
             between = bool(_AND.fullmatch(gap))
             if _TO.fullmatch(gap) or between or self.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至"):
                 point = self._running(point, i)
-                right = self._point(i, point.days)
-                if right and (not between or _BETWEEN.match(self.text, right.to)) and not self._is_clock_day(point, right):
+                right = self._point(i, point.days or Days(self.today, self.today, "day"))
+                if right and self._is_clock_day(point, right):
+                    right = replace(right, clock=None, next_token=right.next_token - self._clock_tokens(right))
+                    right = replace(right, to=self.tokens[right.next_token - 1].end)
+                if right and (not between or _BETWEEN.match(self.text, right.to)):
                     expression = self._range(point, right)
                     if expression:
                         return self._close(expression), right.next_token
@@ -273,6 +312,10 @@ class Expressions:
         gap = self.text[right.to : self.tokens[right.next_token].start]
         return bool(_TO.fullmatch(gap)) and self.tokens[right.next_token].name in clocks.CLOCKS | {"part"}
 
+    def _clock_tokens(self, point: _Point) -> int:
+        """How many tokens the clock time of a point takes."""
+        return 2 if self.tokens[point.next_token - 2].name == "part" else 1
+
     def _close(self, expression: Expression) -> Expression:
         mark = _BETWEEN.match(self.text, expression.to) or _UNTIL.match(self.text, expression.to)
         mark = mark or _BEFORE.match(self.text, expression.to) or _CLOSES.match(self.text, expression.to)
@@ -283,24 +326,26 @@ class Expressions:
 
     def _range(self, left: _Point, right: _Point) -> Expression | None:
         known = all(p.days is None or p.days.known for p in (left, right))
-        certain = all(p.days is None or p.days.certain or bool(p.days.others) for p in (left, right))
+        # The two ends of a range make each other plain: 8.8-8.15 are no figures.
         note = left.note or right.note
         if left.moments or right.moments:
             return self._moment_range(left, right)
+        if left.days is None and self.tokens[right.first_token].name == "next_day":
+            right = replace(right, days=None)  # 22:00 至次日 6:00
         if left.clock and right.clock and right.days is None:
             return self._clock_range(left, left.clock, right)
         if left.clock is None and right.clock is None and left.days and right.days:
             start, end = left.days.start, right.days.end
             if end < start:
                 return None
-            return Expression(Kind.DATERANGE, start, end, left.at, right.to, known=known, certain=certain, note=note)
+            return Expression(Kind.DATERANGE, start, end, left.at, right.to, known=known, note=note)
         if right.days is None:
             return None
         first = self._moment(left.days or Days(self.today, self.today, "day"), left.clock, end=False)
         last = self._moment(right.days, right.clock, end=True)
         if last <= first:
             return None
-        return Expression(Kind.DATETIMERANGE, first, last, left.at, right.to, known=known, certain=certain, note=note)
+        return Expression(Kind.DATETIMERANGE, first, last, left.at, right.to, known=known, note=note)
 
     def _moment_range(self, left: _Point, right: _Point) -> Expression | None:
         if not left.moments:
@@ -401,7 +446,7 @@ class Expressions:
         if days is None:
             return self._clock_alone(clock, at, to) if clock else Expression(Kind.TIME, self.now.time(), None, at, to)
         note = point.note or ("" if days.known else NOT_ANNOUNCED)
-        if clock is None:
+        if clock is None or days.grain != "day":
             if days.grain == "day":
                 kind, others = Kind.DATE, tuple((a, None if a == b else b) for a, b in days.others)
                 return Expression(
@@ -409,6 +454,7 @@ class Expressions:
                 )
             return Expression(
                 Kind.DATERANGE, days.start, days.end, at, to, certain=days.certain, others=days.others,
+                daypart=clock.part if clock else None,
                 known=days.known, note=note,
             )
         if clock.until is not None:
@@ -424,7 +470,13 @@ class Expressions:
         hours = [self._at(days.start, minutes, clock.second) for minutes in clock.others]
         if days.start == self.today and hours and start <= self.now < hours[0]:
             start, hours = hours[0], [start]
-        others = (*((h, None) for h in hours), *self._other_moments(days, clock.minutes, None))
+        days_others = self._other_moments(days, clock.minutes, None)
+        if days.start == self.today and start < self.now and not hours and days_others:
+            # 周六早上8点 said on a Saturday at ten.
+            (later, _), *rest = days_others
+            if isinstance(later, datetime) and later > self.now:
+                start, days_others = later, ((start, None), *rest)
+        others = (*((h, None) for h in hours), *days_others)
         return Expression(
             Kind.DATETIME, start, None, at, to, certain=days.certain and not clock.others, others=others,
             known=days.known, note=note,

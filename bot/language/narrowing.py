@@ -266,7 +266,7 @@ def _this_week(token: Token, _days: Days | None, scene: Scene) -> Days:
     written = token.found["wd"]
     if not written:
         return span(monday, 7, "week")
-    if written == "末":
+    if written[-1] in "末日天" and (written[0] == "六" or written == "末"):
         return span(monday + timedelta(5), 2, "days")
     on = monday + timedelta(_weekday(written))
     days = one(leaf.day(on.year, on.month, on.day)) or span(on, 1, "day")
@@ -321,8 +321,9 @@ def _month_half(token: Token, days: Days | None, _scene: Scene) -> Days | None:
 def _xun(token: Token, days: Days | None, _scene: Scene) -> Days | None:
     if days is None:
         return None
-    start = days.start.replace(day={"上": 1, "中": 11, "下": 21}[token.found["rel"]])
-    return Days(start, days.end if start.day == 21 else start + timedelta(9), "days")
+    first, last = token.found["rel"][0], token.found["rel"][-1]
+    start = days.start.replace(day={"上": 1, "中": 11, "下": 21}[first])
+    return Days(start, days.end if last == "下" else days.start.replace(day=10 if last == "上" else 20), "days")
 
 
 def _edge(token: Token, days: Days | None, _scene: Scene) -> Days | None:

@@ -15,6 +15,7 @@ from bot.language.numerals import NUMBER as N
 
 _D = "〇零一二三四五六七八九"
 _CN = f"{_D}两十廿卅百"
+_NUMERALS = f"0123456789{_D}十"
 _Z = "一二三四五六日天"
 _WEEK = "(?:周|星期|礼拜)"
 _NOT_AFTER_NUMBER = rf"(?<![0-9.{_CN}第])"
@@ -68,10 +69,10 @@ def _festival_pattern() -> str:
     for index, row in enumerate(festivals()):
         for name in row.names:
             after = (f"(?!{row.guard})" if row.guard else "") + (f"(?={row.only})" if row.only else "")
-            choices.append((name, f"(?P<festival_{index}_{len(choices)}>{re.escape(name)}){after}"))
+            before = rf"(?<![0-9{_D}十百第.])" if name[0] in _NUMERALS else ""
+            choices.append((name, f"{before}(?P<festival_{index}_{len(choices)}>{re.escape(name)}){after}"))
     choices.sort(key=lambda choice: -len(choice[0]))
-    joined = "|".join(regex for _, regex in choices)
-    return rf"(?<![0-9{_D}十百第.])(?:{joined})"
+    return "|".join(regex for _, regex in choices)
 
 
 def _rows() -> list[tuple[str, str, str, str]]:
@@ -95,7 +96,7 @@ def _rows() -> list[tuple[str, str, str, str]]:
                   rf"(?:(?P<s>{N})秒)?)?(?P<fuzzy>左右|多|前后)?", "", ""),
         ("clock_bare", rf"{_NOT_AFTER_NUMBER}(?P<h>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?={_TO}"
                        rf"(?:[早上中下晚]+[上午间])?(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时](?!间))", "", ""),
-        ("part", r"凌晨|后半夜|半夜|午夜|大?清早|大清早上?|一?大早上?|早上|早晨|清晨|早间|晨间|上午|前晌|中午|正午|晌午|午间|下午|午后"
+        ("part", r"凌晨|后半夜|半夜|午夜|大清早上?|清早|一?大早上?|一早|早上|早晨|清晨|早间|晨间|上午|前晌|中午|正午|晌午|午间|下午|午后"
                  r"|后晌|傍晚|黄昏|晚上|晚间|夜里|夜间|夜晚|深夜|全天|整天|当晚", "", ""),
         # Recurrence and the words of weeks, months and years that are written around one another
         ("decade", rf"(?:(?P<century>上个?|本|{N})世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代", "", ""),
@@ -140,12 +141,12 @@ def _rows() -> list[tuple[str, str, str, str]]:
         ("off", r"(?:节?假期|小?长假|放假期间|黄金周|放假|假日|休假|节?期间)(?:期间)?", "", "day"),
         ("pair", r"(?P<which>明后[两二]?[天日]|今明后[三3][天日]|今明[两二]?[天日]|这[两二]天|这几天|这三天)", "", ""),
         ("relative_day", r"(?P<word>大后[天日]|大前[天日]|今儿个?|明儿个?|后儿个?|昨儿个?|前儿个?|(?<!每)今[天日]|明[天日](?!会更)|(?<!前|之|以)后天(?![性])"
-                         r"|昨[天日]|前[天日]|即日|今(?=[早晚晨夜起])|明(?=[早晚晨起])|昨(?=[晚夜]))", "", ""),
+                         r"|昨[天日]|前[天日]|即日|今(?=[早晚晨夜起])|明(?=[早晚晨起])|昨(?=[晚夜])|后(?=晚[上0-9一二两三四五六七八九十,。 ]|晚$)|前(?=晚[上的]|晚$))", "", ""),
         ("this_month", r"(?<![以如之])(?P<rel>上上|上|下下|下|这|本|当|次)一?个?月份?(?![亮嫂刊票薪饼经台牙光老季])", "", "year"),
         ("this_month", r"(?P<rel>月内)", "", "year"),
         ("week_half", r"(?P<rel>上|下|前|后)半周", "week", "week"),
         ("month_half", r"(?P<rel>上|下|前|后)半个?月(?!前|后|内)", "month", "month"),
-        ("this_week", rf"(?P<rel>上+|下+|这|本|当|今|该|次)一?个?{_WEEK}(?:(?P<wd>末|[{_Z}]|[1-6](?![0-9天次])){_WEEKDAY_END}|(?![年边围岁期]))",
+        ("this_week", rf"(?P<rel>上+|下+|这|本|当|今|该|次)一?个?{_WEEK}(?:(?P<wd>末|六(?:、|和|及|,)?{_WEEK}?[日天](?![常期])|[{_Z}]|[1-6](?![0-9天次])){_WEEKDAY_END}|(?![年边围岁期]))",
          "", ""),
         ("this_week", r"(?P<rel>周内)(?P<wd>)", "", ""),
         ("weekend", rf"{_WEEK}末|双休日?|{_WEEK}六(?:、|和|及|,)?{_WEEK}?[日天]", "week", "week"),
@@ -155,11 +156,11 @@ def _rows() -> list[tuple[str, str, str, str]]:
         ("month", rf"(?<![0-9.{_CN}第月日号/:\-])(?P<m>{_MONTH})(?=(?:{_TO}|{_AND}){_MONTH}月份?(?!{_DAY}[日号]))", "year", "year"),
         ("month_day", r"(?<![0-9./:])(?P<m>1[0-2]|0?[1-9])(?P<sep>[./])(?P<d>[12][0-9]|3[01]|0?[1-9])日?(?![0-9/%]|\.[0-9])",
          "year", "year"),
-        ("xun", r"(?P<rel>[上中下])旬", "month", "month"),
+        ("xun", r"(?P<rel>上中|中下|[上中下])旬", "month", "month"),
         ("month_edge", r"月(?P<edge>底|末|尾|初|中(?![国心秋]))(?![薪])", "month", "month"),
         ("year_edge", rf"(?<![0-9{_CN}几多])(?:年(?P<edge>底|末|尾|初|中(?![国心秋级])|终(?![奖总考评述]))|岁(?P<edge2>末))", "year", "year"),
         ("quarter_edge", r"季度?(?P<edge>底|末|初)", "quarter", "quarter"),
-        ("edge", r"(?<=[年月份度季])(?P<edge>底|末|尾|初(?![一二三四五六七八九十])|中(?![秋旬午小学国心层间期途]))", "left year",
+        ("edge", r"(?<=[年月份度季])(?P<edge>底|末|尾|初(?![一二三四五六七八九十])|中(?![秋旬午小学国心层间期途下]))", "left year",
          "year month quarter half"),
         ("day", rf"{_NOT_AFTER_NUMBER}(?P<d>{_DAY})(?:日|号){_DAY_END}", "month", "month"),
         ("day", rf"(?<![0-9.{_CN}第/:])(?P<d>{_DAY})(?=(?:{_TO}|{_AND}){_DAY}(?:{_AND}{_DAY})*[日号]{_DAY_END})", "month", "month"),

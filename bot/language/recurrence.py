@@ -19,11 +19,13 @@ _TO = "(?:-|~|到|至)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]十?[一二三四五六七八九]|二十|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAYS_OF_WEEK = rf"[{_Z}](?:{_TO}{_WEEK}?[{_Z}]|(?:{_AND}?每?{_WEEK}?[{_Z}](?!次|天|个))*)"
+_NTH = "[1-5一二三四五]"
 _ONCE = r"(?:[一1两2二三3][次回趟])?"
 _IN_MONTH = (
     rf"(?:(?:的)?(?:(?P<days>{_DAY}(?:[日号]?(?:{_AND}|{_TO}){_DAY})*(?:[日号]|(?![0-9一-龥])))"
     r"|月?(?P<last>底|末|最后一天)|月?(?P<first>初(?![一二三四五六七八九十])|第一天|头一天|首日)|(?P<xun>[上中下])旬"
-    rf"|(?:第(?P<nth>{N})|(?P<final>最后一?)|(?P<head>首|头一))个?(?:{_WEEK}(?P<wd>[{_Z}末])?|(?P<work>工作日))"
+    rf"|(?:第(?P<nth>{_NTH}(?:{_AND}第?{_NTH})*)|(?P<final>最后一?)|(?P<head>首|头一))个?"
+    rf"(?:{_WEEK}(?:的?{_WEEK})?(?P<wd>[{_Z}末])?|(?P<work>工作日))"
     rf"|前(?P<before>{N})(?P<beforework>个?工作日|天|日)))"
 )
 
@@ -92,15 +94,15 @@ def _in_month(part: _Part) -> str:
         return ";BYMONTHDAY=" + ",".join(str(n + 1) for n in range(count))
     if not (part.get("nth") or part.get("final") or part.get("head")):
         return ""
-    nth = value(part["nth"] or "") if part.get("nth") else -1 if part.get("final") else 1
+    which = [value(n) for n in re.findall(_NTH, part["nth"] or "")] if part.get("nth") else [-1 if part.get("final") else 1]
     if part.get("work"):
-        return f";BYDAY={_WORKDAYS};BYSETPOS={nth}"
-    if part.get("wd") == "末":
-        return f";BYDAY={nth}SA,{nth}SU"
-    if part.get("wd"):
-        return f";BYDAY={nth}{_BYDAY[part['wd'] or '一']}"
-    first = (nth - 1) * 7 + 1 if nth > 0 else -7
-    return ";BYMONTHDAY=" + ",".join(str(first + n) for n in range(7))
+        return f";BYDAY={_WORKDAYS};BYSETPOS={','.join(str(n) for n in which)}"
+    weekday = part.get("wd")
+    if weekday:
+        names = ("SA", "SU") if weekday == "末" else (_BYDAY[weekday],)
+        return ";BYDAY=" + ",".join(f"{n}{name}" for n in which for name in names)
+    firsts = [(n - 1) * 7 + 1 if n > 0 else -7 for n in which]
+    return ";BYMONTHDAY=" + ",".join(str(first + n) for first in firsts for n in range(7))
 
 
 def _month_days(written: str) -> str:
@@ -158,7 +160,7 @@ def _hourly(part: _Part) -> str:
 
 
 def _times(part: _Part) -> str:
-    unit = part.get("unit") or ""
+    unit = part.get("unit") or part.get("unit2") or ""
     count = 1 if not part.get("n") or part["n"] == "半" else value(part["n"] or "1")
     if part.get("n") == "半":
         return "FREQ=MONTHLY;INTERVAL=6" if unit == "年" else "FREQ=DAILY;INTERVAL=15"
@@ -177,13 +179,15 @@ def _festival_names() -> str:
 def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
     every = rf"(?:每逢|每|逢)(?P<skip>间?隔)?(?P<n>{N})?个?"
     rows: list[tuple[str, Callable[[_Part], str]]] = [
-        (r"(?:每个?|逢)?工作日(?:的)?(?:每天|每日)?(?=[早上中下晚午0-9一二两三四五六七八九十])|(?:每个?|逢)工作日", _working),
+        (rf"(?:每个?|逢)?(?<![个0-9{_Z}七八九十几两后前当非])工作日(?:的|期间)?(?:每天|每日)?(?!内|后|前|之|以)|(?:每个?|逢)工作日", _working),
         (rf"每?{_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?:每天|每日|每)(?=.)", _weekly),
+        (rf"(?<![本这下上个该]){_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?=(?:早上|上午|中午|下午|晚上|早|晚)?"
+         rf"(?:[0-9]{{1,2}}[:点时]|[一二两三四五六七八九十]{{1,3}}[点时]))", _weekly),
         (rf"(?:每逢|每|逢)?(?P<alternate>隔一?个?{_WEEK}|双{_WEEK}|单{_WEEK})(?:的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}",
          _weekly),
         (rf"{every}{_WEEK}(?:的?(?P<weekend>末)|的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}", _weekly),
         (r"(?:每逢|每个|逢)(?:双休日|周末)(?P<weekend>)", lambda _part: "FREQ=WEEKLY;BYDAY=SA,SU"),
-        (r"每半个?(?P<unit>年|月)(?P<n>)", lambda part: _times({"unit": part["unit"], "n": "半"})),
+        (rf"每半个?(?P<unit>年|月)(?P<n>){_ONCE}", lambda part: _times({"unit": part["unit"], "n": "半"})),
         (rf"{every}(?:天|日)(?!里)|天天|每一天|每(?=[早晚晨])", _daily),
         (rf"{every}(?P<unit>小时|分钟)", _hourly),
         (rf"{every}月份?{_IN_MONTH}?{_ONCE}", _monthly),
@@ -191,14 +195,15 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
         (rf"月月(?P<n>){_IN_MONTH}?", _monthly),
         (rf"每个?季度?(?:的)?(?:(?P<edge>末|底|最后一天|初|第一天)|(?P<month>第[一二三123]|最后一|末|首|头一)个?月)?{_IN_MONTH}?{_ONCE}",
          _quarterly),
-        (rf"(?:{every}年|年年)(?:的)?(?:(?P<m>{_MONTH})月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
+        (rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH})月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
          _yearly),
-        (rf"(?<![0-9{_Z}第每])(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]", _times),
+        (rf"(?<![0-9{_Z}第每])(?:(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]"
+         r"|[一1]个?(?P<unit2>天|日|周|星期|礼拜|月|季度|年)[两2三3][次回])", _times),
     ]
     return tuple((re.compile(regex), make) for regex, make in rows)
 
 
-_TRIGGER = re.compile(r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1][次回]")
+_TRIGGER = re.compile(r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1两2三3][次回]|[周期拜][一-日][-~到至]")
 
 
 def rules(text: str) -> list[Rule]:
