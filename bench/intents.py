@@ -17,13 +17,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.language.reading import ACT_FROM, Context, Intent, KnownActivity, Reading, Shown
 from bot.language.understanding import understand
 from bot.language.when import Finder
 
 DATA = Path(__file__).parents[1] / "tests" / "language" / "data"
-NOW = datetime(2026, 11, 21, 10, 0)
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """A Saturday."""
 
 TITLES = (
@@ -154,7 +155,9 @@ def table(name: str, result: Score) -> str:
         f"false acts {result.false_acts}, "
         f"{statistics.median(times):.2f} ms median, {times[int(len(times) * 0.95)]:.2f} ms p95"
     ]
-    lines.append("  " + ", ".join(f"{k} {result.slots_right[k]}/{n}" for k, n in sorted(result.slots.items())))
+    lines.append(
+        "  " + ", ".join(f"{k} {result.slots_right[k]}/{n}" for k, n in sorted(result.slots.items()))
+    )
     for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 1.01)):
         inside = [right for confidence, right in result.confidences if low <= confidence < high]
         if inside:
@@ -164,7 +167,9 @@ def table(name: str, result: Score) -> str:
 
 def main() -> None:
     """Print the table of each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="*", type=Path)
     parser.add_argument("--errors", action="store_true", help="print what was read wrongly")
     arguments = parser.parse_args()

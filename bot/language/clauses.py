@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from bot.language import slots
 from bot.language.examples import examples
-from bot.language.sentences import ACTIVITY, DATE, Table
 from bot.language.reading import Intent
+from bot.language.sentences import ACTIVITY, DATE, Table
 from bot.language.titles import Mention
 
 # A wish of its own starts after these; after a comma only when the words leave no doubt.
-_BREAK = re.compile(r"[。！!？?；;\n]+|[,，、~… ]+|(?=顺便|另外|对了|还有(?=[，,]|我|就是)|再(?=给|帮|问)|然后|同时)")
+_BREAK = re.compile(
+    r"[。！!？?；;\n]+|[,，、~… ]+|(?=顺便|另外|对了|还有(?=[，,]|我|就是)|再(?=给|帮|问)|然后|同时)"
+)
 _NEW_WISH = re.compile(r"[。！!？?；;\n]|顺便|另外|对了|还有|再|然后|同时|,?谢谢")
 _EMPTY = re.compile(rf"^[{ACTIVITY}{DATE}和跟与及的那个这\W]*$")
 
@@ -57,7 +59,9 @@ class Clause:
         return max(self.scores.values(), default=0.0)
 
 
-def cut(text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], table: Table) -> list[Clause]:
+def cut(
+    text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], table: Table
+) -> list[Clause]:
     """The parts of the text in order, each weighed."""
     clauses: list[Clause] = []
     taken = [(m.start, m.end) for m in mentions] + list(dates)
@@ -92,7 +96,9 @@ def whole(text: str, clauses: Sequence[Clause], table: Table) -> Clause:
     return one
 
 
-def _masked(text: str, at: int, end: int, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]]) -> str:
+def _masked(
+    text: str, at: int, end: int, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]]
+) -> str:
     out: list[str] = []
     spans = [(m.start, m.end, ACTIVITY) for m in mentions]
     spans += [(a, z, DATE) for a, z in dates if not any(m.start < z and a < m.end for m in mentions)]
@@ -106,7 +112,7 @@ def _masked(text: str, at: int, end: int, mentions: Sequence[Mention], dates: Se
 def weigh(clause: Clause, table: Table) -> None:
     """Score the clause for every intent: its patterns, whether it asks, and what it asks about."""
     said = table.opening.sub("", clause.masked)
-    if not said.strip("?? "):
+    if not said.rstrip("? "):
         said = clause.masked
     begged = table.asking.search(said)
     plain = table.tail.sub("", said) or said

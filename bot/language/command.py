@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime, time
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from bot.language.reading import Match, Reading, Slots
+from bot.language.found import Found
+from bot.language.reading import Match, People, Reading, Slots, When
 from bot.language.understanding import understand
-
-if TYPE_CHECKING:
-    from bot.language.dates import Found
 
 
 def run(texts: Iterable[str], now: datetime, *, as_json: bool) -> Iterator[str]:
@@ -32,7 +29,8 @@ def to_json(reading: Reading) -> dict[str, object]:
     }
     if reading.also:
         out["also"] = [
-            {"intent": r.intent.value, "confidence": r.confidence, "slots": _slots(r.slots)} for r in reading.also
+            {"intent": r.intent.value, "confidence": r.confidence, "slots": _slots(r.slots)}
+            for r in reading.also
         ]
     return out
 
@@ -57,12 +55,12 @@ def _plain(value: object) -> object:
         return value.value
     if isinstance(value, date | time):
         return _stamp(value)
-    if hasattr(value, "__dataclass_fields__"):
+    if isinstance(value, When | People):
         return {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
     return value
 
 
-def _date(found: "Found") -> dict[str, object]:
+def _date(found: Found) -> dict[str, object]:
     return {
         "type": str(found.kind),
         "start": _stamp(found.start),

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.language.sentences import ACTIVITY, DATE
 from bot.language.reading import Intent
+from bot.language.sentences import ACTIVITY, DATE
 
 DATA = Path(__file__).with_name("data")
 
@@ -23,14 +23,24 @@ _SMOOTHING = 0.25
 _DOUBT = 0.55
 """Neighbouring pieces overlap, so their evidence is not independent: it is scaled down by this."""
 _NOISE = re.compile(r"[^\w\ue000\ue001?]|_")
-_SAME = (("什么", "啥"), ("俺", "我"), ("咱", "我"), ("怎么", "咋"), ("几时", "啥时候"), ("吗", "?"), ("您", "你"))
+_SAME = (
+    ("什么", "啥"),
+    ("俺", "我"),
+    ("咱", "我"),
+    ("怎么", "咋"),
+    ("几时", "啥时候"),
+    ("吗", "?"),
+    ("您", "你"),
+)
 
 
 class Examples:
     """Belief in each intent from examples of each."""
 
     def __init__(self, examples: Mapping[Intent, Iterable[str]]) -> None:
-        counts = {intent: Counter(p for text in texts for p in _pieces(text)) for intent, texts in examples.items()}
+        counts = {
+            intent: Counter(p for text in texts for p in _pieces(text)) for intent, texts in examples.items()
+        }
         known = set().union(*counts.values())
         self._weights: dict[str, dict[Intent, float]] = {piece: {} for piece in known}
         self._unseen: dict[Intent, float] = {}
@@ -57,19 +67,21 @@ def _pieces(text: str) -> list[str]:
     for other, usual in _SAME:
         text = text.replace(other, usual)
     text = f"^{_NOISE.sub('', text)}$"
-    return [text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1) if text[i : i + size] not in "^$"]
+    return [
+        text[i : i + size]
+        for size in (1, 2, 3)
+        for i in range(len(text) - size + 1)
+        if text[i : i + size] not in "^$"
+    ]
 
 
 @cache
 def examples() -> Examples:
     """The examples of data/examples.toml."""
     raw = tomllib.loads((DATA / "examples.toml").read_text(encoding="utf-8"))
-    signs = (("{活动}", ACTIVITY), ("{日期}", DATE))
     marked: dict[Intent, list[str]] = {}
     for intent in Intent:
         marked[intent] = []
         for text in raw[intent]["examples"]:
-            for sign, stand_in in signs:
-                text = text.replace(sign, stand_in)
-            marked[intent].append(text)
+            marked[intent].append(text.replace("{活动}", ACTIVITY).replace("{日期}", DATE))
     return Examples(marked)

@@ -6,12 +6,18 @@ from datetime import datetime
 
 from bot.language import slots
 from bot.language.clauses import CLEAR, Clause
-from bot.language.sentences import ACTIVITY, DATE, table
 from bot.language.reading import SHOWN_FOR, Context, Intent, KnownActivity, Match, Shown, Slots
+from bot.language.sentences import ACTIVITY, DATE, table
 
 _INFERRED = 0.6
 """How sure an activity is that was taken from the last answer."""
-_LEANING = (Intent.SIGNUP, Intent.CANCEL, Intent.QUERY_ACTIVITIES, Intent.WHO_SIGNED_UP, Intent.REMIND_MISSING)
+_LEANING = (
+    Intent.SIGNUP,
+    Intent.CANCEL,
+    Intent.QUERY_ACTIVITIES,
+    Intent.WHO_SIGNED_UP,
+    Intent.REMIND_MISSING,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,7 @@ def _choose(filled: Slots, activities: Sequence[KnownActivity]) -> Slots:
     candidates = tuple(Match(a.id, a.title, _INFERRED) for a in activities)
     if len(candidates) != 1:
         return replace(filled, candidates=candidates)
-    return replace(
-        filled, activity=candidates[0].title, activity_id=candidates[0].id, candidates=candidates
-    )
+    return replace(filled, activity=candidates[0].title, activity_id=candidates[0].id, candidates=candidates)
 
 
 def _known(context: Context, activity_id: int) -> KnownActivity | None:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.language.dates import Found
+from bot.language.found import Found
 
 SHOWN_FOR = timedelta(minutes=30)
 """How long 第二个 and 那下周呢 still refer to what a person was shown."""
@@ -164,7 +162,7 @@ class Reading:
     intent: Intent
     confidence: float
     slots: Slots = field(default_factory=Slots)
-    dates: "tuple[Found, ...]" = ()
+    dates: tuple[Found, ...] = ()
     likely: tuple[Intent, ...] = ()
     """The most likely intents, best first, for the buttons of an answer that asks back."""
     also: "tuple[Reading, ...]" = ()

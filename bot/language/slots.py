@@ -7,11 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.language.sentences import Table
 from bot.language.reading import Intent, PartOfDay, People, Status, Topic
+from bot.language.sentences import Table
 
 DATA = Path(__file__).with_name("data")
-_DIGITS = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "仨": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
 _NUMBER = "(\\d{1,3}|[一二两俩三仨四五六七八九十]{1,3})"
 
 
@@ -46,7 +60,9 @@ def _words() -> _Words:
         last=compiled("|".join(raw["which"]["last"])),
         this=compiled("|".join(raw["which"]["this"])),
         groups=compiled("|".join(raw["group"]["patterns"])),
-        parts=tuple((PartOfDay(name), compiled("|".join(names))) for name, names in raw["part_of_day"].items()),
+        parts=tuple(
+            (PartOfDay(name), compiled("|".join(names))) for name, names in raw["part_of_day"].items()
+        ),
         body=compiled("|".join(raw["text"]["before"])),
         unknown=tuple(map(compiled, raw["unknown_activity"]["patterns"])),
     )

@@ -67,6 +67,7 @@ class Speller:
             self._sounds.setdefault(_sound(word), word)
         for word in typed:
             self._typed.setdefault(_sound(word), word)
+        self._vocabulary = frozenset((*self._sounds.values(), *self._typed.values()))
         self._lengths = sorted({len(sound) for sound in self._sounds}, reverse=True)
 
     def mended(self, text: str) -> str:
@@ -98,10 +99,18 @@ class Speller:
         return "".join(out)
 
     def _is_slip(self, written: str, word: str) -> bool:
-        if written == word or written in self._right:
+        if written == word or written in self._right or self._makes_sense(written):
             return False
         # One right character at least, or a long word: two wrong ones of two are another word.
         return len(word) > 2 or any(a == b for a, b in zip(written, word, strict=True))
+
+    def _makes_sense(self, written: str) -> bool:
+        """Whether it holds a word of the vocabulary as it stands: 活动适 is no slip for 活动室."""
+        return any(
+            written[i:j] in self._vocabulary
+            for i in range(len(written) - 1)
+            for j in range(i + 2, len(written) + 1)
+        )
 
     def _from_pinyin(self, typed: str) -> str:
         parts = self._split(typed.replace("'", "").replace(" ", ""))

@@ -50,6 +50,8 @@ class _Title:
     core: str
     """Without the words that many titles share; those are blanked out, not closed up."""
     pairs: frozenset[str]
+    shared: tuple[tuple[int, int], ...]
+    """Where those words stand."""
 
 
 @cache
@@ -72,7 +74,9 @@ def words() -> _Words:
 def speller(extra: frozenset[str] = frozenset()) -> Speller:
     """Knows the union's vocabulary; `extra` are further words that may be typed in pinyin."""
     raw = tomllib.loads((DATA / "synonyms.toml").read_text(encoding="utf-8"))
-    aliases = [a for names in raw["activities"].values() for a in names if re.fullmatch("[\u4e00-\u9fff]+", a)]
+    aliases = [
+        a for names in raw["activities"].values() for a in names if re.fullmatch("[\u4e00-\u9fff]+", a)
+    ]
     spelling, pinyin = raw["spelling"], raw["pinyin"]
     return Speller(
         [*(a for a in aliases if len(a) > 2), *spelling["words"]],
@@ -87,7 +91,8 @@ def speller(extra: frozenset[str] = frozenset()) -> Speller:
 def _title(title: str) -> _Title:
     bare = _MARKS.sub("", even(title))
     core = words().generic.sub(lambda found: " " * len(found[0]), bare)
-    return _Title(bare, core, frozenset(core[i : i + 2] for i in range(len(core) - 1) if " " not in core[i : i + 2]))
+    pairs = frozenset(core[i : i + 2] for i in range(len(core) - 1) if " " not in core[i : i + 2])
+    return _Title(bare, core, pairs, tuple(found.span() for found in words().generic.finditer(bare)))
 
 
 def mentions(text: str, activities: Sequence[KnownActivity]) -> list[Mention]:
@@ -115,9 +120,16 @@ def _common_parts(text: str, title: _Title) -> list[tuple[int, int]]:
         while end < len(text) and text[at : end + 1] in title.bare:
             end += 1
         if end - at >= 2 and _telling(text[at:end], title):
-            spans.append((at, end))
+            spans.append((at, at + _whole_words(text[at:end], title)))
         at = max(end, at + 1)
     return spans
+
+
+def _whole_words(part: str, title: _Title) -> int:
+    """The length of the part without the beginning of a shared word: 电影票领了没 does not name 领取."""
+    at = title.bare.find(part)
+    end = at + len(part)
+    return next((start for start, stop in title.shared if start < end < stop), end) - at
 
 
 def _telling(part: str, title: _Title) -> bool:
@@ -127,7 +139,7 @@ def _telling(part: str, title: _Title) -> bool:
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if out and start < out[-1][1] or out and start == out[-1][1] and end - start > 1:
+        if (out and start < out[-1][1]) or (out and start == out[-1][1] and end - start > 1):
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
             out.append((start, end))
@@ -137,7 +149,9 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def resolve(mention: Mention, activities: Sequence[KnownActivity]) -> tuple[Match, ...]:
     """The activities that may be meant, the best first; several only when the words fit them equally well."""
     said = _MARKS.sub("", mention.words)
-    scored = [(found, activity) for activity in activities if (found := _fit(said, mention.kind, activity.title))]
+    scored = [
+        (found, activity) for activity in activities if (found := _fit(said, mention.kind, activity.title))
+    ]
     if not scored:
         scored = [(found, a) for a in activities if (found := _wider_fit(said, mention.kind, a.title))]
     if not scored:

@@ -1,26 +1,23 @@
 """What people ask for, read from what they type. `understand` is the door; it needs no network and no model.
 
-    spelling    width, script, pinyin, wrong characters
-    titles      the activities that are named, and which of the visible ones they are
-    when        the dates (bot.language.dates)
-    clauses     the message in parts, each weighed by the table of patterns
-    here        which parts are wishes, their particulars, and what a follow-up refers to
+spelling    width, script, pinyin, wrong characters
+titles      the activities that are named, and which of the visible ones they are
+when        the dates (bot.language.dates)
+clauses     the message in parts, each weighed by the table of patterns
+here        which parts are wishes, their particulars, and what a follow-up refers to
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.language import slots, spelling, titles, when
 from bot.language.clauses import CLEAR, Clause, cut, whole
 from bot.language.followup import Followed, follow, shown_activities
-from bot.language.sentences import Table, table
+from bot.language.found import Found
 from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots
-
-if TYPE_CHECKING:
-    from bot.language.dates import Found
+from bot.language.sentences import Table, table
 
 _SWALLOWS = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
 """What follows such a wish is its text, not another wish."""
@@ -52,12 +49,14 @@ def understand(
     clauses = cut(mended, named, spans, patterns)
     followed = follow(mended, clauses, context, now)
     if followed:
-        return _followed(text, mended, followed, clauses, dates, context, patterns)
+        return _followed(text, mended, followed, clauses, dates, patterns)
     wishes = _wishes(mended, clauses, patterns)
     readings = [
         reading
         for intent, parts in wishes
-        for reading in _read(text, mended, intent, parts, clauses, len(wishes) > 1, dates, context, now, patterns)
+        for reading in _read(
+            text, mended, intent, parts, clauses, len(wishes) > 1, dates, context, now, patterns
+        )
     ]
     return replace(readings[0], also=tuple(replace(r, dates=()) for r in readings[1:]))
 
@@ -67,7 +66,11 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
     heard = [c for c in clauses if c.intent is not None and not c.empty]
     if not heard:
         heard = [whole(mended, clauses, patterns)]
-    meant = [c for c in heard if c.intent not in _WORDLESS] or [c for c in heard if c.intent is Intent.HELP] or heard
+    meant = (
+        [c for c in heard if c.intent not in _WORDLESS]
+        or [c for c in heard if c.intent is Intent.HELP]
+        or heard
+    )
     wishes: list[tuple[Intent, list[Clause]]] = []
     for clause in meant:
         intent = clause.intent or (Intent.QUERY_ACTIVITIES if clause.mentions else Intent.OTHER)
@@ -83,7 +86,7 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
                 parts.append(clause)
         elif last in _SWALLOWS and not (clause.breaks and intent.acts):
             parts.append(clause)
-        elif clause.breaks or clause.score >= CLEAR and parts[-1].score >= CLEAR:
+        elif clause.breaks or (clause.score >= CLEAR and parts[-1].score >= CLEAR):
             wishes.append((intent, [clause]))
         elif clause.score > parts[-1].score:
             wishes[-1] = (intent, [*parts, clause])
@@ -98,7 +101,11 @@ def _settled(wishes: list[tuple[Intent, list[Clause]]]) -> list[tuple[Intent, li
     if Intent.CASE in intents and len(wishes) > 1:
         if Intent.CANCEL in intents:
             return [wish for wish in wishes if wish[0] is not Intent.CASE]
-        kept = [w for w in wishes if w[0] is Intent.CASE or w[0].acts or w[0] in (Intent.PROPOSE, Intent.QUERY_PLAN)]
+        kept = [
+            w
+            for w in wishes
+            if w[0] is Intent.CASE or w[0].acts or w[0] in (Intent.PROPOSE, Intent.QUERY_PLAN)
+        ]
         return kept if any(w[0].acts for w in kept) else [w for w in kept if w[0] is Intent.CASE][:1]
     return wishes
 
@@ -110,7 +117,7 @@ def _read(
     parts: list[Clause],
     clauses: list[Clause],
     more: bool,
-    dates: "tuple[Found, ...]",
+    dates: tuple[Found, ...],
     context: Context,
     now: datetime,
     patterns: Table,
@@ -118,11 +125,15 @@ def _read(
     """The reading of one wish; two when it names two activities to act on."""
     words = "".join(part.masked for part in parts)
     said = "".join(part.text for part in (parts if more else clauses)) or mended
-    named = [m for part in parts for m in part.mentions] or [m for c in clauses if c.empty for m in c.mentions]
+    named = [m for part in parts for m in part.mentions] or [
+        m for c in clauses if c.empty for m in c.mentions
+    ]
     if not named and intent in _OF_ACTIVITY:
         named = [m for c in clauses if c.start < parts[0].start for m in c.mentions][-1:]
     own_dates = [
-        found for found in dates if any(p.start <= found.span[0] < p.end for p in parts) or _in_empty(found, clauses)
+        found
+        for found in dates
+        if any(p.start <= found.span[0] < p.end for p in parts) or _in_empty(found, clauses)
     ] or (list(dates) if len(clauses) == len(parts) else [])
     filled = Slots(
         when=when.asked_for(own_dates, said),
@@ -163,7 +174,7 @@ def resolved(mention: titles.Mention, activities: Sequence[KnownActivity]) -> tu
     return mention.kind or mention.words, titles.resolve(mention, activities)
 
 
-def _in_empty(found: "Found", clauses: Sequence[Clause]) -> bool:
+def _in_empty(found: Found, clauses: Sequence[Clause]) -> bool:
     return any(c.empty and c.start <= found.span[0] < c.end for c in clauses)
 
 
@@ -172,8 +183,7 @@ def _followed(
     mended: str,
     followed: Followed,
     clauses: list[Clause],
-    dates: "tuple[Found, ...]",
-    context: Context,
+    dates: tuple[Found, ...],
     patterns: Table,
 ) -> Reading:
     words = "".join(c.masked for c in clauses)

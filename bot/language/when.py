@@ -1,16 +1,13 @@
 """The dates of a message as the days it asks about. The one place that meets `bot.language.dates`."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
 
 from bot.language import slots
+from bot.language.found import Found, Kind
 from bot.language.reading import When
 
-if TYPE_CHECKING:
-    from bot.language.dates import Found
-
-Finder = Callable[[str, datetime], "list[Found]"]
+Finder = Callable[[str, datetime], list[Found]]
 
 
 def finder() -> Finder:
@@ -20,25 +17,28 @@ def finder() -> Finder:
     return find
 
 
-def asked_for(dates: "Sequence[Found]", text: str) -> When | None:
+def asked_for(dates: Sequence[Found], text: str) -> When | None:
     """The days, part of day and clock time that a wish names; None when it names none."""
     part = slots.part_of_day(text)
     from_on = until_on = None
     at: time | None = None
     for found in dates:
-        start, end = found.start, found.end
-        if at is None and isinstance(start, datetime | time) and not isinstance(end, datetime | time):
-            at = start.time() if isinstance(start, datetime) else start
-        if (from_on or until_on) is None:
-            from_on, until_on = _day(start), _day(end)
-            if until_on is None and from_on is not None and getattr(found, "mod", None) is None:
-                until_on = from_on
+        if at is None and found.kind in (Kind.DATETIME, Kind.TIME):
+            at = found.start.time() if isinstance(found.start, datetime) else _clock(found.start)
+        if from_on is None and until_on is None:
+            from_on, until_on = found.first_on, _last_on(found)
     if from_on is None and until_on is None and part is None and at is None:
         return None
     return When(from_on, until_on, part, at)
 
 
-def _day(moment: date | datetime | time | None) -> date | None:
-    if isinstance(moment, datetime):
-        return moment.date()
-    return moment if isinstance(moment, date) else None
+def _last_on(found: Found) -> date | None:
+    """A period that ends at midnight ends on the day before."""
+    last, end = found.last_on, found.end
+    if last and isinstance(end, datetime) and end.time() == time.min and last != found.first_on:
+        return last - timedelta(days=1)
+    return last
+
+
+def _clock(value: object) -> time | None:
+    return value if isinstance(value, time) else None
