@@ -5,11 +5,11 @@ classes only: addresses contain the token.
 """
 
 import json
+from io import BytesIO
 from typing import Any, Self
 
 from aiohttp import (
     ClientConnectorError,
-    ClientError,
     ClientHttpProxyError,
     ClientSession,
     ClientTimeout,
@@ -116,7 +116,7 @@ class AiohttpRequest(BaseRequest):
             raise NotSent(f"not sent: {type(error).__name__}") from None
         except TimeoutError:
             raise TimedOut from None
-        except (ClientError, OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - left alone, PTB would quote it, and with it the address
             raise NetworkError(f"no answer: {type(error).__name__}") from None
         return (status, payload) if method == "GET" else _checked(status, payload)
 
@@ -148,7 +148,8 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime)
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=file_name, content_type=mime)
     return form, {}
 
 
