@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from bot import log
 from bot.chat.ending import Ending, Stop
+from bot.chat.splitting import plain
 from bot.clock import SystemClock
+from bot.refused import Refused
 from bot.settings import Settings, SettingsError, load
 from bot.storage import schema
 from bot.storage.instance import AlreadyRunning, OnlyInstance
@@ -37,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
+    except Refused as refused:
+        print(plain(refused.message.text), file=sys.stderr)
+        return 1
     except AlreadyRunning:
         print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
         return Ending.ANOTHER_INSTANCE.code
@@ -68,10 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     understand.add_argument("--json", action="store_true")
     roster = add("import-roster", _import_roster, "导入会员名册（.xlsx 或 .csv）")
     roster.add_argument("file", type=Path)
-    roster.add_argument("--dry-run", action="store_true")
+    roster.add_argument("--dry-run", action="store_true", help="只看会改什么，不导入")
+    roster.add_argument("--only-good", action="store_true", help="有出错的行时，只导入没有问题的行")
     invite = add("invite", _invite, "生成邀请码")
     invite.add_argument("name", nargs="?")
-    invite.add_argument("--all", action="store_true")
+    invite.add_argument("--all", action="store_true", help="所有还没有绑定账号的会员")
+    invite.add_argument("--csv", type=Path, help="写成一个表格文件")
+    invite.add_argument("--bot", default="", help="机器人的用户名，用来写出邀请链接")
     backup = add("backup", _backup, "备份数据库到一个文件")
     backup.add_argument("file", type=Path)
     restore = add("restore", _restore, "从备份恢复")
@@ -130,7 +138,16 @@ async def _serve(settings: Settings) -> int:
 
 
 async def _start_and_fetch(house: "House") -> None:
+    from bot.members.invites import setup_code
+    from bot.members.secret import invite_key
+
     await house.start()
+    code = await house.database.write(
+        setup_code, house.clock.now(), key=invite_key(house.settings.files.data_dir)
+    )
+    if code is not None:
+        print("还没有工会主席。请主席用自己的 Telegram 打开这个一次性链接（7 天内有效，重新启动后换新）：")
+        print(f"https://t.me/{house.application.bot.username}?start={code}")
     print(f"工会小助手已启动：@{house.application.bot.username}。按 Ctrl+C 停止。", flush=True)
     await house.fetch()
 
@@ -187,13 +204,30 @@ def _understand(options: argparse.Namespace) -> int:
 def _import_roster(options: argparse.Namespace) -> int:
     from bot.members import command
 
-    return _print(command.import_roster(load(), options.file, dry_run=options.dry_run))
+    settings = _with_database()
+    return _print(
+        command.import_roster(
+            settings, options.file, SystemClock().now(), dry_run=options.dry_run, only_good=options.only_good
+        )
+    )
 
 
 def _invite(options: argparse.Namespace) -> int:
     from bot.members import command
 
-    return _print(command.invite(load(), name=options.name, everybody=options.all))
+    settings = _with_database()
+    return _print(
+        command.invite(
+            settings, SystemClock().now(), name=options.name, everybody=options.all, csv=options.csv, bot=options.bot
+        )
+    )
+
+
+def _with_database() -> Settings:
+    settings = load()
+    settings.files.data_dir.mkdir(parents=True, exist_ok=True)
+    fitting_schema(settings)
+    return settings
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -151,10 +152,10 @@ class Handling:
             bot_username=self.application.bot.username,
             received_id=received_id,
             text=clean(update.message.text or update.message.caption or "") if update.message else "",
-            keyboard=keyboard_for(self.router, actor) if actor else (),
-            desk=desk_for(self.router, actor) if actor else (),
             _database=self.database,
             _replies=self.replies,
+            _keyboard_for=partial(keyboard_for, self.router),
+            _desk_for=partial(desk_for, self.router),
         )
         try:
             await self._guarded(turn)

@@ -3,11 +3,17 @@
 import json
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.message import Message, pack_rows
 
 Labels = Sequence[Sequence[str]]
+
+
+class ContactKey(str):
+    """The label of a key that sends the person's own contact card when pressed."""
+
+    __slots__ = ()
 
 
 def inline(message: Message) -> InlineKeyboardMarkup | None:
@@ -35,4 +41,8 @@ def from_packed(packed: str) -> InlineKeyboardMarkup | None:
 
 def below_input(labels: Labels) -> ReplyKeyboardMarkup:
     """Rows of labels that stay below the input field."""
-    return ReplyKeyboardMarkup([list(row) for row in labels], resize_keyboard=True, is_persistent=True)
+    keys = [
+        [KeyboardButton(label, request_contact=isinstance(label, ContactKey) or None) for label in row]
+        for row in labels
+    ]
+    return ReplyKeyboardMarkup(keys, resize_keyboard=True, is_persistent=True)

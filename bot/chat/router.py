@@ -16,6 +16,7 @@ from bot.chat.turn import Turn
 from bot.members.rules import Right, may
 
 Handler = Callable[[Turn], Awaitable[None]]
+FileHandler = Callable[[Turn], Awaitable[bool]]
 PressHandler = Callable[[Turn, Payload], Awaitable[None]]
 F = TypeVar("F")
 K = TypeVar("K")
@@ -93,9 +94,10 @@ class Router:
     presses: dict[type, Route[PressHandler]] = field(default_factory=dict)
     steps: dict[tuple[str, str], Route[Handler]] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
-    documents: list[Route[Handler]] = field(default_factory=list)
+    documents: list[Route[FileHandler]] = field(default_factory=list)
     contacts: list[Route[Handler]] = field(default_factory=list)
     free_text: Route[Handler] | None = None
+    newcomer: Handler | None = None
 
     def command(
         self, name: str, *, about: str = "", right: Right | None, words: Iterable[str] = ()
@@ -150,10 +152,10 @@ class Router:
 
         return add
 
-    def document(self, *, right: Right) -> Callable[[Handler], Handler]:
-        """A document sent outside a form; the first handler whose right the person holds gets it."""
+    def document(self, *, right: Right) -> Callable[[FileHandler], FileHandler]:
+        """A document sent outside a form. Asked one after the other; True: it was mine, and is answered."""
 
-        def add(handler: Handler) -> Handler:
+        def add(handler: FileHandler) -> FileHandler:
             self.documents.append(Route(handler, right))
             return handler
 
@@ -167,6 +169,11 @@ class Router:
             return handler
 
         return add
+
+    def stranger(self, handler: Handler) -> Handler:
+        """What somebody without a binding types, unless it is a command, a keyword or an answer."""
+        self.newcomer = handler
+        return handler
 
     def text(self, *, right: Right | None) -> Callable[[Handler], Handler]:
         """Everything else that is typed."""
@@ -191,6 +198,7 @@ class Router:
         self.documents += other.documents
         self.contacts += other.contacts
         self.free_text = other.free_text or self.free_text
+        self.newcomer = other.newcomer or self.newcomer
 
     # -- finding the way ----------------------------------------------------------------------------------
 
@@ -201,7 +209,7 @@ class Router:
         elif turn.document is not None:
             await self._document(turn)
         elif turn.update.effective_message and turn.update.effective_message.contact:
-            await self._first(turn, self.contacts)
+            await self._contact(turn)
         elif turn.update.effective_message and turn.update.effective_message.text:
             await self._text(turn)
         else:
@@ -228,6 +236,8 @@ class Router:
             await self._step(turn)
         elif word in self.keywords:
             await self._run(turn, self.keywords[word])
+        elif turn.known is None and self.newcomer is not None:
+            await self.newcomer(turn)
         elif self.free_text is not None:
             await self._run(turn, self.free_text)
 
@@ -267,14 +277,16 @@ class Router:
         if turn.standing.draft is not None:
             await self._step(turn)
         else:
-            await self._first(turn, self.documents)
+            for route in self.documents:
+                if (route.right is None or may(turn.known, route.right)) and await route.handle(turn):
+                    return
+            await turn.reply(texts.only_text_and_files() if turn.known else texts.join_first())
 
-    async def _first(self, turn: Turn, routes: list[Route[Handler]]) -> None:
-        for route in routes:
-            if route.right is None or may(turn.known, route.right):
-                await route.handle(turn)
-                return
-        await turn.reply(texts.only_text_and_files() if turn.known else texts.join_first())
+    async def _contact(self, turn: Turn) -> None:
+        if self.contacts:
+            await self._run(turn, self.contacts[0])
+        else:
+            await turn.reply(texts.only_text_and_files())
 
     async def _cancel(self, turn: Turn) -> None:
         if turn.standing.draft is None:

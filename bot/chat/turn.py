@@ -23,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Keyboard = Sequence[Sequence[str]]
+Desk = Sequence[tuple[str, Payload]]
 
 
 @dataclass(slots=True)
@@ -40,10 +41,11 @@ class Turn:
     received_id: int
     text: str = ""
     argument: str = ""
-    keyboard: Keyboard = ()
-    desk: Sequence[tuple[str, Payload]] = ()
     _database: Database = field(repr=False, kw_only=True)
     _replies: Replies = field(repr=False, kw_only=True)
+    _keyboard_for: Callable[[Actor], Keyboard] = field(repr=False, kw_only=True)
+    _desk_for: Callable[[Actor], Desk] = field(repr=False, kw_only=True)
+    _fetched: dict[str, bytes] = field(default_factory=dict, repr=False)
     wants_menu: bool = False
     _answering: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
@@ -53,6 +55,16 @@ class Turn:
         if self.known is None:
             raise LookupError("this handler must declare a right")
         return self.known
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The keys this person may use; none without a binding."""
+        return self._keyboard_for(self.known) if self.known else ()
+
+    @property
+    def desk(self) -> Desk:
+        """What this person looks after; nothing without a binding."""
+        return self._desk_for(self.known) if self.known else ()
 
     @property
     def press(self) -> CallbackQuery | None:
@@ -169,8 +181,10 @@ class Turn:
     async def fetch_file(self, document: Document) -> bytes:
         """The content of a document that was sent to us. Raises TelegramError when it cannot be had."""
         self._begin_to_answer()
-        file = await document.get_file()
-        return bytes(await file.download_as_bytearray())
+        if document.file_unique_id not in self._fetched:
+            file = await document.get_file()
+            self._fetched[document.file_unique_id] = bytes(await file.download_as_bytearray())
+        return self._fetched[document.file_unique_id]
 
     def _begin_to_answer(self) -> None:
         """A press is answered at once, side by side with the work, or the phone shows a waiting button."""

@@ -25,7 +25,9 @@ _start = (
     .where(col(Group.id).in_(bindparam("tops", expanding=True)))
     .cte("below", recursive=True)
 )
-_below = _start.union_all(select(_start.c.top, col(Group.id)).join(_start, col(Group.parent_id) == _start.c.id))
+_below = _start.union_all(
+    select(_start.c.top, col(Group.id)).join(_start, col(Group.parent_id) == _start.c.id)
+)
 _BELOW = select(_below.c.top, _below.c.id)
 
 _ADMINISTRATORS: Executable = (

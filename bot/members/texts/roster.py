@@ -18,6 +18,9 @@ FIELDS = {
     "front_line": "是否一线",
 }
 SHOWN = 5
+JOINT = "；"
+INVITATIONS = "邀请码"
+INVITATION_HEADER = ("工会小组", "姓名", "邀请码", "邀请链接")
 REPORT_HEADER = ("行号", "姓名", "结果", "说明")
 
 # -- files --------------------------------------------------------------------------------------------------
@@ -180,7 +183,7 @@ def preview(
     upload_id, anything, bad = upload
     lines = [f"<b>名册预览</b>（还没有导入）\n{counted}"]
     if new_groups:
-        lines.append(f"将新建小组：{escape(some(new_groups))}")
+        lines.append(escape(groups_to_make([some(new_groups)])))
     for title, names in examples:
         if names:
             lines.append(f"{title}：{escape(some(names))}")
@@ -188,11 +191,11 @@ def preview(
         more = f"\n… 共 {len(errors)} 行" if len(errors) > SHOWN else ""
         lines.append("<b>出错的行</b>\n" + "\n".join(escape(line) for line in errors[:SHOWN]) + more)
     if missing:
-        lines.append(f"{MISSING}（不会删除）：{escape(some(missing))}")
+        lines.append(escape(missing_line([some(missing)])))
     if dropped:
-        lines.append(f"这些列涉及隐私，没有读取：{escape(some(dropped))}")
+        lines.append(escape(dropped_columns([some(dropped)])))
     if ignored:
-        lines.append(f"这些列用不到，已略过：{escape(some(ignored))}")
+        lines.append(escape(ignored_columns([some(ignored)])))
     if bad:
         lines.append("可以改好表格再发一次，也可以先导入没有问题的行。")
     rows: list[tuple[Button, ...]] = []
@@ -233,3 +236,19 @@ def row_line(number: int, name: str, what: str) -> str:
 
 def report_name() -> str:
     return "名册检查结果.xlsx"
+
+
+def groups_to_make(paths: Sequence[str]) -> str:
+    return f"将新建小组：{'、'.join(paths)}"
+
+
+def missing_line(names: Sequence[str]) -> str:
+    return f"{MISSING}（不会删除）：{'、'.join(names)}"
+
+
+def dropped_columns(names: Sequence[str]) -> str:
+    return f"这些列涉及隐私，没有读取：{'、'.join(names)}" if names else ""
+
+
+def ignored_columns(names: Sequence[str]) -> str:
+    return f"这些列用不到，已略过：{'、'.join(names)}" if names else ""

@@ -54,6 +54,9 @@ NOT_PEOPLE = (
     "联系人:",
 )
 
+#: Parts of file names that say: this is a roster.
+FILE_NAMES = ("名册", "花名册", "名单", "会员表", "会员信息", "人员", "roster")
+
 FEMALE = frozenset({"女", "女性", "f", "female", "女士"})
 MALE = frozenset({"男", "男性", "m", "male", "男士"})
 YES = frozenset({"是", "有", "对", "√", "✓", "✔", "1", "y", "yes", "true", "真"})

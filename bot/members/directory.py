@@ -1,0 +1,196 @@
+"""Looking up members: lists by group, by name, one member's card."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from bot.members import texts
+from bot.members.actors import groups_below
+from bot.members.groups import GroupNode, tree
+from bot.members.model import Account, Member, RoleGrant, id_of
+from bot.members.roster_rows import NAME_LIMIT
+from bot.members.rules import Actor, Right, Role, may, reach
+from bot.refused import Refused
+
+PAGE = 10
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list. ``bound``: has an account; ``reachable``: and has not blocked the bot."""
+
+    id: int
+    name: str
+    group: str
+    bound: bool
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """A page of a group's members. ``page`` counts from 0 and is always one that exists."""
+
+    group_id: int
+    title: str
+    items: tuple[Listed, ...]
+    page: int
+    pages: int
+    total: int
+    bound: int
+    may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role of a member as the card shows it; ``path`` None: for the whole union."""
+
+    role: Role
+    group_id: int | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """One member. Number, phone and dates only for those who manage members; of the phone the last four digits."""
+
+    id: int
+    name: str
+    group_id: int
+    group: str
+    bound: bool
+    reachable: bool
+    employee_no: str | None
+    phone_end: str | None
+    hired_on: date | None
+    roles: tuple[Held, ...]
+    may_manage: bool
+    may_grant: bool
+
+
+def members_page(session: Session, actor: Actor, *, group_id: int, page: int = 0) -> MembersPage:
+    """A page of the members of a group and everything below it; group 0 is all that the actor reaches.
+
+    Leaders see their own groups. Raises Refused beyond that.
+    """
+    reached = reach(actor, Right.SEE_GROUP_LISTS)
+    if group_id and not may(actor, Right.SEE_GROUP_LISTS, group_id=group_id):
+        raise Refused("not_allowed", texts.not_allowed())
+    whole = tree(session)
+    if group_id and group_id not in whole:
+        raise Refused("no_such_group", texts.no_such_group())
+    wanted = groups_below(session, {group_id})[group_id] if group_id else reached
+    here = [col(Member.left_on).is_(None)]
+    if wanted is not None:
+        here.append(col(Member.group_id).in_(sorted(wanted)))
+    total, bound = session.exec(
+        select(func.count(), func.count(col(Account.id)))
+        .select_from(Member)
+        .outerjoin(Account, col(Account.member_id) == col(Member.id))
+        .where(*here)
+    ).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 0), pages - 1)
+    rows = session.exec(
+        select(Member, Account)
+        .outerjoin(Account, col(Account.member_id) == col(Member.id))
+        .where(*here)
+        .order_by(col(Member.group_id), col(Member.name), col(Member.id))
+        .offset(page * PAGE)
+        .limit(PAGE)
+    ).all()
+    return MembersPage(
+        group_id,
+        whole.path(group_id) if group_id else "",
+        tuple(_listed(member, account, whole.path(member.group_id)) for member, account in rows),
+        page,
+        pages,
+        total,
+        bound,
+        may(actor, Right.MANAGE_MEMBERS, group_id=group_id or None),
+    )
+
+
+def find_members(session: Session, actor: Actor, *, name: str) -> tuple[Listed, ...]:
+    """Active members within reach whose name holds ``name``, at most 20; the same name first."""
+    if not may(actor, Right.SEE_GROUP_LISTS):
+        raise Refused("not_allowed", texts.not_allowed())
+    wanted = "".join(name.split())[:NAME_LIMIT]
+    if not wanted:
+        return ()
+    reached = reach(actor, Right.SEE_GROUP_LISTS)
+    query = (
+        select(Member, Account)
+        .outerjoin(Account, col(Account.member_id) == col(Member.id))
+        .where(col(Member.left_on).is_(None), col(Member.name).contains(wanted, autoescape=True))
+        .order_by(func.length(Member.name), col(Member.name), col(Member.id))
+        .limit(MOST_FOUND)
+    )
+    if reached is not None:
+        query = query.where(col(Member.group_id).in_(sorted(reached)))
+    whole = tree(session)
+    return tuple(
+        _listed(member, account, whole.path(member.group_id)) for member, account in session.exec(query).all()
+    )
+
+
+def member_card(session: Session, actor: Actor, *, member_id: int) -> MemberCard:
+    """One member within reach. Raises Refused."""
+    member = session.get(Member, member_id)
+    if member is None or member.left_on is not None:
+        raise Refused("no_such_member", texts.no_such_member())
+    if not may(actor, Right.SEE_GROUP_LISTS, group_id=member.group_id):
+        raise Refused("not_allowed", texts.not_allowed())
+    manages = may(actor, Right.MANAGE_MEMBERS, group_id=member.group_id)
+    account = session.exec(select(Account).where(Account.member_id == member_id)).first()
+    whole = tree(session)
+    grants = session.exec(
+        select(RoleGrant).where(RoleGrant.member_id == member_id).order_by(col(RoleGrant.id))
+    ).all()
+    return MemberCard(
+        member_id,
+        member.name,
+        member.group_id,
+        whole.path(member.group_id),
+        account is not None,
+        account is not None and account.reachable,
+        member.employee_no if manages else None,
+        member.phone[-4:] if manages and member.phone else None,
+        member.hired_on if manages else None,
+        tuple(
+            Held(
+                Role(grant.role),
+                grant.group_id,
+                None if grant.group_id is None else whole.path(grant.group_id),
+            )
+            for grant in grants
+        ),
+        manages,
+        may(actor, Right.GRANT_ROLES),
+    )
+
+
+def groups_to_list(session: Session, actor: Actor) -> tuple[tuple[GroupNode, int], ...]:
+    """The open groups the actor may list, each with its own number of active members."""
+    reached = reach(actor, Right.SEE_GROUP_LISTS)
+    number = dict(
+        iter(
+            session.exec(
+                select(Member.group_id, func.count())
+                .where(col(Member.left_on).is_(None))
+                .group_by(col(Member.group_id))
+            )
+        )
+    )
+    return tuple(
+        (node, number.get(node.id, 0))
+        for node in tree(session).nodes()
+        if reached is None or node.id in reached
+    )
+
+
+def _listed(member: Member, account: Account | None, path: str) -> Listed:
+    return Listed(
+        id_of(member), member.name, path, account is not None, account is not None and account.reachable
+    )
