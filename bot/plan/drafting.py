@@ -135,9 +135,7 @@ def _store_items(
     by_plan: dict[str, list[DraftItem]] = defaultdict(list)
     for item in reading.items:
         by_plan[item.plan_title].append(item)
-    months = {
-        title: rules.plan_months(items, years.get(title, year)) for title, items in by_plan.items()
-    }
+    months = {title: rules.plan_months(items, years.get(title, year)) for title, items in by_plan.items()}
     people = _People(session)
     rows: list[tuple[PlanItem, tuple[Span, ...]]] = []
     for serial, item in enumerate(reading.items, 1):

@@ -13,15 +13,14 @@ from bot.language.calendar import is_workday, next_workday, nth_weekday
 from bot.notices.rules import held_until
 from bot.plan.reading import DraftItem, Freq, Kind, Recurrence
 from bot.settings import Settings
+from bot.wording import local
 
 #: Similar enough to ask whether it is the same item (0 … 100, on title keys).
 RESEMBLES = 88.0
 #: What goes on for longer than this is standing work, not a date in the calendar.
 STANDING_DAYS = 62
 #: Kinds that members take part in themselves: they hear of the day before.
-FOR_MEMBERS = frozenset(
-    {Kind.CONTEST, Kind.HEALTH, Kind.FESTIVAL, Kind.TRAINING, Kind.VOTE, Kind.COLLECTION}
-)
+FOR_MEMBERS = frozenset({Kind.CONTEST, Kind.HEALTH, Kind.FESTIVAL, Kind.TRAINING, Kind.VOTE, Kind.COLLECTION})
 UNDO_WITHIN = timedelta(hours=24)
 #: Days after its end at which an item without news is put to its owner, then to the chair.
 OVERDUE_OWNER = 1
@@ -331,3 +330,8 @@ def told_on(target: date, lead: int) -> date:
 def held(moment: datetime, policy: Policy) -> datetime:
     """When a push may go out: ``moment`` (on the union's clocks), or the end of the quiet hours around it."""
     return held_until(moment, policy.quiet_from, policy.quiet_until) or moment
+
+
+def local_day(now: datetime) -> date:
+    """The day that ``now`` is on the union's clocks."""
+    return local(now).date()

@@ -47,7 +47,8 @@ def pdf(lines: Sequence[str]) -> bytes:
     chars = sorted({char for line in lines for char in line})
     codes = {char: index + 1 for index, char in enumerate(chars)}
     show = "".join(
-        f"1 0 0 1 50 {780 - 20 * n} Tm <{''.join(f'{codes[c]:04x}' for c in line)}> Tj\n" for n, line in enumerate(lines)
+        f"1 0 0 1 50 {780 - 20 * n} Tm <{''.join(f'{codes[c]:04x}' for c in line)}> Tj\n"
+        for n, line in enumerate(lines)
     )
     content = f"BT /F1 12 Tf\n{show}ET".encode()
     pairs = "\n".join(f"<{code:04x}> <{char.encode('utf-16-be').hex()}>" for char, code in codes.items())

@@ -8,7 +8,16 @@ import zipfile
 import pytest
 from docx import Document
 
-from bot.plan.reading import Reason, Unreadable, read_document, read_in_child, read_safely, read_text, texts, wire
+from bot.plan.reading import (
+    Reason,
+    Unreadable,
+    read_document,
+    read_in_child,
+    read_safely,
+    read_text,
+    texts,
+    wire,
+)
 from tests.plan.documents import excel, packed, pdf, saved, word
 
 PLAN = "红旗造纸厂工会2026年工作计划\n一月份：\n1、走访退休职工；\n2、召开职工代表大会；\n五月份：\n1、职工拔河比赛；\n"
@@ -73,7 +82,13 @@ def test_word_automatic_numbers_are_spelled_out() -> None:
 
 
 def test_excel_with_dates_title_and_merged_cells() -> None:
-    rows = [("水务公司工会2026年计划",), ("月份", "活动", "责任人"), ("3月", "女职工健步走", "赵甲"), (None, "读书会", "钱乙"), ("10月", "体检", "孙丙")]
+    rows = [
+        ("水务公司工会2026年计划",),
+        ("月份", "活动", "责任人"),
+        ("3月", "女职工健步走", "赵甲"),
+        (None, "读书会", "钱乙"),
+        ("10月", "体检", "孙丙"),
+    ]
     reading = read_document(excel(rows, "A3:A4"), "plan.xlsx")
     assert [(item.title, item.months, item.owner) for item in reading.items] == [
         ("女职工健步走", (3,), "赵甲"),
@@ -133,7 +148,11 @@ EXTERNAL = (
         (packed(GOOD, word__bomb_dot_xml=b" " * 20_000_000), "plan.docx", Reason.UNSAFE),
         (packed(GOOD, **{f"word__n{n}_dot_xml": b"<a/>" for n in range(200)}), "plan.docx", Reason.UNSAFE),
         (packed(GOOD, word___rels__settings_dot_xml_dot_rels=EXTERNAL), "plan.docx", Reason.UNSAFE),
-        (packed(GOOD, word__comments_dot_xml=b'<!DOCTYPE a [<!ENTITY x "y">]><a/>'), "plan.docx", Reason.UNSAFE),
+        (
+            packed(GOOD, word__comments_dot_xml=b'<!DOCTYPE a [<!ENTITY x "y">]><a/>'),
+            "plan.docx",
+            Reason.UNSAFE,
+        ),
         (packed(GOOD, ppt__presentation_dot_xml=b"<a/>"), "plan.pptx", Reason.SLIDES),
         (pdf([""]), "scan.pdf", Reason.SCAN),
         (b"%PDF-1.4\nrubbish", "plan.pdf", Reason.BROKEN),
@@ -156,7 +175,12 @@ def test_every_refusal_has_its_sentence() -> None:
 
 def test_obvious_refusals_start_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a child was started"))
-    for data in (b"", ole("WordDocument"), b"\x89PNG\r\n\x1a\n", packed(GOOD, word__bomb_dot_xml=b" " * 20_000_000)):
+    for data in (
+        b"",
+        ole("WordDocument"),
+        b"\x89PNG\r\n\x1a\n",
+        packed(GOOD, word__bomb_dot_xml=b" " * 20_000_000),
+    ):
         with pytest.raises(Unreadable):
             read_in_child(data, "plan.docx")
 
@@ -206,14 +230,30 @@ def test_a_refusal_inside_the_child_comes_out() -> None:
 
 
 def test_the_wire_keeps_everything() -> None:
-    text = "2026年计划\n上半年，每月10日开放书屋。\n三月：3月5日前上交征文（责任人：赵甲）\n重阳节慰问退休职工"
+    text = (
+        "2026年计划\n上半年，每月10日开放书屋。\n三月：3月5日前上交征文（责任人：赵甲）\n重阳节慰问退休职工"
+    )
     reading = read_text(text, year=2026, source="x")
     assert wire.reading_from_json(wire.reading_to_json(reading)) == reading
 
 
 def test_hostile_regular_expressions_take_no_time() -> None:
     begun = time.process_time()
-    for piece in ("一、", "1月", "（", "，", "3月8日至", "每", "工会", "a ", "1.1.", "“", "时间：", "| ", "职工、"):
+    for piece in (
+        "一、",
+        "1月",
+        "（",
+        "，",
+        "3月8日至",
+        "每",
+        "工会",
+        "a ",
+        "1.1.",
+        "“",
+        "时间：",
+        "| ",
+        "职工、",
+    ):
         read_text(piece * 3000)
         read_text("\n".join([piece * 20] * 100))
     assert time.process_time() - begun < 60

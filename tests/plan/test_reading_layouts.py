@@ -42,11 +42,18 @@ def same_time(row: dict[str, Any], item: DraftItem) -> bool:
     return [] in wanted and freq == (row["recurrence"] or {}).get("freq", freq)
 
 
-def matched(rows: list[dict[str, Any]], reading: PlanReading) -> tuple[list[tuple[dict[str, Any], DraftItem]], list[DraftItem]]:
+def matched(
+    rows: list[dict[str, Any]], reading: PlanReading
+) -> tuple[list[tuple[dict[str, Any], DraftItem]], list[DraftItem]]:
     items = [item for item in reading.items if item.dated]
     pairs = []
     ranked = sorted(
-        ((not same_time(row, item), abs(row["line"] - item.line), r, i) for r, row in enumerate(rows) for i, item in enumerate(items) if covers(row, item))
+        (
+            (not same_time(row, item), abs(row["line"] - item.line), r, i)
+            for r, row in enumerate(rows)
+            for i, item in enumerate(items)
+            if covers(row, item)
+        )
     )
     used_rows: set[int] = set()
     used_items: set[int] = set()
@@ -68,7 +75,9 @@ def test_layout_gives_its_items(name: str) -> None:
     hit = [item.quote for item in false for row in negatives if covers(row, item)]
     assert not hit
     right = [(row, item) for row, item in found if same_time(row, item)]
-    assert len(right) >= 0.97 * len(found), [(row["quote"], item.months) for row, item in found if not same_time(row, item)]
+    assert len(right) >= 0.97 * len(found), [
+        (row["quote"], item.months) for row, item in found if not same_time(row, item)
+    ]
     if explicit:
         missing = [row["quote"] for row in explicit if not any(row is other for other, _ in found)]
         f1 = 2 * len(found) / (2 * len(found) + len(false) + len(missing))
@@ -94,7 +103,9 @@ def test_exact_days_and_years_are_right(name: str) -> None:
 def test_every_line_is_accounted_for(name: str) -> None:
     text = (LAYOUTS / f"{name}.txt").read_text(encoding="utf-8")
     reading = read_text(text)
-    assert sum(note.items for note in reading.lines) == len(reading.items) or any("时间" in line for line in text.split("\n"))
+    assert sum(note.items for note in reading.lines) == len(reading.items) or any(
+        "时间" in line for line in text.split("\n")
+    )
     last = len(text.split("\n"))
     assert all(1 <= item.line <= last for item in reading.items)
 
@@ -114,7 +125,12 @@ def test_the_collected_plans_reach_their_figures(tmp_path: Path) -> None:
                 out.write(json.dumps(as_json(item, path.name), ensure_ascii=False) + "\n")
     plans = SHARED / "plans"
     command = [sys.executable, str(plans / "score_plan.py"), str(plans / "seeds_gold.jsonl"), str(drafts)]
-    told = subprocess.run([*command, "--negatives", str(plans / "seeds_negatives.jsonl")], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [*command, "--negatives", str(plans / "seeds_negatives.jsonl")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     total = next(line for line in told.splitlines() if line.startswith("ALL"))
     assert float(re.findall(r"F1 (\d\.\d+)", total)[0]) >= 0.96
     assert float(re.findall(r"months\s+([\d.]+)%", total)[0]) >= 98

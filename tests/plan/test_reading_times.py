@@ -8,7 +8,8 @@ from bot.plan.reading.writing import fold, marker_of, number
 
 def told(text: str) -> list[tuple[str, tuple[int, ...], str, str]]:
     return [
-        (text[m.begin : m.end], m.when.months, str(m.when.start or ""), str(m.when.end or "")) for m in find_times(fold(text))
+        (text[m.begin : m.end], m.when.months, str(m.when.start or ""), str(m.when.end or ""))
+        for m in find_times(fold(text))
     ]
 
 
@@ -98,14 +99,25 @@ def test_recurrences(text: str, freq: str, times: str, at: str) -> None:
     assert (how.freq.value, how.times, how.at) == (freq, times, at)
 
 
-@pytest.mark.parametrize(("text", "value"), [("3", 3), ("十二", 12), ("二十一", 21), ("廿五", 25), ("初九", 9), ("元", 1), ("腊", 12), ("大", None)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("3", 3), ("十二", 12), ("二十一", 21), ("廿五", 25), ("初九", 9), ("元", 1), ("腊", 12), ("大", None)],
+)
 def test_numbers(text: str, value: int | None) -> None:
     assert number(text) == value
 
 
 @pytest.mark.parametrize(
     ("text", "style", "value"),
-    [("一、组织", "section", 1), ("（二）活动", "bracketed", 2), ("3、召开", "number", 3), ("- 2、慰问", "number", 2), ("① 学习", "circled", None), ("3月8日", "", None), ("3.15维权", "", None)],
+    [
+        ("一、组织", "section", 1),
+        ("（二）活动", "bracketed", 2),
+        ("3、召开", "number", 3),
+        ("- 2、慰问", "number", 2),
+        ("① 学习", "circled", None),
+        ("3月8日", "", None),
+        ("3.15维权", "", None),
+    ],
 )
 def test_markers(text: str, style: str, value: int | None) -> None:
     marker = marker_of(fold(text))

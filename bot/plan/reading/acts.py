@@ -39,6 +39,7 @@ _QUANTITY = re.compile(
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR)
+_LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _UNTIL = re.compile(r"[到至]?(?:结束|为?止|截止|收官|完成)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
@@ -174,6 +175,9 @@ def _sentence(
     made: list[Act] = []
     pending: int | None = None
     governing = carried
+    label = _LABEL.match(plain, first, last)
+    if label and any(m.begin == label.end() for m in mentions):
+        first = label.end()
     for begin, end in _recut(plain, first, last, mentions, listed or scope is not None):
         own = [m for m in mentions if begin <= m.begin and m.end <= end]
         ruled = governing if governing is not None else scope
@@ -269,8 +273,8 @@ def _recut(
         for one, two in zip(inside, inside[1:], strict=False):
             between = plain[one.end : two.begin].strip(" 、,和及:")
             if (
-                len(between) >= 3
-                and ACT_VERB.search(between + "  ")
+                len(between) >= 2
+                and (ACT_VERB.search(between) or EVENT.search(between))
                 and not _MOVED.search(between)
                 and plain[two.begin - 1] not in '(至到在于"'
             ):
@@ -303,6 +307,9 @@ def combined(own: list[Mention], scope: When | None, plain: str, begin: int) -> 
                 if part.grain is Grain.PARTIAL and (exact := resolve(part, best)):
                     best = exact
                     break
+        elif best.grain is Grain.DAY and (more := [w for w in whens if w.grain is Grain.PARTIAL]):
+            last = resolve(more[-1], best)
+            best = replace(best, end=last.end) if last and len(best.months) == 1 else best
         return (replace(best, recurrence=recurring.recurrence) if recurring else best), place
     if recurring:
         months = recurring.months

@@ -1,9 +1,10 @@
 """Items written as fields: 活动名称：… 时间：… 地点：… 责任人：…, on lines of their own or in one line."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .acts import combined
+from .acts import acts, combined
 from .shapes import DraftItem
 from .times import When, find_times
 from .units import Unit
@@ -11,7 +12,8 @@ from .wording import kind_of, title_of
 from .writing import fold
 
 _SORTS = {
-    "name": r"(?:活动|项目|工作|任务|会议|培训|比赛)?(?:名称|主题|项目)|活动|项目|事项|工作事项|内容|(?:活动|工作|主要|具体)内容|主要工作|工作任务",
+    "name": r"(?:活动|项目|工作|任务|会议|培训|比赛)?(?:名称|主题|项目)",
+    "content": r"活动|事项|工作事项|内容|(?:活动|工作|主要|具体)内容|主要工作|主要活动|工作任务",
     "time": r"(?:活动|拟定|举办|开展|实施|完成|计划|预计|比赛|会议|培训|报名|起止|开始|进行)?(?:时间|日期|时限|期限|月份|节点)|截止(?:时间|日期)|何时",
     "place": r"(?:活动|比赛|会议|培训)?(?:地点|场地|地址|场所)",
     "owner": r"(?:责任|负责|牵头|承办|主办|协办|组织|联系|主持|总)(?:人|部门|单位|者|科室)?",
@@ -52,7 +54,7 @@ class Record:
 
     unit: Unit | None = None
     title: str = ""
-    values: dict[str, tuple[str, Unit]] = field(default_factory=dict)
+    values: dict[str, tuple[Field, Unit]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -64,35 +66,49 @@ class Record:
 
     def full_before(self, coming: Field) -> bool:
         """The coming field begins the next record."""
-        return (
-            coming.sort in self.values
-            and coming.sort in ("name", "time")
-            and "time" in self.values
-            and bool(self.title or "name" in self.values)
-        )
+        again = coming.sort in self.values and coming.sort in ("name", "time", "content")
+        named = self.title or "name" in self.values or "content" in self.values
+        return again and "time" in self.values and bool(named)
 
     def put(self, coming: Field, unit: Unit) -> None:
-        self.values.setdefault(coming.sort, (coming.text, unit))
+        self.values.setdefault(coming.sort, (coming, unit))
         self.unit = self.unit or unit
 
-    def item(self, plan_title: str, scope: When | None) -> tuple[DraftItem, When | None] | None:
-        """The item these fields make, if they hold an act and a time."""
-        name = self.title or self.values.get("name", ("", None))[0]
-        if not name or self.unit is None or not ("time" in self.values or (scope and self.values)):
-            return None
+    def items(self, plan_title: str, scope: When | None) -> Iterator[tuple[DraftItem, When | None]]:
+        """The items these fields make: the name with its time, or the acts of a content that lists several."""
         when: When | None = scope
         if "time" in self.values:
-            plain = fold(self.values["time"][0])
+            plain = fold(self.values["time"][0].text)
             when = combined(find_times(plain), scope, plain, 0)[0] or scope
-        source = self.unit if self.title else self.values["name"][1]
-        title = title_of(name, fold(name), [])
-        item = DraftItem(
-            name,
-            source.line,
+        elif scope is None or not self.values:
+            return
+        named = self.title or self._text("name")
+        if "content" in self.values:
+            found = list(self._content(plan_title, when))
+            if len(found) > 1 or not named:
+                yield from found
+                return
+        if named and self.unit is not None:
+            unit = self.unit if self.title else self.values["name"][1]
+            yield self._item(named, unit.line, plan_title, title_of(named, fold(named), [])), when
+
+    def _content(self, plan_title: str, when: When | None) -> Iterator[tuple[DraftItem, When | None]]:
+        field_, unit = self.values["content"]
+        plain = fold(field_.text)
+        for act in acts(plain, field_.text, 0, len(plain), when, listed=True):
+            quote = field_.text[act.begin : act.end].strip(" 　，,；;：:、")
+            yield self._item(quote, unit.line_at(field_.begin + act.begin), plan_title, act.title), act.when
+
+    def _item(self, quote: str, line: int, plan_title: str, title: str) -> DraftItem:
+        return DraftItem(
+            quote,
+            line,
             plan_title,
             title,
             kind=kind_of(title),
-            owner=self.values.get("owner", ("", None))[0][:30],
-            audience=self.values.get("audience", ("", None))[0][:40],
+            owner=self._text("owner")[:30],
+            audience=self._text("audience")[:40],
         )
-        return item, when
+
+    def _text(self, sort: str) -> str:
+        return self.values[sort][0].text if sort in self.values else ""

@@ -32,6 +32,7 @@ def tables_in(lines: Sequence[Paragraph]) -> list[Paragraph | Table]:
     return blocks
 
 
+_AFTER_TABLE = re.compile(r"\s*(?:备注|注|说明|附注|填表|制表)\s*:")
 _Found = tuple[Table, int] | None
 
 
@@ -91,7 +92,11 @@ def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: r
             if blanks > 2:
                 break
             continue
-        if heading_level(fold(text))[0] or marker_of(fold(text)).style in ("section", "part"):
+        if (
+            heading_level(fold(text))[0]
+            or _AFTER_TABLE.match(fold(text))
+            or marker_of(fold(text)).style in ("section", "part")
+        ):
             break
         exact = [tidy(cell) for cell in raw.split("\t")] if "\t" in raw else None
         cells = (

@@ -292,7 +292,30 @@ def find_times(plain: str) -> list[Mention]:
                 mentions.append(_with_suffix(free, found, built))
                 free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
     mentions.extend(_festivals(_hide(free, LOOKALIKES) if "\0" not in free else free, plain))
-    return sorted(mentions, key=lambda mention: mention.begin)
+    return _ranges(plain, sorted(mentions, key=lambda mention: mention.begin))
+
+
+def _ranges(plain: str, mentions: list[Mention]) -> list[Mention]:
+    """Two firm times with 至 between them are one: 6月下旬—7月1日."""
+    merged: list[Mention] = []
+    for mention in mentions:
+        last = merged[-1] if merged else None
+        if (
+            last
+            and _firm_pair(last.when, mention.when)
+            and re.fullmatch(_TO, plain[last.end : mention.begin])
+        ):
+            months = span_of_months(last.when.months[0], mention.when.months[-1])
+            when = replace(last.when, months=months, end=mention.when.end, deadline=mention.when.deadline)
+            merged[-1] = Mention(last.begin, mention.end, when)
+        else:
+            merged.append(mention)
+    return merged
+
+
+def _firm_pair(first: When, last: When) -> bool:
+    firm = (Grain.DAY, Grain.MONTH, Grain.QUARTER)
+    return first.grain in firm and last.grain in firm and bool(first.months and last.months)
 
 
 def _month_list_after(text: str, at: int) -> Mention | None:

@@ -56,7 +56,7 @@ _TIME_START = re.compile(
 )
 _DANGLING = re.compile(r"(?:[于在、和至到为的及与将拟]|计划|定于|安排)\s*$")
 # "2、4月份…": the second of a list, or two months? The number before it decides.
-_NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})、(\d{1,2})月")
+_NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})[、.](\d{1,2})月")
 _FIELD_START = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:")
 
 
@@ -116,7 +116,11 @@ def _unit(text: str, block: Paragraph, counted: int, spoken: bool) -> Unit:
     text, plain = text[hashes:], plain[hashes:]
     marker = marker_of(plain)
     listed = _NUMBER_OR_MONTHS.match(plain)
-    if listed and (int(listed[1]) == counted + 1 if counted else listed[1] == "1" and listed[2] != "2"):
+    if listed and (
+        int(listed[1]) == counted + 1
+        if counted
+        else listed[1] == "1" and (listed[2] != "2" or "." in listed[0])
+    ):
         marker = Marker("number", 3, int(listed[1]), listed.end(1) + 1)
     return Unit(text, plain, marker, level or block.level, ((0, block.line),), spoken)
 

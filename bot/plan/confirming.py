@@ -1,0 +1,246 @@
+"""A draft in the hands of the committee: corrected, confirmed, taken back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from bot import audit
+from bot.members.rules import Actor
+from bot.plan import reminding, rules
+from bot.plan.drafting import TITLE_LIMIT, add_occurrences, require_right, spans_by_item
+from bot.plan.drafts import (
+    DocumentCard,
+    DraftCard,
+    card_of,
+    document_row,
+    draft_card,
+    draft_rows,
+    id_of,
+    may_undo_now,
+)
+from bot.plan.model import DocumentState, ItemState, OccurrenceState, PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.rules import Policy, Span
+from bot.plan.texts import importing as texts
+from bot.plan.timing import Timing
+from bot.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What confirming did. ``month``: the current month, when the plan has something left in it."""
+
+    card: DocumentCard
+    added: int
+    changed: int
+    month: int | None
+
+
+# -- correcting -------------------------------------------------------------------------------------------
+
+
+def mark_right(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
+    """The item is right as it stands."""
+    return _change(session, actor, now, item_id, "right", checked=True)
+
+
+def mark_not_an_item(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
+    """The item is none; it stays in the list of what was read."""
+    return _change(session, actor, now, item_id, "dropped", state=ItemState.NOT_AN_ITEM)
+
+
+def keep_apart(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
+    """The item is not the one it resembles: it is added beside it."""
+    return _change(session, actor, now, item_id, "kept_apart", updates_id=None, checked=True)
+
+
+def change_title(session: Session, actor: Actor, now: datetime, *, item_id: int, title: str) -> DraftCard:
+    """Give the item another title."""
+    title = fit_title(title)
+    return _change(
+        session, actor, now, item_id, "titled", title=title, title_key=rules.title_key(title), checked=True
+    )
+
+
+def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, timing: Timing) -> DraftCard:
+    """Give the item another time."""
+    item = _draft_item(session, actor, item_id)
+    session.connection().execute(delete(PlanOccurrence).where(col(PlanOccurrence.item_id) == id_of(item)))
+    add_occurrences(session, now, id_of(item), timing.spans)
+    return _change(
+        session,
+        actor,
+        now,
+        item_id,
+        "timed",
+        deadline=timing.deadline,
+        recurrence=timing.recurrence,
+        doubts="",
+        checked=True,
+    )
+
+
+def fit_title(title: str) -> str:
+    """A title as it may be stored. Raises Refused when it is empty or too long."""
+    line = " ".join(title.split())
+    if not line:
+        raise Refused("empty", texts.title_empty())
+    if len(line) > TITLE_LIMIT:
+        raise Refused("too_long", texts.title_too_long(TITLE_LIMIT, len(line)))
+    return line
+
+
+# -- confirming and taking back ---------------------------------------------------------------------------
+
+
+def confirm_plan(
+    session: Session, actor: Actor, now: datetime, *, document_id: int, policy: Policy
+) -> Confirmed:
+    """Confirm every item of the draft and schedule its reminders. A second time changes nothing."""
+    require_right(actor)
+    document = document_row(session, document_id, lock=True)
+    if document.state == DocumentState.UNDONE:
+        raise Refused("undone", texts.is_undone())
+    added = changed = 0
+    if document.state == DocumentState.DRAFT:
+        for item in draft_rows(session, document_id):
+            if item.updates_id is None:
+                item.state = ItemState.CONFIRMED
+                added += 1
+            else:
+                _take_over(session, now, item)
+                changed += 1
+            item.changed_at = now
+            session.add(item)
+        document.state, document.confirmed_at = DocumentState.CONFIRMED, now
+        session.add(document)
+        session.flush()
+        reminding.keep_schedule(session, now, policy)
+        audit.note(
+            session,
+            actor.member_id,
+            now,
+            "plan.confirmed",
+            f"plan:{document_id}",
+            added=added,
+            changed=changed,
+        )
+    month = rules.month_of(rules.local_day(now))
+    left = reminding.has_anything_left(session, month, rules.local_day(now))
+    return Confirmed(card_of(session, now, document), added, changed, month if left else None)
+
+
+def undo_import(
+    session: Session, actor: Actor, now: datetime, *, document_id: int, policy: Policy
+) -> DocumentCard:
+    """Take a draft back at any time, a confirmed plan within 24 hours: its items go, what it changed is put back,
+    its reminders are taken along. Activities made from it stay. A second time changes nothing."""
+    require_right(actor)
+    document = document_row(session, document_id, lock=True)
+    if document.state != DocumentState.UNDONE:
+        if not may_undo_now(document, now):
+            raise Refused("too_late", texts.undo_too_late())
+        for item in session.exec(select(PlanItem).where(PlanItem.document_id == document_id)).all():
+            if item.state == ItemState.MERGED and item.before:
+                _put_back(session, now, item)
+            item.state, item.changed_at = ItemState.WITHDRAWN, now
+            session.add(item)
+        document.state, document.undone_at = DocumentState.UNDONE, now
+        session.add(document)
+        session.flush()
+        reminding.keep_schedule(session, now, policy)
+        audit.note(session, actor.member_id, now, "plan.undone", f"plan:{document_id}")
+    return card_of(session, now, document)
+
+
+def _take_over(session: Session, now: datetime, item: PlanItem) -> None:
+    """Change the item that stands to what the draft says, and remember how it was."""
+    standing = session.get_one(PlanItem, item.updates_id)
+    spans = spans_by_item(session, [id_of(standing), id_of(item)])
+    item.before = json.dumps(
+        {
+            "title": standing.title,
+            "recurrence": standing.recurrence,
+            "deadline": standing.deadline,
+            "owner": standing.owner,
+            "owner_id": standing.owner_id,
+            "spans": [_span_to_json(span) for span in spans[id_of(standing)]],
+        },
+        ensure_ascii=False,
+    )
+    item.state = ItemState.MERGED
+    standing.title, standing.title_key = item.title, item.title_key
+    standing.recurrence, standing.deadline = item.recurrence, item.deadline
+    if item.owner:
+        standing.owner, standing.owner_id = item.owner, item.owner_id
+    standing.changed_at = now
+    session.add(standing)
+    replace_spans(session, now, id_of(standing), spans[id_of(item)])
+
+
+def _put_back(session: Session, now: datetime, item: PlanItem) -> None:
+    before = json.loads(item.before)
+    standing = session.get_one(PlanItem, item.updates_id)
+    standing.title, standing.title_key = before["title"], rules.title_key(before["title"])
+    standing.recurrence, standing.deadline = before["recurrence"], before["deadline"]
+    standing.owner, standing.owner_id = before["owner"], before["owner_id"]
+    standing.changed_at = now
+    session.add(standing)
+    replace_spans(session, now, id_of(standing), [_span_from_json(span) for span in before["spans"]])
+
+
+def replace_spans(session: Session, now: datetime, item_id: int, spans: Sequence[Span]) -> None:
+    """Give an item other times. What was done or has an activity stays; a single time is moved, so that buttons
+    which name it go on working."""
+    rows = session.exec(select(PlanOccurrence).where(PlanOccurrence.item_id == item_id)).all()
+    if len(rows) == 1 and len(spans) == 1 and rows[0].state != OccurrenceState.DONE:
+        rows[0].start_on, rows[0].end_on, rows[0].exact = spans[0].start_on, spans[0].end_on, spans[0].exact
+        rows[0].changed_at = now
+        session.add(rows[0])
+        session.flush()
+        return
+    kept = [row for row in rows if row.state == OccurrenceState.DONE or row.activity_id is not None]
+    for row in rows:
+        if row not in kept:
+            session.delete(row)
+    session.flush()
+    free = [
+        span
+        for span in spans
+        if not any(row.start_on <= span.end_on and span.start_on <= row.end_on for row in kept)
+    ]
+    add_occurrences(session, now, item_id, free)
+
+
+def _span_to_json(span: Span) -> list[str | bool]:
+    return [span.start_on.isoformat(), span.end_on.isoformat(), span.exact]
+
+
+def _span_from_json(parts: list[str | bool]) -> Span:
+    return Span(date.fromisoformat(str(parts[0])), date.fromisoformat(str(parts[1])), bool(parts[2]))
+
+
+def _draft_item(session: Session, actor: Actor, item_id: int) -> PlanItem:
+    """The item as long as it can be corrected as a draft."""
+    require_right(actor)
+    item = session.get(PlanItem, item_id)
+    document = session.get(PlanDocument, item.document_id) if item else None
+    if item is None or document is None or document.state != DocumentState.DRAFT:
+        raise Refused("not_a_draft", texts.not_a_draft())
+    return item
+
+
+def _change(
+    session: Session, actor: Actor, now: datetime, item_id: int, what: str, **values: object
+) -> DraftCard:
+    item = _draft_item(session, actor, item_id)
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.changed_at = now
+    session.add(item)
+    session.flush()
+    audit.note(session, actor.member_id, now, f"plan.item_{what}", f"plan_item:{item_id}")
+    return draft_card(session, actor, item_id=item_id)

@@ -1,0 +1,51 @@
+"""From an act to a draft item, and which acts are worth one."""
+
+import re
+
+from .acts import Act
+from .shapes import Doubt, DraftItem
+from .tense import Tense, tense_of_clause
+from .times import Grain
+from .units import Unit
+from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, owner_of
+
+_VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间另行通知|经常性?")
+_SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
+
+
+def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
+    """Whether an act is one to put before the committee: planned, and with a time or called for without one."""
+    tense = tense_of_clause(clause)
+    if tense is Tense.PAST or (past and tense is not Tense.PLAN) or (not listed and clause.endswith(":")):
+        return False
+    when = act.when
+    if when is None:
+        return bool(listed or (_VAGUE.search(clause) and ACT_VERB.search(clause)))
+    if listed:
+        return True
+    if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause:
+        return False
+    if when.grain in _SOFT:
+        return bool(OPENS_ACT.match(clause) or EVENT.search(clause) or ACT_VERB.search(clause))
+    return bool(when.months or when.recurrence)
+
+
+def draft(unit: Unit, act: Act, begin: int, plan_title: str) -> DraftItem:
+    """The item of an act, still without its time; the quote begins at `begin`."""
+    quote = unit.text[begin : act.end].strip(" \u3000，,；;：:、")
+    plain = unit.plain[act.begin : act.end]
+    doubts = list(act.when.doubts) if act.when else [Doubt.NO_DATE]
+    if act.own_time and len(act.title) > 3 and act.title[:4] not in quote:
+        doubts.append(Doubt.POINTS_BACK)
+    if len(quote) > 120:
+        doubts.append(Doubt.LONG)
+    return DraftItem(
+        quote,
+        unit.line_at(act.begin),
+        plan_title,
+        act.title,
+        kind=kind_of(act.title),
+        audience=audience_of(plain),
+        owner=owner_of(plain),
+        doubts=tuple(doubts),
+    )
