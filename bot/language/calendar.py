@@ -70,6 +70,17 @@ def use(directory: Path) -> None:
     """Reads `holidays-YYYY.toml` and `terms.toml` from this directory before the ones that come with the bot."""
     if directory not in _directories:
         _directories.insert(0, directory)
+    _read_anew()
+
+
+def forget(directory: Path) -> None:
+    """Reads no longer from a directory given to `use`."""
+    if directory in _directories and directory != DATA:
+        _directories.remove(directory)
+    _read_anew()
+
+
+def _read_anew() -> None:
     for cached in (table, _terms, holiday):
         cached.cache_clear()
 
@@ -95,9 +106,7 @@ def _from_file(file: Path) -> Table:
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
         off = {
-            day: row["name"]
-            for row in rows["holiday"]
-            for day in days(_day(row["start"]), _day(row["end"]))
+            day: row["name"] for row in rows["holiday"] for day in days(_day(row["start"]), _day(row["end"]))
         }
         worked = frozenset(_day(d) for d in rows.get("workdays", ()))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:

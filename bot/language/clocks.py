@@ -10,7 +10,23 @@ from bot.language.patterns import Token
 
 _WORDS = {
     "early": ("凌晨", "后半夜", "半夜", "午夜"),
-    "morning": ("早上", "早晨", "清晨", "清早", "大清早", "大清早上", "大早", "一早", "一大早", "一大早上", "大早上", "早间", "晨间", "早", "晨"),
+    "morning": (
+        "早上",
+        "早晨",
+        "清晨",
+        "清早",
+        "大清早",
+        "大清早上",
+        "大早",
+        "一早",
+        "一大早",
+        "一大早上",
+        "大早上",
+        "早间",
+        "晨间",
+        "早",
+        "晨",
+    ),
     "forenoon": ("上午", "前晌"),
     "noon": ("中午", "正午", "晌午", "午间", "午"),
     "afternoon": ("下午", "午后", "后晌"),
@@ -19,11 +35,17 @@ _WORDS = {
 }
 PARTS = {word: part for part, words in _WORDS.items() for word in words}
 WINDOWS = {
-    "early": (0, 6), "morning": (6, 9), "forenoon": (8, 12), "noon": (11, 13), "afternoon": (13, 18), "evening": (18, 24),
+    "early": (0, 6),
+    "morning": (6, 9),
+    "forenoon": (8, 12),
+    "noon": (11, 13),
+    "afternoon": (13, 18),
+    "evening": (18, 24),
 }
 """The hours a part of the day stands for when no clock time follows."""
 _MIDNIGHT = frozenset({"半夜", "午夜"})
 _OFFICE_FROM = 6
+_LAST_MINUTE = 1439
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +93,7 @@ def read(tokens: Sequence[Token], at: int, text: str) -> tuple[Clock, int] | Non
     if PARTS[word] == "day":
         return None
     start, end = WINDOWS[PARTS[word]]
-    return Clock(start * 60, until=end * 60, part=PARTS[word]), at + 1
+    return Clock(start * 60, until=min(end * 60, _LAST_MINUTE), part=PARTS[word]), at + 1
 
 
 def _clock(token: Token, word: str | None) -> Clock | None:

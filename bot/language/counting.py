@@ -137,7 +137,11 @@ def _part(token: Token, side: str, days: Days) -> Days | None:
         found = span(monday + timedelta(7 * (weeks - count) if last else 0), 7 * count, "days")
     elif unit in ("月", "季度"):
         size = count * (3 if unit == "季度" else 1)
-        first = days.end.year * 12 + days.end.month - size if last else days.start.year * 12 + days.start.month - 1
+        first = (
+            days.end.year * 12 + days.end.month - size
+            if last
+            else days.start.year * 12 + days.start.month - 1
+        )
         found = months(first // 12, first % 12 + 1, size, "days")
     else:
         found = None
@@ -153,7 +157,9 @@ def _nth(token: Token, days: Days | None, scene: Scene) -> Days | None:
         return _beside(scene.today, 1, unit, weekday) if days is None else None
     if days is None:
         return None
-    number = value(part["n"]) if part["n"] else -value(part["back"]) if part["back"] else -1 if part["last"] else 1
+    number = (
+        value(part["n"]) if part["n"] else -value(part["back"]) if part["back"] else -1 if part["last"] else 1
+    )
     if number == 0:
         return None
     found = _pick(days, number, unit, weekday)
@@ -207,7 +213,9 @@ def _beside_it(token: Token, days: Days | None, _scene: Scene) -> Days | None:
     if days.festival and days.grain == "day" and unit not in ("天", "日"):
         holiday = calendar.holiday(days.festival, days.start)
         block = Days(holiday.start, holiday.end, "break", known=holiday.known)
-    return _beside(block.end if sign > 0 else block.start, sign * number, unit, token.found["wd"], block.known)
+    return _beside(
+        block.end if sign > 0 else block.start, sign * number, unit, token.found["wd"], block.known
+    )
 
 
 def _beside(base: date, number: int, unit: str, weekday: str | None, known: bool = True) -> Days | None:
@@ -224,8 +232,10 @@ def _beside(base: date, number: int, unit: str, weekday: str | None, known: bool
         return None
     if weekday is None:
         week = span(iso_week(base).start + timedelta(7 * number), 7, "week")
-        near = Days(base + timedelta(1), base + timedelta(7), "days") if sign > 0 else Days(
-            base - timedelta(7), base - timedelta(1), "days"
+        near = (
+            Days(base + timedelta(1), base + timedelta(7), "days")
+            if sign > 0
+            else Days(base - timedelta(7), base - timedelta(1), "days")
         )
         return replace(week, certain=False, others=((near.start, near.end),), known=known)
     wanted = 5 if weekday == "末" else _WEEKDAYS.index(weekday.replace("天", "日"))

@@ -117,7 +117,13 @@ def _in_month(part: dict[str, str]) -> str:
 
 
 def _nth(number: int) -> str:
-    return f"第{number}" if number > 0 else "最后一" if number == -1 else f"倒数第{-number}"
+    return (
+        f"第{'零一二三四五六七八九十'[number]}"
+        if 0 < number <= 10
+        else "最后一"
+        if number == -1
+        else f"倒数第{-number}"
+    )
 
 
 NOT_ANNOUNCED = "国务院还没有公布这一年的放假安排，先按惯例推算"

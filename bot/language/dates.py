@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.language import date_texts, leaf, patterns
+from bot.language import calendar, date_texts, leaf, patterns
+from bot.language.expressions import Expression, Expressions
 from bot.language.found import Found, Kind, Mod, Value
 from bot.language.normal import Normal, normal
-from bot.language.expressions import Expression, Expressions
 
 __all__ = ["Found", "Kind", "Mod", "as_scored", "describe", "find", "period", "point", "warm_up"]
 
@@ -71,7 +71,20 @@ def describe(found: Found) -> str:
 def warm_up(now: datetime) -> None:
     """Loads tables, patterns and dateparser, so that the first message is as quick as the others."""
     patterns.table()
-    for text in ("明天下午3点", "下周五前", "2026年12月5日", "三天后", "每月第一个周三", "春节", "3个月后", "清明", "Dec 5 2026"):
+    for year in (now.year, now.year + 1, now.year + 2):
+        for festival in calendar.festivals():
+            calendar.festival_days(festival, year)
+    for text in (
+        "明天下午3点",
+        "下周五前",
+        "2026年12月5日",
+        "三天后",
+        "每月第一个周三",
+        "春节",
+        "3个月后",
+        "清明",
+        "Dec 5 2026",
+    ):
         find(text, now)
 
 
@@ -103,12 +116,15 @@ def _found(expression: Expression, even: Normal, text: str, now: datetime) -> Fo
     span = even.span(expression.at, expression.to)
     best = _value(expression, expression.start, expression.end, span, text, now)
     alternatives = tuple(
-        replace(_value(expression, start, end, span, text, now), certain=False, note="") for start, end in expression.others
+        replace(_value(expression, start, end, span, text, now), certain=False, note="")
+        for start, end in expression.others
     )
     return replace(best, alternatives=alternatives)
 
 
-def _value(expression: Expression, start: Value, end: Value, span: tuple[int, int], text: str, now: datetime) -> Found:
+def _value(
+    expression: Expression, start: Value, end: Value, span: tuple[int, int], text: str, now: datetime
+) -> Found:
     kind = expression.kind
     if kind is Kind.DATE and end is not None:
         kind = Kind.DATERANGE
@@ -141,7 +157,13 @@ def _foreign(moment: datetime, text: str, now: datetime) -> Found:
     value: Value = moment.replace(tzinfo=now.tzinfo) if timed else moment.date()
     kind = Kind.DATETIME if timed else Kind.DATE
     return Found(
-        kind, value, None, text, (0, len(text)), date_texts.reading(kind, value, None, None, None), certain=False
+        kind,
+        value,
+        None,
+        text,
+        (0, len(text)),
+        date_texts.reading(kind, value, None, None, None),
+        certain=False,
     )
 
 

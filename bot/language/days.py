@@ -4,6 +4,7 @@ import calendar as _months
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """A day or a period, both ends inclusive."""

@@ -10,7 +10,7 @@ from bot.language.clocks import Clock
 from bot.language.date_texts import LUNAR_RULE, NOT_ANNOUNCED, WEEKDAY_DIFFERS
 from bot.language.days import Days, Scene
 from bot.language.found import Kind, Mod, Value
-from bot.language.patterns import PERIODS, Token
+from bot.language.patterns import PERIODS
 
 _TO = re.compile(
     r"(?:日?起|开始|[)])?[\s,]*(?:起?(?:一直|持续|延续|延长)?(?:-+|~+|到|至|直到|直至|起至|起到|截至|截止到?)+)\s*[(]?"
@@ -30,7 +30,9 @@ _UNTIL_PREFIX = re.compile(
 )
 _SINCE_PREFIX = re.compile(r"(?:自从|自|从|打从)(?:每年|今年)?\s*$")
 _INCLUDING = re.compile(r"\s*[(]?(?:或|及|以及|和|含当[日天])[)]?(?:其)?(?:之|以)?(?P<way>前|后)")
-_BEFORE = re.compile(r"\s*(?:[(]含[)])?\s*(?:下班|放学|收工|午饭|饭)?(?:之前|以前|前(?![往去来台面几后景程途]|提[是下条]))")
+_BEFORE = re.compile(
+    r"\s*(?:[(]含[)])?\s*(?:下班|放学|收工|午饭|饭)?(?:之前|以前|前(?![往去来台面几后景程途]|提[是下条]))"
+)
 _UNTIL = re.compile(r"\s*(?:[(]含[)])?\s*(?:为止|止(?!步|痛|血))")
 _AFTER = re.compile(r"(?:之后|以后|过后|后(?![续勤面备期方来台天几]))")
 _SINCE = re.compile(r"\s*(?:(?:日)?起(?![步点草跑来床码立义伏重诉])|以来|始(?![发终]))")
@@ -101,7 +103,11 @@ class Expressions:
                 yield expression
                 left = None
                 continue
-            listed = left is not None and last_end >= 0 and _AND.fullmatch(self.text[last_end : self.tokens[i].start])
+            listed = (
+                left is not None
+                and last_end >= 0
+                and _AND.fullmatch(self.text[last_end : self.tokens[i].start])
+            )
             point = self._point(i, left if listed or self._tight(i, last_end) else None)
             if point is None:
                 i = self._after_impossible(i)
@@ -118,7 +124,9 @@ class Expressions:
     def _shared_clock(self, point: _Point) -> _Point:
         """周六、周日上午9点: the clock time is that of both days."""
         i = point.next_token
-        if i >= len(self.tokens) or not (_BOTH.fullmatch(self.text[point.to : self.tokens[i].start]) or self._tight(i, point.to)):
+        if i >= len(self.tokens) or not (
+            _BOTH.fullmatch(self.text[point.to : self.tokens[i].start]) or self._tight(i, point.to)
+        ):
             return point
         right = self._point(i, point.days)
         if right is None or right.clock is None or right.days is None or _BETWEEN.match(self.text, right.to):
@@ -154,6 +162,14 @@ class Expressions:
             return None
         return _Point(days, clock, token.start, to, i, j, note=note)
 
+    def _lacks_month(self, i: int) -> bool:
+        """The 5日 of 13月5日."""
+        token = self.tokens[i]
+        alone = i == 0 or self.tokens[i - 1].end < token.start
+        return (
+            token.name in ("day", "bare_day") and alone and self.text[token.start - 1 : token.start] == "月"
+        )
+
     def _is_part(self, j: int) -> bool:
         """A part of the day without a clock time goes with a whole week or weekend too: 周末下午."""
         following = self.tokens[j + 1].name if j + 1 < len(self.tokens) else ""
@@ -161,7 +177,7 @@ class Expressions:
 
     def _chain(self, i: int, scene: Scene) -> tuple[Days | None, int, str]:
         """The longest run of tokens from i on that reads as one chain of days."""
-        if self.tokens[i].name not in narrowing.READERS:
+        if self.tokens[i].name not in narrowing.READERS or self._lacks_month(i):
             return None, i, ""
         days = narrowing.resolve(self.tokens[i : i + 1], scene)
         best, j = days, i + 1
@@ -185,7 +201,10 @@ class Expressions:
         """The token after those of a day that does not exist, so that 30日 is not read out of 2月30日."""
         j = i + 1
         while j < len(self.tokens) and self.tokens[j].start == self.tokens[j - 1].end:
-            if self.tokens[j].name not in ("month", "day", "bare_day") or self.tokens[j - 1].name in ("day", "bare_day"):
+            if self.tokens[j].name not in ("month", "day", "bare_day") or self.tokens[j - 1].name in (
+                "day",
+                "bare_day",
+            ):
                 break
             j += 1
         return j
@@ -207,11 +226,18 @@ class Expressions:
         while j < len(self.tokens) and self.tokens[j].start < hit.end():
             j += 1
         wanted = "一二三四五六日".index(hit["wd"].replace("天", "日"))
-        return *self._with_weekday(days, wanted, j, hit.end()),
+        return (*self._with_weekday(days, wanted, j, hit.end()),)
 
     def _starts_own(self, hit: re.Match[str]) -> bool:
         """A weekday after a comma that goes on to a clock time of its own is another point."""
-        return "(" not in hit[0] and self.text[hit.end() : hit.end() + 1] not in ("", ",", "。", " ", ")", "、")
+        return "(" not in hit[0] and self.text[hit.end() : hit.end() + 1] not in (
+            "",
+            ",",
+            "。",
+            " ",
+            ")",
+            "、",
+        )
 
     def _with_weekday(self, days: Days, wanted: int, j: int, to: int) -> tuple[Days, int, int, str]:
         if days.start.weekday() == wanted:
@@ -245,7 +271,9 @@ class Expressions:
             return replace(stated, certain=True, others=()), after, end, ""
         weekday = days.start.weekday()
         near = [stated.start, *(o[0] for o in stated.others)]
-        near += [d for d in (_same_day(stated.start, n) for n in (-1, 1)) if d and abs((d - self.today).days) < 200]
+        near += [
+            d for d in (_same_day(stated.start, n) for n in (-1, 1)) if d and abs((d - self.today).days) < 200
+        ]
         fitting = next((d for d in near if d.weekday() == weekday), None)
         if self.tokens[j - 1].name == "relative_day" and not bracket:
             return days, j, to, ""
@@ -277,11 +305,18 @@ class Expressions:
         if i < len(self.tokens):
             gap = self.text[point.to : self.tokens[i].start]
             between = bool(_AND.fullmatch(gap))
-            if _TO.fullmatch(gap) or between or self.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至"):
+            if (
+                _TO.fullmatch(gap)
+                or between
+                or (self.tokens[i].name == "bare_day"
+                and gap in ("", "-", "~", "到", "至"))
+            ):
                 point = self._running(point, i)
                 right = self._point(i, point.days or Days(self.today, self.today, "day"))
                 if right and self._is_clock_day(point, right):
-                    right = replace(right, clock=None, next_token=right.next_token - self._clock_tokens(right))
+                    right = replace(
+                        right, clock=None, next_token=right.next_token - self._clock_tokens(right)
+                    )
                     right = replace(right, to=self.tokens[right.next_token - 1].end)
                 if right and (not between or _BETWEEN.match(self.text, right.to)):
                     expression = self._range(point, right)
@@ -321,7 +356,9 @@ class Expressions:
         mark = mark or _BEFORE.match(self.text, expression.to) or _CLOSES.match(self.text, expression.to)
         prefix = _SINCE_PREFIX.search(self.text, max(0, expression.at - 4), expression.at)
         return replace(
-            expression, to=mark.end() if mark else expression.to, at=prefix.start() if prefix else expression.at
+            expression,
+            to=mark.end() if mark else expression.to,
+            at=prefix.start() if prefix else expression.at,
         )
 
     def _range(self, left: _Point, right: _Point) -> Expression | None:
@@ -374,8 +411,13 @@ class Expressions:
             if not certain and finish + 720 <= 1440:
                 others = ((_time(begins.minutes + 720), _time(finish + 720)),)
             return Expression(
-                Kind.TIMERANGE, begins.at, _with_second(finish, ends.second), left.at, right.to,
-                certain=certain, others=others,
+                Kind.TIMERANGE,
+                begins.at,
+                _with_second(finish, ends.second),
+                left.at,
+                right.to,
+                certain=certain,
+                others=others,
             )
         start = self._at(left.days.start, begins.minutes, begins.second)
         end = self._at(left.days.start, finish, ends.second)
@@ -383,8 +425,15 @@ class Expressions:
         if not certain and finish + 720 <= 1440:
             day_others = ((start + timedelta(hours=12), end + timedelta(hours=12)), *day_others)
         return Expression(
-            Kind.DATETIMERANGE, start, end, left.at, right.to, certain=certain and left.days.certain,
-            others=day_others, known=left.days.known, note=left.note,
+            Kind.DATETIMERANGE,
+            start,
+            end,
+            left.at,
+            right.to,
+            certain=certain and left.days.certain,
+            others=day_others,
+            known=left.days.known,
+            note=left.note,
         )
 
     @staticmethod
@@ -401,7 +450,9 @@ class Expressions:
 
     def _other_moments(self, days: Days, minutes: int, finish: int | None) -> tuple[tuple[Value, Value], ...]:
         return tuple(
-            (self._at(a, minutes), None if finish is None else self._at(a, finish)) for a, b in days.others if a == b
+            (self._at(a, minutes), None if finish is None else self._at(a, finish))
+            for a, b in days.others
+            if a == b
         )
 
     def _marked(self, point: _Point) -> Expression:
@@ -444,24 +495,51 @@ class Expressions:
                 return Expression(Kind.DATETIME, first, None, at, to)
             return Expression(Kind.DATETIMERANGE, first, last, at, to)
         if days is None:
-            return self._clock_alone(clock, at, to) if clock else Expression(Kind.TIME, self.now.time(), None, at, to)
+            return (
+                self._clock_alone(clock, at, to)
+                if clock
+                else Expression(Kind.TIME, self.now.time(), None, at, to)
+            )
         note = point.note or ("" if days.known else NOT_ANNOUNCED)
         if clock is None or days.grain != "day":
             if days.grain == "day":
                 kind, others = Kind.DATE, tuple((a, None if a == b else b) for a, b in days.others)
                 return Expression(
-                    kind, days.start, None, at, to, certain=days.certain, others=others, known=days.known, note=note
+                    kind,
+                    days.start,
+                    None,
+                    at,
+                    to,
+                    certain=days.certain,
+                    others=others,
+                    known=days.known,
+                    note=note,
                 )
             return Expression(
-                Kind.DATERANGE, days.start, days.end, at, to, certain=days.certain, others=days.others,
+                Kind.DATERANGE,
+                days.start,
+                days.end,
+                at,
+                to,
+                certain=days.certain,
+                others=days.others,
                 daypart=clock.part if clock else None,
-                known=days.known, note=note,
+                known=days.known,
+                note=note,
             )
         if clock.until is not None:
             start, end = self._at(days.start, clock.minutes), self._at(days.start, clock.until)
             return Expression(
-                Kind.DATETIMERANGE, start, end, at, to, daypart=clock.part, certain=days.certain,
-                others=self._other_moments(days, clock.minutes, clock.until), known=days.known, note=note,
+                Kind.DATETIMERANGE,
+                start,
+                end,
+                at,
+                to,
+                daypart=clock.part,
+                certain=days.certain,
+                others=self._other_moments(days, clock.minutes, clock.until),
+                known=days.known,
+                note=note,
             )
         return self._day_and_clock(days, clock, at, to, note)
 
@@ -478,8 +556,15 @@ class Expressions:
                 start, days_others = later, ((start, None), *rest)
         others = (*((h, None) for h in hours), *days_others)
         return Expression(
-            Kind.DATETIME, start, None, at, to, certain=days.certain and not clock.others, others=others,
-            known=days.known, note=note,
+            Kind.DATETIME,
+            start,
+            None,
+            at,
+            to,
+            certain=days.certain and not clock.others,
+            others=others,
+            known=days.known,
+            note=note,
         )
 
     @staticmethod
@@ -501,21 +586,39 @@ class Expressions:
         if days is None:
             return self._plain(point, at, to)
         note = point.note or ("" if days.known else NOT_ANNOUNCED)
-        certain = days.certain or days.grain == "day" and all(a != b for a, b in days.others)
+        certain = days.certain or (days.grain == "day" and all(a != b for a, b in days.others))
         if clock:
             bounds = self._clock_bounds(days, clock, deadline)
             moment, *rest = bounds
             others = tuple((None, m) if deadline else (m, None) for m in rest)
             return Expression(
-                Kind.DATETIMERANGE, None if deadline else moment, moment if deadline else None, at, to, mod=mod,
-                deadline=deadline, certain=certain and not rest, others=others, known=days.known, note=note,
+                Kind.DATETIMERANGE,
+                None if deadline else moment,
+                moment if deadline else None,
+                at,
+                to,
+                mod=mod,
+                deadline=deadline,
+                certain=certain and not rest,
+                others=others,
+                known=days.known,
+                note=note,
             )
         edge, known = _edge(days, mod, inclusive)
         moved = [_edge(replace(days, start=a, end=b), mod, inclusive)[0] for a, b in days.others if a == b]
-        others = tuple((None, d) if deadline else (d, None) for d in moved)
+        days_others = tuple((None, d) if deadline else (d, None) for d in moved)
         return Expression(
-            Kind.DATERANGE, None if deadline else edge, edge if deadline else None, at, to, mod=mod, deadline=deadline,
-            certain=certain, others=others, known=known, note=note or ("" if known else NOT_ANNOUNCED),
+            Kind.DATERANGE,
+            None if deadline else edge,
+            edge if deadline else None,
+            at,
+            to,
+            mod=mod,
+            deadline=deadline,
+            certain=certain,
+            others=days_others,
+            known=known,
+            note=note or ("" if known else NOT_ANNOUNCED),
         )
 
     def _clock_bounds(self, days: Days, clock: Clock, deadline: bool) -> list[datetime]:
@@ -537,8 +640,15 @@ class Expressions:
         moment = _with_second(minutes, clock.second)
         others = tuple((None, _time(m)) if deadline else (_time(m), None) for m in clock.others)
         return Expression(
-            Kind.TIMERANGE, None if deadline else moment, moment if deadline else None, at, to, mod=mod,
-            deadline=deadline, certain=not others, others=others,
+            Kind.TIMERANGE,
+            None if deadline else moment,
+            moment if deadline else None,
+            at,
+            to,
+            mod=mod,
+            deadline=deadline,
+            certain=not others,
+            others=others,
         )
 
     # Rules
@@ -559,7 +669,11 @@ class Expressions:
                 start, part = clock.at, clock.part if clock.until is not None else None
                 end = _time(clock.until) if clock.until is not None else None
                 certain = certain and not clock.others
-                if clock.until is None and i < len(self.tokens) and _TO.fullmatch(self.text[to : self.tokens[i].start]):
+                if (
+                    clock.until is None
+                    and i < len(self.tokens)
+                    and _TO.fullmatch(self.text[to : self.tokens[i].start])
+                ):
                     follow = clocks.read(self.tokens, i, self.text)
                     if follow:
                         right, i = follow
@@ -568,8 +682,16 @@ class Expressions:
                         end = _time(finish.minutes if finish.until is None else finish.until)
         mark = _BEFORE.match(self.text, to)
         expression = Expression(
-            Kind.SET, start, end, rule.start, mark.end() if mark else to, rrule=rule.rrule, certain=certain,
-            daypart=part, deadline=bool(mark), mod=Mod.BEFORE if mark else None,
+            Kind.SET,
+            start,
+            end,
+            rule.start,
+            mark.end() if mark else to,
+            rrule=rule.rrule,
+            certain=certain,
+            daypart=part,
+            deadline=bool(mark),
+            mod=Mod.BEFORE if mark else None,
             note=LUNAR_RULE if rule.festival else "",
         )
         return expression, i

@@ -11,7 +11,8 @@ from functools import lru_cache
 from dateparser.date import DateDataParser
 
 _FOREIGN = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d{4}-\d\d-\d\dt\d\d:\d\d", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d{4}-\d\d-\d\dt\d\d:\d\d",
+    re.IGNORECASE,
 )
 _LONGEST_FOREIGN = 60
 

@@ -255,7 +255,7 @@ def _relative_day(token: Token, _days: Days | None, scene: Scene) -> Days | None
 def _pair(token: Token, _days: Days | None, scene: Scene) -> Days:
     word = token.found["which"]
     first = 1 if word.startswith("明") else 0
-    length = 3 if "明后" in word and first == 0 or word in ("这几天", "这三天") else 2
+    length = 3 if ("明后" in word and first == 0) or word in ("这几天", "这三天") else 2
     days = span(scene.today + timedelta(first), length, "days")
     return replace(days, certain=not word.startswith("这"))
 
@@ -323,7 +323,9 @@ def _xun(token: Token, days: Days | None, _scene: Scene) -> Days | None:
         return None
     first, last = token.found["rel"][0], token.found["rel"][-1]
     start = days.start.replace(day={"上": 1, "中": 11, "下": 21}[first])
-    return Days(start, days.end if last == "下" else days.start.replace(day=10 if last == "上" else 20), "days")
+    return Days(
+        start, days.end if last == "下" else days.start.replace(day=10 if last == "上" else 20), "days"
+    )
 
 
 def _edge(token: Token, days: Days | None, _scene: Scene) -> Days | None:
@@ -339,7 +341,9 @@ def _edge(token: Token, days: Days | None, _scene: Scene) -> Days | None:
         first = days.start.replace(day=1 if where == "初" else 11)
         point = days.start.replace(day=1 if where == "初" else 15)
         return Days(first, first + timedelta(9), "days", certain=False, others=((point, point),))
-    around = months(days.start.year, days.start.month + (0 if where == "初" else 5), 1 if where == "初" else 2)
+    around = months(
+        days.start.year, days.start.month + (0 if where == "初" else 5), 1 if where == "初" else 2
+    )
     return replace(around, grain="days", certain=False, others=((days.start, days.start),))
 
 

@@ -94,7 +94,11 @@ def _in_month(part: _Part) -> str:
         return ";BYMONTHDAY=" + ",".join(str(n + 1) for n in range(count))
     if not (part.get("nth") or part.get("final") or part.get("head")):
         return ""
-    which = [value(n) for n in re.findall(_NTH, part["nth"] or "")] if part.get("nth") else [-1 if part.get("final") else 1]
+    which = (
+        [value(n) for n in re.findall(_NTH, part["nth"] or "")]
+        if part.get("nth")
+        else [-1 if part.get("final") else 1]
+    )
     if part.get("work"):
         return f";BYDAY={_WORKDAYS};BYSETPOS={','.join(str(n) for n in which)}"
     weekday = part.get("wd")
@@ -126,7 +130,9 @@ def _quarterly(part: _Part) -> str:
         return f"FREQ=MONTHLY;BYMONTH={months};BYMONTHDAY={-1 if last else 1}"
     if part.get("month"):
         which = part["month"] or ""
-        first = 3 if which.startswith(("最", "末")) else 1 if which.startswith(("首", "头")) else value(which[1:])
+        first = (
+            3 if which.startswith(("最", "末")) else 1 if which.startswith(("首", "头")) else value(which[1:])
+        )
         return f"FREQ=MONTHLY;BYMONTH={first},{first + 3},{first + 6},{first + 9}" + _in_month(part)
     if part.get("work") or part.get("before"):
         last = bool(part.get("final"))
@@ -179,13 +185,24 @@ def _festival_names() -> str:
 def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
     every = rf"(?:每逢|每|逢)(?P<skip>间?隔)?(?P<n>{N})?个?"
     rows: list[tuple[str, Callable[[_Part], str]]] = [
-        (rf"(?:每个?|逢)?(?<![个0-9{_Z}七八九十几两后前当非])工作日(?:的|期间)?(?:每天|每日)?(?!内|后|前|之|以)|(?:每个?|逢)工作日", _working),
+        (
+            rf"(?:每个?|逢)?(?<![个0-9{_Z}七八九十几两后前当非])工作日(?:的|期间)?(?:每天|每日)?(?!内|后|前|之|以)|(?:每个?|逢)工作日",
+            _working,
+        ),
         (rf"每?{_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?:每天|每日|每)(?=.)", _weekly),
-        (rf"(?<![本这下上个该]){_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?=(?:早上|上午|中午|下午|晚上|早|晚)?"
-         rf"(?:[0-9]{{1,2}}[:点时]|[一二两三四五六七八九十]{{1,3}}[点时]))", _weekly),
-        (rf"(?:每逢|每|逢)?(?P<alternate>隔一?个?{_WEEK}|双{_WEEK}|单{_WEEK})(?:的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}",
-         _weekly),
-        (rf"{every}{_WEEK}(?:的?(?P<weekend>末)|的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}", _weekly),
+        (
+            rf"(?<![本这下上个该]){_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?=(?:早上|上午|中午|下午|晚上|早|晚)?"
+            rf"(?:[0-9]{{1,2}}[:点时]|[一二两三四五六七八九十]{{1,3}}[点时]))",
+            _weekly,
+        ),
+        (
+            rf"(?:每逢|每|逢)?(?P<alternate>隔一?个?{_WEEK}|双{_WEEK}|单{_WEEK})(?:的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}",
+            _weekly,
+        ),
+        (
+            rf"{every}{_WEEK}(?:的?(?P<weekend>末)|的?{_WEEK}?(?P<wds>{_DAYS_OF_WEEK})(?!次|回))?{_ONCE}",
+            _weekly,
+        ),
         (r"(?:每逢|每个|逢)(?:双休日|周末)(?P<weekend>)", lambda _part: "FREQ=WEEKLY;BYDAY=SA,SU"),
         (rf"每半个?(?P<unit>年|月)(?P<n>){_ONCE}", lambda part: _times({"unit": part["unit"], "n": "半"})),
         (rf"{every}(?:天|日)(?!里)|天天|每一天|每(?=[早晚晨])", _daily),
@@ -193,17 +210,26 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
         (rf"{every}月份?{_IN_MONTH}?{_ONCE}", _monthly),
         (rf"(?:每逢|每|逢)?(?:个)?(?P<parity>[双单])月份?(?:的)?{_IN_MONTH}", _monthly),
         (rf"月月(?P<n>){_IN_MONTH}?", _monthly),
-        (rf"每个?季度?(?:的)?(?:(?P<edge>末|底|最后一天|初|第一天)|(?P<month>第[一二三123]|最后一|末|首|头一)个?月)?{_IN_MONTH}?{_ONCE}",
-         _quarterly),
-        (rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH})月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
-         _yearly),
-        (rf"(?<![0-9{_Z}第每])(?:(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]"
-         r"|[一1]个?(?P<unit2>天|日|周|星期|礼拜|月|季度|年)[两2三3][次回])", _times),
+        (
+            rf"每个?季度?(?:的)?(?:(?P<edge>末|底|最后一天|初|第一天)|(?P<month>第[一二三123]|最后一|末|首|头一)个?月)?{_IN_MONTH}?{_ONCE}",
+            _quarterly,
+        ),
+        (
+            rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH})月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
+            _yearly,
+        ),
+        (
+            rf"(?<![0-9{_Z}第每])(?:(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]"
+            r"|[一1]个?(?P<unit2>天|日|周|星期|礼拜|月|季度|年)[两2三3][次回])",
+            _times,
+        ),
     ]
     return tuple((re.compile(regex), make) for regex, make in rows)
 
 
-_TRIGGER = re.compile(r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1两2三3][次回]|[周期拜][一-日][-~到至]")
+_TRIGGER = re.compile(
+    r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1两2三3][次回]|[周期拜][一-日][-~到至]"
+)
 
 
 def rules(text: str) -> list[Rule]:
