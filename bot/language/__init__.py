@@ -1,6 +1,6 @@
 """Reading what people write: the dates in it and what they want. Knows no database and no chat."""
 
-from bot.language.command import run, to_json
+from bot.language.plain import as_json
 from bot.language.reading import (
     ACT_FROM,
     SHOWN_FOR,
@@ -34,7 +34,6 @@ __all__ = [
     "Status",
     "Topic",
     "When",
-    "run",
-    "to_json",
+    "as_json",
     "understand",
 ]

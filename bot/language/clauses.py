@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.language import slots
 from bot.language.examples import examples
 from bot.language.reading import Intent
-from bot.language.sentences import ACTIVITY, DATE, Table
+from bot.language.sentences import ACTIVITY, SEASON, Table
 from bot.language.titles import Mention
 
 # A wish of its own starts after these; after a comma only when the words leave no doubt.
@@ -15,14 +15,14 @@ _BREAK = re.compile(
     r"[。！!？?；;\n]+|[,，、~… ]+|(?=顺便|另外|对了|还有(?=[，,]|我|就是)|再(?=给|帮|问)|然后|同时)"
 )
 _NEW_WISH = re.compile(r"[。！!？?；;\n]|顺便|另外|对了|还有|再|然后|同时|,?谢谢")
-_EMPTY = re.compile(rf"^[{ACTIVITY}{DATE}和跟与及的那个这\W]*$")
+_EMPTY = re.compile(rf"^[{ACTIVITY}{SEASON}和跟与及的那个这\W]*$")
 
 _ASKED_ACTING, _ASKED_QUERY = -3.0, 1.5
 """A question is rarely an order to act, and likely to be about activities."""
 _TOPIC_OF_ACTIVITY, _TOPIC_ALONE = 3.0, 1.5
 _ORDERS = {Intent.SIGNUP, Intent.CANCEL, Intent.NOTICE, Intent.NEW_ACTIVITY, Intent.REMIND_MISSING}
 _OTHER_QUESTIONS = (Intent.QUERY_SIGNUPS, Intent.QUERY_PLAN, Intent.WHO_SIGNED_UP)
-_LIKENESS, _LIKENESS_FROM, _SHORTEST_LIKENESS = 3.5, 0.1, 3
+_LIKENESS, _LIKENESS_FROM, _SHORTEST_LIKENESS = 4.0, 0.1, 3
 """What likeness to the examples adds; from which share on; from how many characters on."""
 CLEAR = 6.0
 """From this score on, a part says outright what it wants."""
@@ -60,11 +60,11 @@ class Clause:
 
 
 def cut(
-    text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], table: Table
+    text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int, str]], table: Table
 ) -> list[Clause]:
     """The parts of the text in order, each weighed."""
     clauses: list[Clause] = []
-    taken = [(m.start, m.end) for m in mentions] + list(dates)
+    taken = [(m.start, m.end) for m in mentions] + [(start, end) for start, end, _ in dates]
     at = 0
     opened_by = "。"
     for found in [*_BREAK.finditer(text), None]:
@@ -97,11 +97,11 @@ def whole(text: str, clauses: Sequence[Clause], table: Table) -> Clause:
 
 
 def _masked(
-    text: str, at: int, end: int, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]]
+    text: str, at: int, end: int, mentions: Sequence[Mention], dates: Sequence[tuple[int, int, str]]
 ) -> str:
     out: list[str] = []
     spans = [(m.start, m.end, ACTIVITY) for m in mentions]
-    spans += [(a, z, DATE) for a, z in dates if not any(m.start < z and a < m.end for m in mentions)]
+    spans += [d for d in dates if not any(m.start < d[1] and d[0] < m.end for m in mentions)]
     for start, stop, sign in sorted(spans):
         if at <= start and stop <= end:
             out += (text[at:start], sign)

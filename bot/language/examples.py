@@ -20,7 +20,7 @@ from bot.language.sentences import ACTIVITY, DATE
 DATA = Path(__file__).with_name("data")
 
 _SMOOTHING = 0.25
-_DOUBT = 0.55
+_DOUBT = 0.4
 """Neighbouring pieces overlap, so their evidence is not independent: it is scaled down by this."""
 _NOISE = re.compile(r"[^\w\ue000\ue001?]|_")
 _SAME = (

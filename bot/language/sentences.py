@@ -13,7 +13,8 @@ DATA = Path(__file__).with_name("data")
 
 ACTIVITY = "\ue000"
 DATE = "\ue001"
-"""Stand in a sentence for the activity and the date that were found in it."""
+SEASON = "\ue002\ue001"
+"""Stand in a sentence for the activity, the date or the quarter and longer that were found in it."""
 
 _EMOJI = "\u2600-\u27bf\ufe0f\U0001f300-\U0001faff"
 _GAP = "[^。！？!?；;\\n]{0,12}?"
@@ -85,7 +86,7 @@ def table() -> Table:
     """The phrases of data/intents.toml. Raises BadPhrase."""
     raw = tomllib.loads((DATA / "intents.toml").read_text(encoding="utf-8"))
     words = {name: "(?:" + "|".join(parts) + ")" for name, parts in raw["words"].items()}
-    words["活动"], words["日期"] = ACTIVITY, DATE
+    words["活动"], words["日期"], words["长期"] = ACTIVITY, DATE, SEASON
     polite = raw["polite"]
     particles = re.escape(polite["particles"]) + _EMOJI
     end = f"[{particles}]*$"

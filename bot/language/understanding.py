@@ -10,19 +10,21 @@ here        which parts are wishes, their particulars, and what a follow-up refe
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.language import slots, spelling, titles, when
 from bot.language.clauses import CLEAR, Clause, cut, whole
 from bot.language.followup import Followed, follow, shown_activities
 from bot.language.found import Found
 from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots
-from bot.language.sentences import Table, table
+from bot.language.sentences import DATE, SEASON, Table, table
 
 _SWALLOWS = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
 """What follows such a wish is its text, not another wish."""
 _WORDLESS = (Intent.OTHER, Intent.HELP)
 """Greetings and cries for help give way to any other wish."""
+_SEASON = timedelta(days=80)
+"""What is asked about a quarter or more is the plan; about a week, the activities."""
 _TOLD = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
 _ASKED = (Intent.QUERY_ACTIVITIES,)
 _OF_ACTIVITY = (
@@ -45,7 +47,7 @@ def understand(
     if patterns.meddling.search(mended):
         return Reading(text, Intent.OTHER, 0.97, dates=dates, likely=(Intent.OTHER, Intent.HELP))
     named = titles.mentions(mended, context.activities)
-    spans = [found.span for found in dates]
+    spans = [(*found.span, _sign(found)) for found in dates]
     clauses = cut(mended, named, spans, patterns)
     followed = follow(mended, clauses, context, now)
     if followed:
@@ -84,7 +86,7 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
                 wishes.append((intent, [clause]))
             else:
                 parts.append(clause)
-        elif last in _SWALLOWS and not (clause.breaks and intent.acts):
+        elif last in _SWALLOWS and not (intent.acts and (clause.breaks or last is Intent.CASE)):
             parts.append(clause)
         elif clause.breaks or (clause.score >= CLEAR and parts[-1].score >= CLEAR):
             wishes.append((intent, [clause]))
@@ -169,6 +171,11 @@ def _read(
     return readings
 
 
+def _sign(found: Found) -> str:
+    first, last = found.first_on, found.last_on
+    return SEASON if first and last and last - first >= _SEASON else DATE
+
+
 def resolved(mention: titles.Mention, activities: Sequence[KnownActivity]) -> tuple[str, tuple[Match, ...]]:
     """The word for an activity, and which of the visible ones it may be."""
     return mention.kind or mention.words, titles.resolve(mention, activities)
@@ -208,7 +215,7 @@ def _confidence(parts: Sequence[Clause]) -> float:
     if not ranked:
         return 0.3
     margin = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0)
-    return round(1 / (1 + math.exp(-(-1.2 + 0.28 * ranked[0] + 0.35 * margin))), 2)
+    return min(0.99, round(1 / (1 + math.exp(-(-1.2 + 0.28 * ranked[0] + 0.35 * margin))), 2))
 
 
 def _likely(parts: Sequence[Clause]) -> tuple[Intent, ...]:
