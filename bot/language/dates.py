@@ -14,7 +14,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.language import calendar, date_texts, leaf, patterns
-from bot.language.expressions import Expression, Expressions
+from bot.language.expression import Expression
+from bot.language.expressions import read
 from bot.language.found import Found, Kind, Mod, Value
 from bot.language.normal import Normal, normal
 
@@ -31,7 +32,7 @@ def find(text: str, now: datetime) -> list[Found]:
     """
     local = now.replace(tzinfo=None)
     even = normal(text[:_LONGEST])
-    found = [_found(expression, even, text, now) for expression in Expressions(even.text, local).read()]
+    found = [_found(expression, even, text, now) for expression in read(even.text, local)]
     if not found:
         moment = leaf.foreign(text, local)
         if moment is not None:
