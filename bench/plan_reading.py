@@ -31,10 +31,14 @@ def document() -> bytes:
         if page % 2:
             table = word.add_table(9, 4)
             for r in range(9):
-                texts = ("时间", "内容", "参加范围", "责任人") if r == 0 else (f"{r}月", "安全知识讲座", "全体职工", "赵甲")
+                texts = (
+                    ("时间", "内容", "参加范围", "责任人")
+                    if r == 0
+                    else (f"{r}月", "安全知识讲座", "全体职工", "赵甲")
+                )
                 for cell, text in zip(table.rows[r].cells, texts, strict=True):
                     cell.text = text
-        word.add_page_break()
+        word.add_paragraph().paragraph_format.page_break_before = True
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()

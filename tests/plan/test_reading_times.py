@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.plan.reading.times import Grain, find_times
+from bot.plan.reading.times import find_times
+from bot.plan.reading.when import Grain
 from bot.plan.reading.writing import fold, marker_of, number
 
 

@@ -107,9 +107,6 @@ SEASONS = (
     (re.compile(r"冬[季天](?!学期|奥)"), (12, 1, 2)),
 )
 
-# Activities whose name holds the time of the year, whenever a plan says nothing better.
-CAMPAIGNS = frozenset({(8, 9), (7, 8), (12, 1), (5, 6), (9, 10), (1, 2)})
-
 # Look-alikes: numbers and names that are no time. Matched text is hidden from the grammar.
 LOOKALIKES = re.compile(
     r"《[^》]{0,80}》|(?:填报|制表|填表|发布|印发|编制|打印|更新|落款|成文)(?:时间|日期)\s*:\s*[\d年月日./-]+|十[二三四五六]五(?=规划|期间|时期|\"|末|以来|开局|收官|发展)|\"[一-九]五\"(?=普法|规划|法制|法治)|[五六七八九]五普法|"

@@ -14,7 +14,7 @@ from .wire import reading_to_json, refusal_to_json
 def limit(seconds: int, megabytes: int) -> None:
     """No more processor time, memory, files or processes than reading a plan takes."""
     try:
-        import resource  # noqa: PLC0415 - not on every platform
+        import resource
     except ImportError:
         return
     size = megabytes * 1024 * 1024
@@ -27,7 +27,7 @@ def limit(seconds: int, megabytes: int) -> None:
 def main(arguments: list[str]) -> None:
     filename, year, seconds, megabytes = arguments
     limit(int(seconds), int(megabytes))
-    from . import read_document  # noqa: PLC0415 - under the limits
+    from . import read_document
 
     try:
         reading = read_document(sys.stdin.buffer.read(), filename, year=None if year == "-" else int(year))

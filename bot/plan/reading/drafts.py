@@ -5,8 +5,8 @@ import re
 from .acts import Act
 from .shapes import Doubt, DraftItem
 from .tense import Tense, tense_of_clause
-from .times import Grain
 from .units import Unit
+from .when import Grain
 from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, owner_of
 
 _VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间另行通知|经常性?")

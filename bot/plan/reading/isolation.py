@@ -27,7 +27,7 @@ def read_in_child(
     BROKEN when the child died.
     """
     format_of(data, filename)
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own module, no shell
         _command(filename, year, timeout, memory),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -46,7 +46,12 @@ def read_in_child(
 
 
 async def read_safely(
-    data: bytes, filename: str, *, year: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
+    data: bytes,
+    filename: str,
+    *,
+    year: int | None = None,
+    timeout: float = TIMEOUT,  # noqa: ASYNC109 - the child gets the same limit
+    memory: int = MEMORY,
 ) -> PlanReading:
     """`read_in_child` for the event loop, which it never blocks; a cancelled call takes its child with it."""
     await asyncio.to_thread(format_of, data, filename)

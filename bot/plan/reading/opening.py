@@ -70,9 +70,9 @@ _CHINESE = "零一二三四五六七八九十"
 
 
 def _docx(data: bytes) -> list[Paragraph | Table]:
-    from docx import Document as open_word  # noqa: PLC0415 - loaded in the child only
+    import docx
 
-    word = open_word(io.BytesIO(data))
+    word = docx.Document(io.BytesIO(data))
     levels = {
         style.style_id: int(found[1])
         for style in word.styles
@@ -208,7 +208,7 @@ def _words(paragraph: Any) -> str:
 
 
 def _xlsx(data: bytes) -> list[Paragraph | Table]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - loaded in the child only
+    from openpyxl import load_workbook
 
     _count_rows(data)
     book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
@@ -276,11 +276,8 @@ def _value(cell: Any) -> str:
         return ""
     if isinstance(value, datetime | date):
         shown = (cell.number_format or "").lower()
-        if (
-            "月" in shown
-            and "d" not in shown
-            and "日" not in shown
-            or re.fullmatch(r"(?:yy+[-/.])?m+(?:[-/.]yy+)?|mmm-yy", shown)
+        if ("月" in shown and "d" not in shown and "日" not in shown) or re.fullmatch(
+            r"(?:yy+[-/.])?m+(?:[-/.]yy+)?|mmm-yy", shown
         ):
             return f"{value.month}月"
         return (
@@ -297,7 +294,7 @@ def _value(cell: Any) -> str:
 
 
 def _pdf(data: bytes) -> list[Paragraph | Table]:
-    from pypdf import PdfReader  # noqa: PLC0415 - loaded in the child only
+    from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from .acts import combined
+from .combining import combined
 from .sections import heading_like
 from .shapes import Table
-from .times import Grain, Mention, When, find_times
+from .times import find_times
 from .units import Unit
+from .when import Grain, Mention, When
 from .writing import fold
 
 _HEADER_REST = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .shapes import PlanText, Table
 from .times import find_times
@@ -36,7 +37,7 @@ def stretches(units: Sequence[Unit | Table], year: int | None, caption: str) -> 
     starts = _starts(units)
     bounds = [0, *starts[1:], len(units)] if starts else [0, len(units)]
     found = []
-    for number_, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number_, (first, last) in enumerate(pairwise(bounds)):
         head = units[starts[number_]] if starts else None
         title = _clean(head.text) if isinstance(head, Unit) else caption
         own = tuple(units[first:last])
@@ -67,15 +68,14 @@ def _starts(units: Sequence[Unit | Table]) -> list[int]:
     first = next((i for i in titles if i < 8), None)
     if first is None:
         return [0] if units and isinstance(units[0], Unit) and _title_like(units[0]) else []
-    later = [
-        i
-        for i in titles
-        if i > first + 1
-        and isinstance(unit := units[i], Unit)
-        and _HOUSE.search(unit.plain)
-        and len(unit.plain) >= 8
-    ]
+    later = [i for i in titles if i > first + 1 and isinstance(unit := units[i], Unit) and _another(unit)]
     return [first, *later]
+
+
+def _another(unit: Unit) -> bool:
+    """A title further down begins another plan only if it is a heading or names its year."""
+    dated = re.search(r"20[\dxX_*]{2}|二[〇○零]|年度|学年|学期", unit.plain)
+    return bool(_HOUSE.search(unit.plain) and len(unit.plain) >= 8 and (unit.level or dated))
 
 
 def _title_like(unit: Unit) -> bool:

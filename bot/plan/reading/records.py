@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .acts import acts, combined
+from .acts import acts
+from .combining import combined
 from .shapes import DraftItem
-from .times import When, find_times
+from .times import find_times
 from .units import Unit
+from .when import When
 from .wording import kind_of, title_of
 from .writing import fold
 

@@ -8,6 +8,8 @@ from .tense import Tense, tense_of_heading, tense_of_text, weigh
 from .units import Unit
 
 _HEADING_STYLES = {"part": 40, "section": 45, "bracketed": 36}
+# What turns a summary into a plan; 上半年主要工作 does not.
+_TURN = re.compile(r"计划|打算|安排|下一步|下一阶段|明年|来年|今后|下半年|思路|新的一年|20\d\d年(?!.*总结)")
 _SERIES = re.compile(r".*篇[一二三四五六七八九十\d]+")
 
 
@@ -64,7 +66,8 @@ class Sections:
             self._declared.pop()
         said = tense_of_heading(unit.plain)
         act = timed and ((unit.marker.rank > 2 and not unit.level) or ":" in unit.plain)
-        if said is not Tense.OPEN and not (said is Tense.PAST and act):
+        weak = said is Tense.PLAN and self._declared[0][1] is Tense.PAST and not _TURN.search(unit.plain)
+        if said is not Tense.OPEN and not weak and not (said is Tense.PAST and act):
             self._declared.append((rank, said))
 
     def past(self, unit: Unit, *, around: bool = True) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .acts import acts, combined
+from .acts import acts
 from .columns import Column, column_of, is_header
+from .combining import combined
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
 from .tense import Tense, tense_of_clause
-from .times import LAST_DAY, Grain, When, find_times
+from .times import find_times
+from .when import LAST_DAY, Grain, When
 from .wording import kind_of, names_people, owner_of, title_of
 from .writing import fold, marker_of, number
 from .years import YearOrder
@@ -27,7 +29,7 @@ class TableReader:
         self.scope = scope
         self.years = years
         self.items: list[DraftItem] = []
-        self.notes: list[LineNote] = []
+        self.notes: list[tuple[LineNote, tuple[int, ...]]] = []
 
     def read(self) -> None:
         head = next(
@@ -40,7 +42,7 @@ class TableReader:
         )
         body = self.rows[head + 1 :] if head is not None else self.rows
         for row in self.rows[: head + 1 if head is not None else 0]:
-            self.notes.append(LineNote(row[0].line, _row_text(row), LineSense.TABLE_HEAD))
+            self._note(row, LineSense.TABLE_HEAD)
         header = self.rows[head] if head is not None else ()
         if len(_month_columns(header)) >= 3:
             self._matrix(header, body)
@@ -51,9 +53,10 @@ class TableReader:
             count = len(self.items)
             self._row(row, roles, halves)
             made = len(self.items) - count
-            self.notes.append(
-                LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made)
-            )
+            self._note(row, LineSense.ITEMS if made else LineSense.FIELD)
+
+    def _note(self, row: Sequence[Cell], sense: LineSense) -> None:
+        self.notes.append((LineNote(row[0].line, _row_text(row), sense), tuple({cell.line for cell in row})))
 
     # --- a row per act or per month ---------------------------------------------------------------------------
 
@@ -106,9 +109,9 @@ class TableReader:
             return
         for columns in halves:
             part = [(row[c], roles[c]) for c in columns if c < len(row)]
-            self._half(part, columns)
+            self._half(part)
 
-    def _half(self, part: list[tuple[Cell, Column | None]], columns: range) -> None:
+    def _half(self, part: list[tuple[Cell, Column | None]]) -> None:
         when, undated, times = self._row_time(part)
         contents = [
             cell
@@ -203,9 +206,7 @@ class TableReader:
             owner = row[owner_at].text.strip() if owner_at is not None and owner_at < len(row) else ""
             self._matrix_row(row, months, label, owner)
             made = len(self.items) - count
-            self.notes.append(
-                LineNote(row[0].line, _row_text(row), LineSense.ITEMS if made else LineSense.FIELD, made)
-            )
+            self._note(row, LineSense.ITEMS if made else LineSense.FIELD)
 
     def _matrix_row(self, row: Sequence[Cell], months: dict[int, When], label: Cell, owner: str) -> None:
         ticked: list[When] = []
@@ -253,8 +254,8 @@ class TableReader:
 
 def items_of_table(
     table: Table, plan_title: str, scope: When | None, years: YearOrder
-) -> tuple[list[DraftItem], list[LineNote]]:
-    """The items of a table, and what became of its rows. `scope` is the time of the heading above the table."""
+) -> tuple[list[DraftItem], list[tuple[LineNote, tuple[int, ...]]]]:
+    """The items of a table, and a note for every row with the lines it stands on. `scope` is the time of the heading above the table."""
     reader = TableReader(table, plan_title, scope, years)
     reader.read()
     return reader.items, reader.notes
@@ -273,7 +274,7 @@ def _halves(roles: list[Column | None]) -> list[range]:
     times = [c for c, role in enumerate(roles) if role is Column.TIME]
     contents = [c for c, role in enumerate(roles) if role in (Column.CONTENT, Column.NAME)]
     if len(times) == 2 and len(contents) == 2 and times[0] < contents[0] < times[1] < contents[1]:
-        return [range(0, times[1]), range(times[1], len(roles))]
+        return [range(times[1]), range(times[1], len(roles))]
     return [range(len(roles))]
 
 

@@ -1,5 +1,7 @@
 """What people read about a reading: why a document was refused and what to do, doubts, kinds, times, the list of drafts."""
 
+from itertools import pairwise
+
 from .shapes import Doubt, DraftItem, Freq, Kind, LineSense, PlanReading, Reason
 
 _REFUSALS = {
@@ -110,7 +112,7 @@ def when(item: DraftItem) -> str:
 def _months(months: tuple[int, ...]) -> str:
     if len(months) == 12:
         return "全年"
-    steady = all((b - a) % 12 == 1 for a, b in zip(months, months[1:], strict=False))
+    steady = all((b - a) % 12 == 1 for a, b in pairwise(months))
     if len(months) > 2 and steady:
         return f"{months[0]}—{months[-1]}月"
     return "、".join(str(month) for month in months) + "月"

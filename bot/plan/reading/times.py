@@ -2,57 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 
-from .calendar_words import CAMPAIGNS, FESTIVALS, LOOKALIKES, SEASONS
+from .calendar_words import FESTIVALS, LOOKALIKES, SEASONS
 from .recurring import RECURRENCES, recurrence
-from .shapes import Doubt, MonthDay, Recurrence
+from .shapes import Doubt, MonthDay
+from .when import LAST_DAY, Grain, Mention, When, span_of_months
 from .writing import number
 
-
-class Grain(IntEnum):
-    """How much a mention says about when; the lower the firmer."""
-
-    DAY = 1
-    MONTH = 2
-    QUARTER = 3
-    HALF = 4
-    RECURRING = 5
-    PARTIAL = 6  # 中旬, 15日: needs the month of the heading above
-    FESTIVAL = 7
-    WEEK = 8
-    SEASON = 9
-    YEAR = 10  # 年内, 全年
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A time as a plan gives it. `days` are the first and last day of a PARTIAL, `week` the numbers of a WEEK."""
-
-    grain: Grain
-    months: tuple[int, ...] = ()
-    start: MonthDay | None = None
-    end: MonthDay | None = None
-    year: int | None = None
-    year_offset: int = 0
-    recurrence: Recurrence | None = None
-    deadline: bool = False
-    days: tuple[int, int] | None = None
-    week: tuple[int, int] | None = None
-    doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A `When` and the place of its words in the text."""
-
-    begin: int
-    end: int
-    when: When
-
-
-LAST_DAY = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10), "底": (21, 31), "末": (21, 31)}
 
 _Y = r"(?:(?:20\d\d|\d\d(?=年)|20[xX_*×?○〇]{2}|二[〇○零0][一二三四五六七八九〇○零]{2}|今|本|当|明|来|次|翌|下一|同)年度?的?\s*|20\d\d[./-](?=\d{1,2}月))"
@@ -69,11 +26,6 @@ _AROUND = re.compile(r"\s*(?:前后|左右|前夕|期间|当天|当日|来临之
 _DONE = re.compile(
     r"(?:底|末)?(?:前|内|之前)?\s*(?:全部|基本|全面|正式)?(?:制定|制订|修订)?(?:完成|完毕|结束|报送|上报|上交|交齐|到位)"
 )
-
-
-def span_of_months(first: int, last: int) -> tuple[int, ...]:
-    """The months from one to another, over the year's end if need be."""
-    return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
 def _year(words: str | None) -> tuple[int | None, int]:
@@ -200,6 +152,10 @@ def _half(found: re.Match[str]) -> When:
     )
 
 
+def _middle(_: re.Match[str]) -> When:
+    return When(Grain.MONTH, (6,))
+
+
 def _year_part(found: re.Match[str]) -> When:
     word = found["p"]
     if word == "初":
@@ -258,7 +214,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"{_LEAD}第?(?P<q>[一二三四1-4])(?:(?:季度)?(?:{_TO}|{_AND})第?(?P<q2>[一二三四1-4]))?季度?(?![节])", _quarters),
         (rf"{_LEAD}\b[Qq](?P<q>[1-4])(?:-[Qq]?(?P<q2>[1-4]))?\b", _quarters),
         (rf"{_LEAD}(?P<h>[上下前后])半年(?!度?(?:工作)?(?:总结|小结))", _half),
-        (r"(?<![上下前后每一])半年(?=[^,。;]{0,2}(?:工作)?(?:小结|总结))", lambda f: When(Grain.MONTH, (6,))),
+        (r"(?<![上下前后每一])半年(?=[^,。;]{0,2}(?:工作)?(?:小结|总结))", _middle),
         (r"(?:今|本|当|每|同|全)?年(?P<p>初(?!中|级)|底|终|末|中(?![\u4e00-\u9fff]?学))(?!奖|岁)|岁(?P<e>末|尾)", lambda f: When(Grain.MONTH, (12,)) if f["e"] else _year_part(f)),
         (r"(?:本|今|当|一)?年(?:度)?(?:之)?内|全年度?|一年四季|(?:整个)?年度内", _whole_year),
         (rf"第(?P<w>\d{{1,2}}|{_D})(?:{_TO}第?(?P<w2>\d{{1,2}}|{_D}))?(?:教学)?周(?!年|岁|末活动)", _week),
@@ -291,7 +247,7 @@ def find_times(plain: str) -> list[Mention]:
             if built is not None and not _attribute(free, found.start(), found.end()):
                 mentions.append(_with_suffix(free, found, built))
                 free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
-    mentions.extend(_festivals(_hide(free, LOOKALIKES) if "\0" not in free else free, plain))
+    mentions.extend(_festivals(_hide(free, LOOKALIKES) if "\0" not in free else free))
     return _ranges(plain, sorted(mentions, key=lambda mention: mention.begin))
 
 
@@ -372,7 +328,7 @@ def _with_suffix(text: str, found: re.Match[str], when: When) -> Mention:
     return Mention(found.start(), end, when)
 
 
-def _festivals(free: str, plain: str) -> Iterator[Mention]:
+def _festivals(free: str) -> Iterator[Mention]:
     """Festivals and seasons in what the grammar left over."""
     for festival in FESTIVALS:
         for found in festival.pattern.finditer(free):
@@ -394,24 +350,3 @@ def _festivals(free: str, plain: str) -> Iterator[Mention]:
 
 
 _OCCASION = re.compile(r"['\"]?[^,。;]{0,6}(?:为契机|为载体|为主题|为抓手|的契机|精神)")
-IS_CAMPAIGN = CAMPAIGNS.__contains__
-
-
-def resolve(part: When, scope: When | None) -> When | None:
-    """A PARTIAL (中旬, 15日) in the month of its heading; None when the heading names no single month."""
-    if part.days is None or scope is None or len(scope.months) != 1:
-        return None
-    month = scope.months[0]
-    last = MonthDay(month, min(part.days[1], LAST_DAY[month]))
-    first = MonthDay(month, min(part.days[0], LAST_DAY[month]))
-    start = None if part.deadline else first
-    return replace(
-        part,
-        grain=Grain.DAY,
-        months=(month,),
-        start=start,
-        end=last,
-        year=scope.year,
-        year_offset=scope.year_offset,
-        days=None,
-    )

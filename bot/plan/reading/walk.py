@@ -12,8 +12,8 @@ from .sections import Sections, heading_like
 from .shapes import DraftItem, LineNote, LineSense, Table
 from .table_items import items_of_table
 from .tense import Tense
-from .times import Grain, When
 from .units import Unit
+from .when import Grain, When
 from .wording import names_people
 from .years import YearOrder
 
@@ -56,9 +56,7 @@ class Walk:
         notes: list[LineNote] = []
         counted: set[int] = set()
         for note, lines in self._senses:
-            made = (
-                [item for item in self.items if item.line in lines] if not counted.intersection(lines) else []
-            )
+            made = [item for item in self.items if item.line in lines and item.line not in counted]
             counted.update(lines)
             sense = note.sense
             if made:
@@ -151,7 +149,7 @@ class Walk:
         )
         if self.sections.declared is not Tense.PAST:
             self.items.extend(found)
-        self._senses.extend((note, (note.line,)) for note in notes)
+        self._senses.extend(notes)
 
     def _past(self, unit: Unit) -> bool:
         return self.sections.past(unit, around=len(unit.plain) > 40)

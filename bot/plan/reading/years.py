@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .shapes import Doubt, DraftItem
-from .times import Grain, When
+from .when import Grain, When
 
 
 class YearOrder:

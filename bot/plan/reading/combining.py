@@ -1,0 +1,111 @@
+"""One time out of several: the mentions of a clause, and the heading above it."""
+
+import re
+from dataclasses import replace
+
+from .shapes import Freq, Recurrence
+from .when import Grain, Mention, When, resolve, span_of_months
+
+MOVED = re.compile(r"(?:改[到为至在]|推迟[到至]|调整[到为至]|延[期后]?[到至]|[移挪]到|提前到)\s*$")
+QUANTITY = re.compile(
+    r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)"
+)
+FIRM = (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF)
+FEASTS = (Grain.FESTIVAL, Grain.SEASON)
+
+
+def firm(own: list[Mention]) -> list[Mention]:
+    """The mentions that are more than the name of a festival or season."""
+    return [mention for mention in own if mention.when.grain not in FEASTS]
+
+
+def combined(own: list[Mention], scope: When | None, plain: str, begin: int) -> tuple[When | None, str]:
+    """One time out of the mentions of a clause that begins at `begin`, and whether it leads the clause ("lead", "inner")."""
+    if not own:
+        return None, ""
+    moved = [m for m in own if MOVED.search(plain[begin : m.begin])]
+    if moved:
+        return moved[-1].when, "inner"
+    place = "lead" if own[0].begin - begin <= 8 else "inner"
+    whens = [mention.when for mention in own]
+    recurring = next((when for when in whens if when.grain is Grain.RECURRING), None)
+    if any(when.grain in FIRM for when in whens):
+        best = _firmest(whens)
+        return (replace(best, recurrence=recurring.recurrence) if recurring else best), place
+    if recurring:
+        return recurring, place
+    return _softest(whens, scope, plain[begin:]), place
+
+
+def _firmest(whens: list[When]) -> When:
+    """The most exact of the firm times; equal ones are joined (3月5日、8日)."""
+    best = min((when for when in whens if when.grain in FIRM), key=lambda when: when.grain)
+    same = [when for when in whens if when.grain is best.grain]
+    months = tuple(dict.fromkeys(month for when in same for month in when.months))
+    deadline = any(when.deadline for when in whens)
+    best = replace(best, months=months, deadline=deadline, end=same[-1].end if best.end or deadline else None)
+    parts = [when for when in whens if when.grain is Grain.PARTIAL]
+    if not parts:
+        return best
+    if best.grain is Grain.DAY:
+        last = resolve(parts[-1], best)
+        return replace(best, end=last.end) if last else best
+    return next((exact for part in parts if (exact := resolve(part, best))), best)
+
+
+def _softest(whens: list[When], scope: When | None, text: str) -> When | None:
+    """What is left when no mention is firm: a part of the heading's month, a week, festivals, the year."""
+    for grain in (Grain.PARTIAL, Grain.WEEK, Grain.FESTIVAL, Grain.SEASON, Grain.YEAR):
+        same = [when for when in whens if when.grain is grain]
+        if not same:
+            continue
+        if grain is Grain.PARTIAL:
+            first, last = resolve(same[0], scope), resolve(same[-1], scope)
+            if first is not None:
+                return replace(first, end=last.end) if last else first
+            continue
+        if grain is Grain.WEEK:
+            return replace(same[0], months=scope.months, year_offset=scope.year_offset) if scope else same[0]
+        if grain is Grain.YEAR:
+            return _yearly(same[0], text)
+        months = tuple(dict.fromkeys(month for when in same for month in when.months))
+        one = len(same) == 1
+        return replace(
+            same[0], months=months, start=same[0].start if one else None, end=same[0].end if one else None
+        )
+    return None
+
+
+def _yearly(when: When, text: str) -> When:
+    counted = QUANTITY.search(re.split(r"[。;]", text)[0])
+    least = re.search(r"不少于|至少|不低于|以上", text)
+    if counted is None:
+        return when
+    amount = re.sub(r"\D", "", counted[0].translate(str.maketrans("一二两三四五六七八九", "1223456789")))[:2]
+    return replace(when, recurrence=Recurrence(Freq.YEARLY, (">=" if least else "") + (amount or "1")))
+
+
+def under(when: When, scope: When, words: str) -> When:
+    """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
+    if when.grain in (Grain.FESTIVAL, Grain.SEASON) or (
+        when.grain is Grain.YEAR and scope.grain < Grain.YEAR
+    ):
+        return replace(scope, recurrence=None)
+    if when.grain is Grain.RECURRING and not when.months and scope.grain <= Grain.QUARTER:
+        return replace(
+            scope, recurrence=when.recurrence if words.startswith(("每", "天天", "周周")) else None
+        )
+    return when
+
+
+def until(first: When, last: When) -> When:
+    """`first` going on to the month of `last`: 4月开始，到9月结束."""
+    months = (
+        *first.months,
+        *(
+            m
+            for m in span_of_months(first.months[-1], (last.months or first.months)[-1])
+            if m not in first.months
+        ),
+    )
+    return replace(first, months=months, end=last.end if first.start else None)
