@@ -112,6 +112,18 @@ class Turn:
 
         return await self._write(run)
 
+    async def finish_unbound(
+        self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """``write`` for the last answer of a form that somebody without a binding filled in."""
+
+        def run(session: Session) -> T:
+            result = fn(session, *args, **facts)
+            dialogs.close(session, self.user.id)
+            return result
+
+        return await self._write(run)
+
     async def write(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **facts: P.kwargs) -> T:
         """Run a function that needs no actor (binding an account) in one transaction."""
         return await self._write(lambda session: fn(session, *args, **facts))

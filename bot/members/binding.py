@@ -1,8 +1,6 @@
 """Whose account is whose: binding by one-time code or own phone number, and who can be reached."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
@@ -10,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from bot import audit, outbox
 from bot.members import phones, secret, texts
 from bot.members.actors import administrators, roles_of
+from bot.members.binding_states import Binding, BindOutcome
 from bot.members.model import Account, Invite, Member, RoleGrant, WrongCode, id_of
 from bot.members.rules import Role
 from bot.storage import signal
@@ -22,35 +21,6 @@ CONTACT_FRESH = timedelta(minutes=10)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
-
-
-class Binding(StrEnum):
-    """How an attempt to join ended."""
-
-    BOUND = "bound"
-    ALREADY_BOUND = "already_bound"
-    OTHER_MEMBER = "other_member"
-    WRONG = "wrong"
-    EXPIRED = "expired"
-    LOCKED = "locked"
-    NEW_CHAIR = "new_chair"
-    CONTACT_NOT_OWN = "contact_not_own"
-    CONTACT_LATE = "contact_late"
-    CONTACT_UNKNOWN = "contact_unknown"
-    CODE_NEEDED = "code_needed"
-
-
-@dataclass(frozen=True, slots=True)
-class BindOutcome:
-    """``member_id`` and ``name`` are of the member this account is bound to now, if any.
-
-    NEW_CHAIR: the set-up code is right and waits for ``become_chair`` with a name. LOCKED: until ``locked_until``.
-    """
-
-    state: Binding
-    member_id: int | None = None
-    name: str = ""
-    locked_until: datetime | None = None
 
 
 def bind_by_code(

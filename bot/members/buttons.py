@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.buttons import button
+from bot.members.rules import Role
 
 
 @button("norebind1")
@@ -61,6 +62,14 @@ class FindMember:
     """Ask for a name to look for."""
 
 
+@button("roles1")
+@dataclass(frozen=True, slots=True)
+class ShowRoles:
+    """What a member can be made, and what taken away."""
+
+    member_id: int
+
+
 @button("groups1")
 @dataclass(frozen=True, slots=True)
 class ShowGroups:
@@ -93,7 +102,7 @@ class ChangeRole:
     """Grant (or take away) a role; ``sure`` after the question; group 0 is the whole union."""
 
     member_id: int
-    role: str
+    role: Role
     group_id: int
     grant: bool
     sure: bool

@@ -1,72 +1,18 @@
 """Looking up members: lists by group, by name, one member's card."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlmodel import Session, col, func, select
 
 from bot.members import texts
 from bot.members.actors import groups_below
-from bot.members.groups import GroupNode, tree
+from bot.members.groups import tree
 from bot.members.model import Account, Member, RoleGrant, id_of
-from bot.members.roster_rows import NAME_LIMIT
+from bot.members.people import Held, Listed, MemberCard, MembersPage, NumberedGroup
 from bot.members.rules import Actor, Right, Role, may, reach
+from bot.members.written import NAME_LIMIT
 from bot.refused import Refused
 
 PAGE = 10
 MOST_FOUND = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of a list. ``bound``: has an account; ``reachable``: and has not blocked the bot."""
-
-    id: int
-    name: str
-    group: str
-    bound: bool
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPage:
-    """A page of a group's members. ``page`` counts from 0 and is always one that exists."""
-
-    group_id: int
-    title: str
-    items: tuple[Listed, ...]
-    page: int
-    pages: int
-    total: int
-    bound: int
-    may_manage: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A role of a member as the card shows it; ``path`` None: for the whole union."""
-
-    role: Role
-    group_id: int | None
-    path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberCard:
-    """One member. Number, phone and dates only for those who manage members; of the phone the last four digits."""
-
-    id: int
-    name: str
-    group_id: int
-    group: str
-    bound: bool
-    reachable: bool
-    employee_no: str | None
-    phone_end: str | None
-    hired_on: date | None
-    roles: tuple[Held, ...]
-    may_manage: bool
-    may_grant: bool
 
 
 def members_page(session: Session, actor: Actor, *, group_id: int, page: int = 0) -> MembersPage:
@@ -171,7 +117,7 @@ def member_card(session: Session, actor: Actor, *, member_id: int) -> MemberCard
     )
 
 
-def groups_to_list(session: Session, actor: Actor) -> tuple[tuple[GroupNode, int], ...]:
+def groups_to_list(session: Session, actor: Actor) -> tuple[NumberedGroup, ...]:
     """The open groups the actor may list, each with its own number of active members."""
     reached = reach(actor, Right.SEE_GROUP_LISTS)
     number = dict(
@@ -184,7 +130,7 @@ def groups_to_list(session: Session, actor: Actor) -> tuple[tuple[GroupNode, int
         )
     )
     return tuple(
-        (node, number.get(node.id, 0))
+        NumberedGroup(node.id, node.path, number.get(node.id, 0))
         for node in tree(session).nodes()
         if reached is None or node.id in reached
     )
@@ -194,3 +140,9 @@ def _listed(member: Member, account: Account | None, path: str) -> Listed:
     return Listed(
         id_of(member), member.name, path, account is not None, account is not None and account.reachable
     )
+
+
+def path_of_group(session: Session, *, group_id: int) -> str:
+    """The path of a group, closed ones too; empty when there is none."""
+    whole = tree(session)
+    return whole.path(group_id) if group_id in whole else ""

@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox
 from bot.members import secret, texts
 from bot.members.actors import groups_below, roles_of
-from bot.members.binding import Binding, BindOutcome, bind, is_chair_missing, withdraw_invites
+from bot.members.binding import bind, is_chair_missing, withdraw_invites
+from bot.members.binding_states import Binding, BindOutcome
 from bot.members.groups import group_name, tree
 from bot.members.model import Account, Group, GroupLevel, Invite, Member, RoleGrant, id_of
-from bot.members.roster_rows import person_name
 from bot.members.rules import Actor, Right, Role, may, outranks_or_equals
+from bot.members.written import person_name
 from bot.refused import Refused
 
 DAYS = 7

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.files import texts as file_texts
@@ -14,9 +14,9 @@ from bot.members import phones
 from bot.members.model import Sex
 from bot.members.texts import roster as texts
 from bot.members.texts import words
+from bot.members.written import EPOCH, EPOCH_1904, person_name, serial_day, tidy, written_day, written_month
 from bot.refused import Refused
 
-NAME_LIMIT = 40
 GROUP_LIMIT = 40
 EMPLOYEE_NO_LIMIT = 32
 #: How far down a header may stand, below titles and remarks.
@@ -24,13 +24,6 @@ HEADER_WITHIN = 15
 _EMPLOYEE_NO = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff./_-]*")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
 _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
-_DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:[T ].*)?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D?|(\d{4})(\d{2})")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-#: Serial day numbers of spreadsheets from 1930 to 2100.
-_SERIALS = range(10_000, 73_051)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +204,7 @@ class _Reader:
         self._number = number
         self._cells = cells
         self._union = union
-        self._epoch = _EPOCH_1904 if from_1904 else _EPOCH
+        self._epoch = EPOCH_1904 if from_1904 else EPOCH
         self._errors: list[str] = []
         self._notes: list[str] = []
 
@@ -242,7 +235,7 @@ class _Reader:
         if cell.lost_digits:
             self._errors.append(texts.digits_lost(name))
             return ""
-        text = _tidy(cell.text)
+        text = tidy(cell.text)
         if name in {"phone", "employee_no"} and _SCIENTIFIC.fullmatch(text):
             self._errors.append(texts.scientific(name, text))
             return ""
@@ -262,7 +255,7 @@ class _Reader:
 
     def _group(self) -> str:
         before = len(self._errors)
-        parts = [part for part in (_tidy(self._union.text), self._text("group")) if part]
+        parts = [part for part in (tidy(self._union.text), self._text("group")) if part]
         if len(self._errors) > before:
             return ""
         if not self._cells["group"].text:
@@ -309,7 +302,7 @@ class _Reader:
         text = self._optional(name)
         if not text:
             return None
-        day = _serial_day(text, self._epoch) if cell.kind is CellKind.NUMBER else None
+        day = serial_day(text, self._epoch) if cell.kind is CellKind.NUMBER else None
         day = day or written_day(text)
         if day is None and name == "hired_on":
             # For how long somebody has been there the month is enough.
@@ -325,58 +318,7 @@ class _Reader:
         if cell.kind is CellKind.ERROR:
             self._notes.append(texts.value_unclear(name, cell.text))
             return ""
-        return _tidy(cell.text)
-
-
-def _tidy(written: str) -> str:
-    folded = unicodedata.normalize("NFKC", written)
-    kept = "".join(" " if sign in "\n\t\r" else sign for sign in folded)
-    return " ".join(
-        "".join(sign for sign in kept if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}).split()
-    )
-
-
-def person_name(written: str) -> str | None:
-    """A person's name as it is stored: 赵 甲 → 赵甲, ``Zhao Jia`` and 阿·乙 stay. None when it is no name."""
-    text = (
-        unicodedata.normalize("NFC", _tidy(written)).replace("•", "·").replace("・", "·").replace("．", "·")
-    )
-    # Two-sign names are often spread to the width of three; only between Chinese signs a space means nothing.
-    text = re.sub(
-        r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) +(?=[\u3400-\u9fff\U00020000-\U0003ffff])", "", text
-    )
-    if not text or len(text) > NAME_LIMIT:
-        return None
-    proper = all(unicodedata.category(sign)[0] in "LM" or sign in " ·.'’-()" for sign in text)
-    return text if proper and unicodedata.category(text[0])[0] == "L" else None
-
-
-def _serial_day(text: str, epoch: date) -> date | None:
-    if not text.isdigit() or int(text) not in _SERIALS:
-        return None
-    return epoch + timedelta(days=int(text))
-
-
-def written_day(text: str) -> date | None:
-    """1980-01-02, 1980.1.2, 1980/1/2, 1980年1月2日 or 19800102, possibly with a time behind."""
-    found = _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
-    return _possible(*map(int, found.groups())) if found else None
-
-
-def written_month(text: str) -> date | None:
-    """The first day of 1980.1, 1980年1月 or 198001."""
-    found = _MONTH.fullmatch(text)
-    if found is None:
-        return None
-    year, month = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return _possible(int(year), int(month), 1)
-
-
-def _possible(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if _FIRST_YEAR <= year < _LAST_YEAR else None
-    except ValueError:
-        return None
+        return tidy(cell.text)
 
 
 # -- keeping rows -------------------------------------------------------------------------------------------
@@ -411,3 +353,8 @@ def _back(name: str, value: Any) -> Any:
     if name in {"born_on", "hired_on"}:
         return date.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def is_roster_name(file_name: str) -> bool:
+    """Whether the name of a file says that it is a roster."""
+    return any(word in file_name.lower() for word in words.FILE_NAMES)

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from bot.members import binding, invites, phones, secret
 from bot.members.actors import find_actor
-from bot.members.binding import Binding, bind_by_code, bind_by_contact
+from bot.members.binding import bind_by_code, bind_by_contact
+from bot.members.binding_states import Binding, BindOutcome
 from bot.members.model import Account, Invite, Member, Role, RoleGrant, WrongCode
 from bot.members.rules import Actor
 from bot.outbox import Outgoing
@@ -26,9 +27,9 @@ def code_for(union: Union, actor: Actor, member_id: int, **facts: object) -> str
     return str(union.do(invites.issue_invite, actor, NOW, member_id=member_id, key=KEY, **facts).code)
 
 
-def use(union: Union, code: str, telegram_id: int = 7, now: object = NOW) -> binding.BindOutcome:
+def use(union: Union, code: str, telegram_id: int = 7, now: object = NOW) -> BindOutcome:
     outcome = union.do(bind_by_code, now, telegram_id=telegram_id, code=code, key=KEY)
-    assert isinstance(outcome, binding.BindOutcome)
+    assert isinstance(outcome, BindOutcome)
     return outcome
 
 
@@ -213,7 +214,7 @@ def contact(union: Union, **facts: object) -> Binding:
         "asked_at": NOW - timedelta(minutes=9),
     }
     outcome = union.do(bind_by_contact, NOW, **{**given, **facts})
-    assert isinstance(outcome, binding.BindOutcome)
+    assert isinstance(outcome, BindOutcome)
     return outcome.state
 
 

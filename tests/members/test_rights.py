@@ -158,7 +158,8 @@ def test_who_leaves_is_unbound_at_once(union: Union, chair: Actor, committee: Ac
     for gone in (member_id, invited):
         union.do(roles.leave, committee, NOW, member_id=gone, on=NOW.date())
     assert union.see(find_actor, 7) is None
-    from bot.members.binding import Binding, bind_by_code
+    from bot.members.binding import bind_by_code
+    from bot.members.binding_states import Binding
 
     outcome = union.do(bind_by_code, NOW + timedelta(hours=1), telegram_id=8, code=code, key=KEY)
     assert outcome.state is Binding.WRONG

@@ -41,6 +41,10 @@ def header_twice(name: str, first: str, second: str) -> str:
     return f"“{escape(first)}”和“{escape(second)}”看起来都是{FIELDS[name]}，请只留一列，再发一次。"
 
 
+def too_large() -> str:
+    return "文件超过 5 MB。名册只要文字，请删去图片等内容再发。"
+
+
 def no_rows() -> str:
     return "表头下面没有会员。请检查是不是发错了文件。"
 
@@ -215,7 +219,9 @@ def some(names: Sequence[str]) -> str:
 
 
 def imported(counted: str) -> Message:
-    return Message(f"<b>已导入。</b>{counted}\n新会员可以用邀请码加入：发送 /members，再选“邀请码”。")
+    return Message(
+        f"<b>已导入。</b>{counted}\n新会员可以用邀请码加入：发送 /members，点小组，再点“未绑定会员的邀请码”。"
+    )
 
 
 def imported_before() -> str:

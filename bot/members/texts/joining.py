@@ -1,0 +1,76 @@
+"""What is said to people who are about to join."""
+
+from datetime import datetime
+
+from bot.buttons import Payload
+from bot.members.binding_states import Binding, BindOutcome
+from bot.message import Button, Message, escape
+from bot.wording import clock, local, when
+
+ABOUT_START = "从这里开始"
+KEY_CONTACT = "📱 用本人手机号加入"
+SET_UP_FORM = "设置工会主席"
+
+
+def welcome(union: str, contact: str, notices: Payload) -> Message:
+    return Message(
+        f"您好！我是<b>{escape(union)}</b>的工会小助手，可以帮您查活动、报名、约体检、提建议。\n\n"
+        f"先绑定会员身份就能用：把<b>邀请码</b>直接发给我。没有邀请码，{escape(contact)}。",
+        ((Button("📢 先看公开通知", notices),),),
+    )
+
+
+def ways_to_join() -> Message:
+    return Message(
+        "也可以点下面的“用本人手机号加入”，手机号和名册里登记的一致就行。\n\n"
+        "加入后，工会只保存您的姓名、小组、Telegram 编号和名册里已有的信息，用于工会活动，随时可以要求删除；"
+        "消息经过 Telegram 的境外服务器，请不要发身份证号、银行卡号和病情。"
+    )
+
+
+def not_a_code() -> Message:
+    return Message(
+        "您还没有绑定会员身份。邀请码是 10 个字母和数字，比如 ABCDE-23456，请核对后再发一次。\n发送 /start 看看怎样加入。"
+    )
+
+
+def joined(name: str) -> Message:
+    return Message(
+        f"<b>绑定成功！</b>{escape(name)}，欢迎您。\n点下面的按键，或直接打字，比如“下周有什么活动”。"
+    )
+
+
+def became_chair(name: str) -> Message:
+    return Message(
+        f"<b>设置完成！</b>{escape(name)}，您是工会主席。\n\n"
+        "接下来：\n1. 把会员名册（.xlsx 或 .csv，有姓名、工会小组、手机号或工号几列）发给我；\n"
+        "2. 在“会员”里生成邀请码，发给大家；\n3. 把年度计划发给我，我来整理每月事项和提醒。"
+    )
+
+
+def ask_name() -> Message:
+    return Message("欢迎！这是工会主席的设置链接。\n请发来您的<b>真实姓名</b>，比如：赵甲。")
+
+
+def not_joined(outcome: BindOutcome, contact: str, now: datetime) -> Message:
+    """Why this did not bind the account, and what to do."""
+    name = escape(outcome.name)
+    return Message(
+        {
+            Binding.ALREADY_BOUND: f"您已经绑定为<b>{name}</b>，不用再绑定。发送 /menu 打开菜单。",
+            Binding.OTHER_MEMBER: f"您的账号已绑定为<b>{name}</b>，这个邀请码是给另一位会员的。如果绑错了，请联系工会委员。",
+            Binding.WRONG: f"这个邀请码不对，或者已经用过、作废。请核对后再发；还是不行，{escape(contact)}，要一个新的。",
+            Binding.EXPIRED: f"这个邀请码已过期或不能再用，{escape(contact)}，要一个新的。",
+            Binding.LOCKED: f"输错的次数太多，请在{_until(outcome.locked_until, now)}之后再试，或让工会委员帮您核对邀请码。",
+            Binding.CONTACT_NOT_OWN: "这不是您本人的手机号。请点下面的“用本人手机号加入”按键，不要转发别人的名片。",
+            Binding.CONTACT_LATE: "这次验证已超时。请发送 /start，再点“用本人手机号加入”。",
+            Binding.CONTACT_UNKNOWN: f"名册里没有找到这个手机号，或者有几位登记了同一个号码。{escape(contact)}，要一个邀请码。",
+            Binding.CODE_NEEDED: "这个身份要用邀请码绑定，请向工会委员要一个。",
+        }[outcome.state]
+    )
+
+
+def _until(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return ""
+    return clock(moment) if local(moment).date() == local(now).date() else when(moment)

@@ -1,0 +1,109 @@
+"""/start: what this is, how to join, and joining by code, link or own phone number."""
+
+from bot.chat import texts as chat_texts
+from bot.chat.dialogs import Flow
+from bot.chat.keyboards import ContactKey
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.members import secret
+from bot.members.actors import find_actor
+from bot.members.binding import bind_by_code, bind_by_contact, stop_rebinding
+from bot.members.binding_states import Binding, BindOutcome
+from bot.members.buttons import StopRebinding
+from bot.members.invites import become_chair
+from bot.members.texts import joining as texts
+from bot.members.texts import rebinding_stopped
+from bot.notices.buttons import NoticeList
+
+router = Router()
+SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.ask_name()})
+#: What is remembered as shown when we asked for the contact.
+_ASKED = {"contact": True}
+
+
+@router.command("start", about=texts.ABOUT_START, right=None)
+async def start(turn: Turn) -> None:
+    """The first screen, or the way in through an invitation link."""
+    if secret.as_typed(turn.argument):
+        await _try_code(turn, turn.argument)
+    elif turn.known is not None:
+        await turn.open_menu(chat_texts.menu(turn.known.name, turn.known.highest_role))
+    else:
+        union = turn.settings.union
+        await turn.remember_shown(_ASKED)
+        await turn.reply(texts.welcome(union.name, union.contact, NoticeList(0)))
+        await turn.reply(texts.ways_to_join(), keyboard=[[ContactKey(texts.KEY_CONTACT)]])
+
+
+@router.stranger
+async def newcomer(turn: Turn) -> None:
+    """What somebody unbound types is a code, or meant to be one."""
+    if secret.as_typed(turn.text):
+        await _try_code(turn, turn.text)
+    else:
+        await turn.reply(texts.not_a_code())
+
+
+@router.contact(right=None)
+async def contact(turn: Turn) -> None:
+    """One's own contact card, sent by the key."""
+    message = turn.update.message
+    if message is None or message.contact is None:
+        return
+    shown = turn.standing.shown
+    outcome = await turn.write(
+        bind_by_contact,
+        turn.now,
+        telegram_id=turn.user.id,
+        contact_user_id=message.contact.user_id,
+        phone=message.contact.phone_number,
+        forwarded=message.forward_origin is not None,
+        asked_at=turn.standing.shown_at if shown and shown.get("contact") else None,
+    )
+    await _tell(turn, outcome)
+
+
+async def _try_code(turn: Turn, code: str) -> None:
+    outcome = await turn.write(
+        bind_by_code,
+        turn.now,
+        telegram_id=turn.user.id,
+        code=code,
+        key=secret.invite_key(turn.settings.files.data_dir),
+        wrong_per_hour=turn.settings.members.wrong_codes_per_hour,
+    )
+    if outcome.state is Binding.NEW_CHAIR:
+        await turn.ask(SET_UP, "name", {"code": code})
+    else:
+        await _tell(turn, outcome)
+
+
+async def _tell(turn: Turn, outcome: BindOutcome) -> None:
+    if outcome.state is Binding.BOUND:
+        turn.known = await turn.read(find_actor, turn.user.id)
+        await turn.open_menu(texts.joined(outcome.name))
+    else:
+        await turn.reply(texts.not_joined(outcome, turn.settings.union.contact, turn.now))
+
+
+@router.step(SET_UP, "name", right=None)
+async def set_up(turn: Turn) -> None:
+    """The first chair's name."""
+    outcome = await turn.finish_unbound(
+        become_chair,
+        turn.now,
+        telegram_id=turn.user.id,
+        code=turn.answers["code"],
+        key=secret.invite_key(turn.settings.files.data_dir),
+        name=turn.text,
+        union_name=turn.settings.union.name,
+    )
+    turn.known = await turn.read(find_actor, turn.user.id)
+    await turn.open_menu(texts.became_chair(outcome.name))
+
+
+@router.button(StopRebinding, right=None)
+async def stop(turn: Turn, data: StopRebinding) -> None:
+    """The present account did not ask to be replaced."""
+    done = await turn.write(stop_rebinding, turn.now, telegram_id=turn.user.id, invite_id=data.invite_id)
+    await turn.show(rebinding_stopped(done))
