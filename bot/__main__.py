@@ -61,7 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     add("bot", _bot, "运行机器人")
     preview = add("preview", _preview, "在浏览器里试用（不需要账号和令牌）")
     preview.add_argument("--port", type=int, default=8090)
-    preview.add_argument("--keep", action="store_true", help="保留上次的演示数据")
     add("migrate", _migrate, "把数据库升级到当前版本")
     reading = add("plan-read", _plan_read, "读一份计划文件，列出识别到的事项")
     reading.add_argument("file", type=Path)
@@ -163,7 +162,7 @@ def _run(serving: Coroutine[object, object, int]) -> int:
 def _preview(options: argparse.Namespace) -> int:
     from bot.preview import command
 
-    return _run(command.serve(port=options.port, keep=options.keep))
+    return _run(command.serve(port=options.port))
 
 
 def _migrate(_options: argparse.Namespace) -> int:

@@ -1,10 +1,25 @@
 """Every table of the house, for migrations and tests."""
 
+# First: it sets the naming of constraints, which counts from the moment a table is declared.
+from bot.storage.engine import metadata
+
+# isort: split
 from bot import audit, outbox, reminders
+from bot.activities import model as activities
 from bot.chat import dialogs, inbox
 from bot.members import model as members
 from bot.notices import model as notices
 from bot.proposals import model as proposals
-from bot.storage.engine import metadata
 
-__all__ = ["audit", "dialogs", "inbox", "members", "metadata", "notices", "outbox", "proposals", "reminders"]
+__all__ = [
+    "activities",
+    "audit",
+    "dialogs",
+    "inbox",
+    "members",
+    "metadata",
+    "notices",
+    "outbox",
+    "proposals",
+    "reminders",
+]

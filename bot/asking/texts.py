@@ -1,12 +1,17 @@
 """What is said in answer to free text."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from bot.activities.buttons import AskLeave, ShowActivity
 from bot.asking.buttons import HandOver, ShowHelp
 from bot.buttons import Payload
-from bot.language import Intent, Match, PartOfDay, When
+from bot.language import Intent, PartOfDay, When
 from bot.message import Button, Message, escape
-from bot.wording import days
+from bot.wording import day_of, days, when
+
+if TYPE_CHECKING:
+    from bot.activities.looking import Line
 
 _PART = {
     PartOfDay.MORNING: "上午",
@@ -25,50 +30,50 @@ LIKELY = {
 _MOST_LIKELY = 3
 
 
-def period(when: When | None) -> str:
+def period(asked: When | None) -> str:
     """The days asked about, in words; empty when none were named."""
-    if when is None:
+    if asked is None:
         return ""
-    part = _PART.get(when.part, "") if when.part else ""
-    if when.from_on and when.until_on:
-        return f"{days(when.from_on, when.until_on)}{part}"
-    if when.until_on:
-        return f"{days(when.until_on, when.until_on)}以前"
-    if when.from_on:
-        return f"{days(when.from_on, when.from_on)}以后"
+    part = _PART.get(asked.part, "") if asked.part else ""
+    if asked.from_on and asked.until_on:
+        return f"{days(asked.from_on, asked.until_on)}{part}"
+    if asked.until_on:
+        return f"{day_of(asked.until_on)}以前"
+    if asked.from_on:
+        return f"{day_of(asked.from_on)}以后"
     return part
 
 
-def none_in(heading: str) -> str:
-    return f"{heading}没有安排活动。" if heading else "近期没有安排活动。"
+def none_but(heading: str, nearest: "Line | None") -> Message:
+    """Nothing in the period; the next activity after it is one button away."""
+    if nearest is None:
+        return Message(f"{heading}没有安排活动，近期也没有别的活动。有新活动会通知您。")
+    return Message(
+        f"{heading}没有安排活动。最近的一项是{when(nearest.starts_at)}：",
+        ((Button(nearest.title, ShowActivity(nearest.activity_id)),),),
+    )
 
 
-def nearest(heading: str, rows: Sequence[Sequence[Button]]) -> Message:
-    return Message(f"{none_in(heading)}\n最近的一项是：", tuple(tuple(row) for row in rows))
-
-
-def which(name: str, candidates: Sequence[tuple[Match, Payload]]) -> Message:
+def which(name: str, choices: Sequence[tuple[str, int]]) -> Message:
     """Several activities may be meant."""
     return Message(
         f"您说的“{escape(name)}”是哪一项？" if name else "您说的是哪一项？",
-        tuple((Button(match.title, action),) for match, action in candidates),
+        tuple((Button(title, ShowActivity(activity_id)),) for title, activity_id in choices),
     )
 
 
 def none_called(name: str) -> Message:
-    return Message(f"没有找到叫“{escape(name)}”的活动。下面是近期可以参加的：")
+    return Message(f"没有找到叫“{escape(name)}”的活动，看看近期的：")
 
 
-def confirm_sign_up(title: str) -> str:
-    return f"您是想报名【{escape(title)}】吗？看一眼再点“我要报名”："
+def confirm_sign_up(title: str, card: Message) -> Message:
+    return Message(f"您是想报名【{escape(title)}】吗？看一眼再点下面的按钮。\n\n{card.text}", card.rows)
 
 
-def what_to_join() -> Message:
-    return Message("您想报名哪一项？点开就能报：")
-
-
-def what_to_leave() -> Message:
-    return Message("您想取消哪一项？点开就能取消：")
+def what_to_leave(choices: Sequence[tuple[str, int]]) -> Message:
+    return Message(
+        "您想取消哪一项？", tuple((Button(title, AskLeave(activity_id)),) for title, activity_id in choices)
+    )
 
 
 def nothing_to_leave() -> Message:
@@ -102,9 +107,7 @@ def nothing_to_hand_over() -> str:
 
 
 def for_committee(name: str, group: str, text: str) -> Message:
-    return Message(
-        f"💬 {escape(name)}（{escape(group)}）有话想对委员说，请抽空联系：\n\n{escape(text)}"
-    )
+    return Message(f"💬 {escape(name)}（{escape(group)}）有话想对委员说，请抽空联系：\n\n{escape(text)}")
 
 
 def not_for_members() -> Message:

@@ -1,0 +1,1 @@
+"""The invented union of the preview: its people, its plan, its activities."""
