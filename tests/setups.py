@@ -1,9 +1,19 @@
 """Set-up lines of the stories: what stands before the first word is said."""
 
+import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from tests.world import World
+from sqlmodel import Session
 
+from bot.activities import publishing
+from bot.activities.publishing import Draft
+from bot.activities.rules import ActivityKind
+from bot.activities.texts import KIND
+from bot.members.rules import Actor, Grant, Role
+from tests.world import World, local
+
+AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired"}
 SETUPS: dict[str, Callable[[World, str], Awaitable[None]]] = {}
 
 
@@ -17,3 +27,41 @@ def setup(
         return make
 
     return register
+
+
+@setup("活动")
+async def activity(world: World, line: str) -> None:
+    """``健步走 12-05 15:00 名额 1 截止 12-03 18:00 地点 操场 可带 3 人 仅限 女职工 类别 体检``: published by nobody in particular."""
+    title, *words = line.split()
+    facts: dict[str, Any] = {"title": title, "kind": ActivityKind.FESTIVAL}
+    facts["starts_at"] = local("12-05 15:00", world.clock.now())
+    while words:
+        word = words.pop(0)
+        if re.fullmatch(r"\d+-\d+", word):
+            facts["starts_at"] = local(f"{word} {words.pop(0)}", world.clock.now())
+        elif word == "截止":
+            facts["deadline_at"] = local(f"{words.pop(0)} {words.pop(0)}", world.clock.now())
+        elif word == "名额":
+            facts["capacity"] = int(words.pop(0))
+        elif word == "地点":
+            facts["place"] = words.pop(0)
+        elif word == "可带":
+            facts["most_people"] = int(words.pop(0)) + 1
+        elif word == "仅限":
+            facts["audience"] = AUDIENCES[words.pop(0)]
+        elif word == "类别":
+            facts["kind"] = next(kind for kind, name in KIND.items() if name == words[0])
+            words.pop(0)
+        elif word == "确认制":
+            facts["offer_hours"] = 12
+        else:
+            raise ValueError(f"not a word of an activity: {word}")
+
+    def make(session: Session) -> None:
+        chair = world.members.get("孙丙") or next(iter(world.members.values()))
+        actor = Actor(chair, 0, "", 0, (Grant(Role.CHAIR),))
+        publishing.create_activity(
+            session, actor, world.clock.now(), draft=Draft(**facts), request=f"story:{line}", publish=True
+        )
+
+    await world.house.database.write(make)

@@ -1,0 +1,1 @@
+"""Activities and sign-ups: contests, health checks, trips, courses."""

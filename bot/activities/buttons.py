@@ -1,0 +1,139 @@
+"""Buttons of activities."""
+
+from dataclasses import dataclass
+
+from bot.activities.rules import ActivityState
+from bot.buttons import button
+
+
+@button("aclist1")
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A page of what is coming, after (or, going back, before) the activity with this start and id; 0: the first."""
+
+    at: int
+    activity_id: int
+    back: bool
+
+
+@button("acshow1")
+@dataclass(frozen=True, slots=True)
+class ShowActivity:
+    """The card of one activity."""
+
+    activity_id: int
+
+
+@button("acjoin1")
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Take a place for oneself."""
+
+    activity_id: int
+
+
+@button("acwith1")
+@dataclass(frozen=True, slots=True)
+class JoinWith:
+    """Take places for oneself and others; begins with the question how many."""
+
+    activity_id: int
+
+
+@button("acask1")
+@dataclass(frozen=True, slots=True)
+class AskLeave:
+    """Put the question whether to give the places back."""
+
+    activity_id: int
+
+
+@button("acleave1")
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Give the places of this very sign-up back."""
+
+    activity_id: int
+    revision: int
+
+
+@button("acmine1")
+@dataclass(frozen=True, slots=True)
+class MySignUps:
+    """The own sign-ups: those to come, or the past ones."""
+
+    past: bool
+
+
+@button("acnew1")
+@dataclass(frozen=True, slots=True)
+class NewActivity:
+    """Begin a new activity."""
+
+
+@button("acmng1")
+@dataclass(frozen=True, slots=True)
+class ManageList:
+    """The committee's list of activities, a page from 0; ``past``: those that are over."""
+
+    past: bool
+    page: int
+
+
+@button("acmshow1")
+@dataclass(frozen=True, slots=True)
+class ManageActivity:
+    """The committee's card of one activity."""
+
+    activity_id: int
+
+
+@button("acpub1")
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish a draft that was put aside."""
+
+    activity_id: int
+
+
+@button("acedit1")
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change one field; ``field`` empty: choose which."""
+
+    activity_id: int
+    field: str
+
+
+@button("aclead1")
+@dataclass(frozen=True, slots=True)
+class LeadActivity:
+    """Close the sign-up or open it again."""
+
+    activity_id: int
+    state: ActivityState
+
+
+@button("acdrop1")
+@dataclass(frozen=True, slots=True)
+class CancelActivity:
+    """Cancel the activity; asks for the reason."""
+
+    activity_id: int
+
+
+@button("acwho1")
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """A page of who signed up, from 0."""
+
+    activity_id: int
+    page: int
+
+
+@button("acfile1")
+@dataclass(frozen=True, slots=True)
+class ParticipantFile:
+    """Who signed up, as a table."""
+
+    activity_id: int

@@ -1,0 +1,205 @@
+"""Lists for those who organise: activities of the committee, and who signed up, on pages and as a table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, case, col, func, select
+
+from bot import audit
+from bot.activities import publishing, texts
+from bot.activities.looking import Line
+from bot.activities.model import Activity, SignUp
+from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
+from bot.members.model import Group, Member
+from bot.members.rules import Actor, Right, may, reach
+from bot.refused import Refused
+
+ACTIVITIES_ON_PAGE = 8
+PEOPLE_ON_PAGE = 20
+RECENT_PLACES = 3
+_LISTED = (
+    SignUpStatus.PLACED,
+    SignUpStatus.OFFERED,
+    SignUpStatus.WAITING,
+    SignUpStatus.DECLINED,
+    SignUpStatus.EXCUSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A page of the committee's list, from 0."""
+
+    lines: tuple[Line, ...]
+    past: bool
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who signed up. ``number`` counts within the status, so that it is the position for those who wait."""
+
+    member_id: int
+    name: str
+    group: str
+    employee_no: str | None
+    phone: str | None
+    status: SignUpStatus
+    number: int
+    people: int
+    guests: str
+    reason: str
+    signed_up_at: datetime
+    checked_in_at: datetime | None
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A page of who signed up, from 0. ``group`` is set when only the own group is shown; ``places`` counts people."""
+
+    activity_id: int
+    title: str
+    starts_at: datetime
+    lines: tuple[Participant, ...]
+    number: int
+    size: int
+    total: int
+    placed: int
+    waiting: int
+    own_group_only: bool
+    may_export: bool
+
+
+def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Managed:
+    """Drafts and what is coming, the next first; ``past``: what is over or cancelled, the latest first."""
+    publishing.require(actor)
+    gone = [ActivityState.CANCELLED, ActivityState.DONE]
+    state, start = col(Activity.state), col(Activity.starts_at)
+    statement = select(Activity).where(state.in_(gone) if past else state.not_in(gone))
+    statement = statement.order_by(start.desc() if past else start, col(Activity.id))
+    number = max(0, page)
+    rows = session.exec(statement.offset(number * ACTIVITIES_ON_PAGE).limit(ACTIVITIES_ON_PAGE + 1)).all()
+    lines = tuple(
+        Line(
+            row.id or 0,
+            row.title,
+            ActivityKind(row.kind),
+            ActivityState(row.state),
+            row.starts_at,
+            row.ends_at,
+            row.place,
+            row.capacity,
+            row.placed,
+            None,
+            row.waiting,
+        )
+        for row in rows[:ACTIVITIES_ON_PAGE]
+    )
+    return Managed(lines, past, number, len(rows) > ACTIVITIES_ON_PAGE)
+
+
+def recent_places(session: Session) -> list[str]:
+    """The places of the latest activities, to be chosen again."""
+    latest = func.max(col(Activity.id))
+    rows = session.exec(
+        select(Activity.place, latest)
+        .where(Activity.place != "")
+        .group_by(col(Activity.place))
+        .order_by(latest.desc())
+        .limit(RECENT_PLACES)
+    )
+    return [place for place, _ in rows]
+
+
+def participants(session: Session, actor: Actor, *, activity_id: int, page: int | None) -> People:
+    """Who signed up, the placed first, then the waiting, each in their order; ``page`` None: all.
+
+    A group leader sees the own group, the committee everybody. Raises Refused for others.
+    """
+    reached = reach(actor, Right.SEE_GROUP_LISTS)
+    activity = session.get(Activity, activity_id)
+    if activity is None or reached == frozenset():
+        raise Refused("gone", texts.gone())
+    mine = [
+        col(SignUp.activity_id) == activity_id,
+        col(SignUp.status).in_([status.value for status in _LISTED]),
+    ]
+    if reached is not None:
+        mine.append(col(Member.group_id).in_(sorted(reached)))
+    rank = case({status.value: index for index, status in enumerate(_LISTED)}, value=col(SignUp.status))
+    number = func.row_number().over(partition_by=col(SignUp.status), order_by=col(SignUp.queue))
+    # The position is the one in the whole list, also where only a group is shown.
+    ranked = (
+        select(col(SignUp.id).label("id"), number.label("number"))
+        .where(col(SignUp.activity_id) == activity_id)
+        .subquery()
+    )
+    base = (
+        select(SignUp, Member, col(Group.name), ranked.c.number)
+        .join(Member, col(Member.id) == col(SignUp.member_id))
+        .join(Group, col(Group.id) == col(Member.group_id))
+        .join(ranked, ranked.c.id == col(SignUp.id))
+        .where(*mine)
+        .order_by(rank, col(SignUp.queue))
+    )
+    counted = (
+        select(
+            func.count(),
+            func.coalesce(
+                func.sum(case((col(SignUp.status) == SignUpStatus.PLACED, col(SignUp.people)), else_=0)), 0
+            ),
+            func.coalesce(
+                func.sum(case((col(SignUp.status) == SignUpStatus.WAITING, col(SignUp.people)), else_=0)), 0
+            ),
+        )
+        .select_from(SignUp)
+        .join(Member, col(Member.id) == col(SignUp.member_id))
+        .where(*mine)
+    )
+    total, placed, waiting = session.execute(counted).one()
+    shown = 0
+    if page is not None:
+        shown = max(0, min(page, (total - 1) // PEOPLE_ON_PAGE))
+        base = base.offset(shown * PEOPLE_ON_PAGE).limit(PEOPLE_ON_PAGE)
+    lines = tuple(_participant(*row) for row in session.execute(base))
+    return People(
+        activity_id,
+        activity.title,
+        activity.starts_at,
+        lines,
+        shown,
+        PEOPLE_ON_PAGE,
+        total,
+        placed,
+        waiting,
+        own_group_only=reached is not None,
+        may_export=may(actor, Right.EXPORT),
+    )
+
+
+def note_export(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> None:
+    """Write down that the list left the house. Raises Refused without the right."""
+    if not may(actor, Right.EXPORT):
+        raise Refused("no_right", texts.no_right())
+    audit.note(session, actor.member_id, now, "activity.exported", f"activity:{activity_id}")
+
+
+def _participant(sign_up: SignUp, member: Member, group: str, number: Any) -> Participant:
+    return Participant(
+        sign_up.member_id,
+        member.name,
+        group,
+        member.employee_no,
+        member.phone,
+        SignUpStatus(sign_up.status),
+        int(number),
+        sign_up.people,
+        sign_up.guests,
+        sign_up.reason,
+        sign_up.answered_at or sign_up.created_at,
+        sign_up.checked_in_at,
+        sign_up.result,
+    )

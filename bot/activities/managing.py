@@ -1,0 +1,193 @@
+"""What the committee does with an activity that is there: change, close, cancel."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import audit, outbox, reminders
+from bot.activities import rules, texts
+from bot.activities.card import Card, activity_card
+from bot.activities.model import Activity, SignUp
+from bot.activities.publishing import (
+    DAY_BEFORE,
+    DESCRIPTION_LIMIT,
+    OVER,
+    USUAL_TIMING,
+    Timing,
+    check_capacity,
+    check_times,
+    check_title,
+    id_of,
+    locked,
+    require,
+    schedule,
+)
+from bot.activities.rules import ActivityState, SignUpStatus
+from bot.activities.texts import committee
+from bot.activities.waiting import serve_queue
+from bot.members.rules import Actor
+from bot.message import Message
+from bot.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values of some fields; what is None stays. ``capacity`` 0 and ``no_deadline`` take the limit away."""
+
+    title: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place: str | None = None
+    deadline_at: datetime | None = None
+    no_deadline: bool = False
+    capacity: int | None = None
+    description: str | None = None
+    most_people: int | None = None
+    offer_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change led to: how many were told, how many moved up from the waiting list."""
+
+    activity_id: int
+    title: str
+    told: int
+    promoted: int
+
+
+def change_activity(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    change: Change,
+    timing: Timing = USUAL_TIMING,
+) -> Changed:
+    """Change an activity. More capacity serves those who wait, less throws nobody out; another time, place or name
+    is told to everybody signed up. Raises Refused."""
+    require(actor)
+    row = locked(session, activity_id)
+    if row.state in {ActivityState.CANCELLED, ActivityState.DONE}:
+        raise Refused("over", committee.over_for_good(row.title, ActivityState(row.state)))
+    before = (row.title, row.starts_at, row.ends_at, row.place)
+    _apply(row, change)
+    check_title(row.title)
+    check_capacity(row.capacity)
+    check_times(
+        row.starts_at if change.starts_at else max(row.starts_at, now + timedelta(seconds=1)),
+        None if change.starts_at is None and change.ends_at is None else row.ends_at,
+        row.deadline_at if change.deadline_at else None,
+        now,
+    )
+    lines = committee.differences(before, (row.title, row.starts_at, row.ends_at, row.place))
+    if lines:
+        row.revision += 1
+    session.add(row)
+    session.flush()
+    told = 0
+    if row.state != ActivityState.DRAFT:
+        if lines:
+            message = texts.changed(before[0], activity_id, lines)
+            told = _tell_signed_up(session, row, now, f"changed:{row.revision}", message)
+        if row.starts_at != before[1] or row.ends_at != before[2]:
+            schedule(session, row, now, timing)
+    audit.note(
+        session, actor.member_id, now, "activity.changed", f"activity:{activity_id}", revision=row.revision
+    )
+    promoted = serve_queue(session, activity_id, now)
+    return Changed(activity_id, row.title, told, promoted)
+
+
+def lead_activity(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, state: ActivityState
+) -> Changed:
+    """Close the sign-up, or open it again; those who are in stay in. Raises Refused when the state does not allow it."""
+    require(actor)
+    row = locked(session, activity_id)
+    current = ActivityState(row.state)
+    if state is not current:
+        if state not in rules.PUBLISHED or state not in rules.NEXT[current] or current is ActivityState.DRAFT:
+            raise Refused("state", committee.not_in_this_state(row.title, current))
+        if state is ActivityState.OPEN and row.deadline_at is not None and row.deadline_at <= now:
+            row.deadline_at = None
+        row.state = state
+        session.add(row)
+        session.flush()
+        audit.note(session, actor.member_id, now, f"activity.{state}", f"activity:{activity_id}")
+    return Changed(activity_id, row.title, 0, serve_queue(session, activity_id, now))
+
+
+def cancel_activity(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, reason: str
+) -> Changed:
+    """Cancel an activity: everybody signed up or waiting is told the reason, its reminders go with it. Raises Refused
+    without a reason, or when it is over."""
+    require(actor)
+    if not reason.strip() or len(reason) > DESCRIPTION_LIMIT:
+        raise Refused("reason", committee.reason_needed(DESCRIPTION_LIMIT))
+    row = locked(session, activity_id)
+    current = ActivityState(row.state)
+    if current is ActivityState.CANCELLED:
+        return Changed(activity_id, row.title, 0, 0)
+    if ActivityState.CANCELLED not in rules.NEXT[current]:
+        raise Refused("state", committee.not_in_this_state(row.title, current))
+    row.state, row.reason = ActivityState.CANCELLED, reason.strip()
+    session.add(row)
+    session.flush()
+    for kind in (DAY_BEFORE, OVER):
+        reminders.cancel(session, kind, activity_id)
+    outbox.cancel(session, f"activity:{activity_id}")
+    audit.note(session, actor.member_id, now, "activity.cancelled", f"activity:{activity_id}")
+    message = texts.activity_cancelled(row.title, row.starts_at, row.reason)
+    return Changed(activity_id, row.title, _tell_signed_up(session, row, now, "cancelled", message), 0)
+
+
+def people_of(
+    session: Session, *, activity_id: int, statuses: tuple[SignUpStatus, ...] = rules.LIVE
+) -> list[int]:
+    """The members signed up for an activity (by default with places and waiting), in the order of their coming."""
+    query = (
+        select(SignUp.member_id)
+        .where(
+            SignUp.activity_id == activity_id, col(SignUp.status).in_([status.value for status in statuses])
+        )
+        .order_by(col(SignUp.queue))
+    )
+    return list(session.exec(query))
+
+
+def managed_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
+    """An activity for the committee. Raises Refused without the right."""
+    require(actor)
+    return activity_card(session, actor, now, activity_id=activity_id)
+
+
+def _apply(row: Activity, change: Change) -> None:
+    for name in ("title", "place", "description", "most_people", "offer_hours", "deadline_at"):
+        value = getattr(change, name)
+        if value is not None:
+            setattr(row, name, value)
+    if change.no_deadline:
+        row.deadline_at = None
+    if change.capacity is not None:
+        row.capacity = change.capacity or None
+    if change.starts_at is not None:
+        row.starts_at, row.ends_at = change.starts_at, change.ends_at
+        if row.deadline_at is not None and row.deadline_at > row.starts_at:
+            row.deadline_at = row.starts_at
+
+
+def _tell_signed_up(session: Session, row: Activity, now: datetime, what: str, message: Message) -> int:
+    members = people_of(session, activity_id=id_of(row))
+    outbox.push_many(
+        session,
+        keys={member_id: f"activity:{row.id}:{what}:{member_id}" for member_id in members},
+        due_at=now,
+        message=message,
+        reference=f"activity:{row.id}",
+        valid_until=row.starts_at if what != "cancelled" else None,
+    )
+    return len(members)

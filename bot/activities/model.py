@@ -1,0 +1,122 @@
+"""Tables of activities and sign-ups."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
+
+#: Written out, not bound: only so do the databases see that the partial index fits.
+COMING = "state IN ('open', 'closed')"
+
+
+class Activity(SQLModel, table=True):
+    """Something members can sign up for.
+
+    ``audience`` is the text form of ``bot.members.audience.Audience``. ``placed``, ``waiting`` (people) and ``queue``
+    (the last number given out) are kept by the transaction that changes a sign-up. ``revision`` counts changes of
+    what people were told. ``limited``: it has slots or quotas beside its capacity. ``draw``: nobody has a place before
+    the draw.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_activity_coming", "starts_at", "id", sqlite_where=text(COMING), postgresql_where=text(COMING)
+        ),
+        Index("ix_activity_state", "state", "starts_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    kind: str = ActivityKind.OTHER
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    deadline_at: datetime | None = None
+    capacity: int | None = None
+    audience: str = "everyone"
+    description: str = ""
+    state: str = ActivityState.DRAFT
+    reason: str = ""
+    placed: int = 0
+    waiting: int = 0
+    waiting_parties: int = 0
+    queue: int = 0
+    most_people: int = 1
+    offer_hours: int | None = None
+    compulsory: bool = False
+    draw: bool = False
+    limited: bool = False
+    stage_of: int | None = Field(default=None, foreign_key="activity.id")
+    cloned_from: int | None = Field(default=None, foreign_key="activity.id")
+    source: str = ""
+    request: str = Field(unique=True)
+    created_by: int = Field(foreign_key="member.id")
+    created_at: datetime
+    published_at: datetime | None = None
+    revision: int = 1
+
+
+class SignUp(SQLModel, table=True):
+    """A member's sign-up for one activity; one row however often the member comes and goes.
+
+    ``queue`` is the place in the order of commits. ``group_id`` is the member's group at that time. ``entered_by`` is
+    who did it for the member. ``quotas``: the ids of the quotas it falls under, such as ``3,7``. ``revision`` counts
+    changes of status.
+    """
+
+    __tablename__ = "sign_up"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "member_id"),
+        Index("ix_sign_up_queue", "activity_id", "status", "queue"),
+        Index("ix_sign_up_member", "member_id", "status", "activity_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id")
+    member_id: int = Field(foreign_key="member.id")
+    group_id: int = Field(foreign_key="union_group.id")
+    status: str = SignUpStatus.PLACED
+    people: int = 1
+    guests: str = ""
+    queue: int
+    slot_id: int | None = Field(default=None, foreign_key="activity_slot.id", index=True)
+    quotas: str = ""
+    offered_until: datetime | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
+    entered_by: int | None = Field(default=None, foreign_key="member.id")
+    checked_in_at: datetime | None = None
+    result: str = ""
+    created_at: datetime
+    changed_at: datetime
+    revision: int = 1
+
+
+class Slot(SQLModel, table=True):
+    """A time within an activity with its own capacity: one of the mornings of a health check."""
+
+    __tablename__ = "activity_slot"
+    __table_args__ = (UniqueConstraint("activity_id", "starts_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    starts_at: datetime
+    ends_at: datetime | None = None
+    capacity: int
+    placed: int = 0
+
+
+class Quota(SQLModel, table=True):
+    """A part of an activity's places: for a group and what is below it (``ref`` is its id), or for a trait."""
+
+    __tablename__ = "activity_quota"
+    __table_args__ = (UniqueConstraint("activity_id", "kind", "ref"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    kind: str
+    ref: str
+    capacity: int
+    placed: int = 0

@@ -1,0 +1,102 @@
+"""What an organiser types for a time or a number, as it is to be asked back or stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.activities.rules import MOST_CAPACITY
+from bot.activities.texts import committee, creating
+from bot.language.dates import find, point
+from bot.language.found import Found, Kind
+from bot.refused import Refused
+from bot.wording import end_of, local, midnight
+
+#: Hours offered when only the day is known.
+USUAL_HOURS = (time(9, 0), time(14, 30), time(16, 0))
+#: More readings than this are no help as buttons.
+MOST_READINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A start, and an end where one was written."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The readings of what was typed, best first. One: it is clear. Several: ask which. ``day`` (to ``last_day``):
+    no clock time was written. Nothing at all: not understood."""
+
+    spans: tuple[Span, ...] = ()
+    day: date | None = None
+    last_day: date | None = None
+
+
+def read_span(text: str, now: datetime) -> Typed:
+    """When an activity is to be, as typed: 12月5日下午3点到5点, 下周三 15:00, 12月5日."""
+    found = [one for one in find(text, local(now)) if one.kind not in (Kind.SET, Kind.TIME, Kind.TIMERANGE)]
+    if len(found) != 1:
+        return Typed()
+    readings = _unique(_span(one) for one in (found[0], *(() if found[0].certain else found[0].alternatives)))
+    if readings:
+        return Typed(readings[:MOST_READINGS])
+    first, last = found[0].first_on, found[0].last_on
+    return Typed(day=first, last_day=last) if first is not None and last is not None else Typed()
+
+
+def read_point(text: str, now: datetime) -> tuple[datetime, ...]:
+    """A last moment as typed, its readings best first; a day alone means its last minute. Empty: not understood."""
+    found = point(text, local(now))
+    if found is None:
+        return ()
+    moments = []
+    for one in (found, *(() if found.certain else found.alternatives)):
+        if isinstance(one.start, datetime):
+            moments.append(one.start)
+        elif isinstance(one.start, date):
+            moments.append(end_of(one.start))
+    return tuple(dict.fromkeys(moments))[:MOST_READINGS]
+
+
+def at_hour(day: date, hour: time) -> datetime:
+    """A clock time on a day of the union."""
+    return midnight(day) + timedelta(hours=hour.hour, minutes=hour.minute)
+
+
+def read_hour(text: str, day: date) -> Typed:
+    """A clock time for a day that is known already: 下午3点, 15:00到17:00."""
+    typed = read_span(f"{day.year}年{day.month}月{day.day}日{text}", midnight(day) - timedelta(days=1))
+    return typed if typed.spans else Typed()
+
+
+def usual_deadlines(start: datetime, now: datetime) -> tuple[datetime, ...]:
+    """Deadlines to choose from: three days and one day before at 18:00, as far as they are still to come."""
+    days = [local(start).date() - timedelta(days=before) for before in (3, 1)]
+    return tuple(moment for day in days if (moment := at_hour(day, time(18, 0))) > now)
+
+
+def _span(found: Found) -> Span | None:
+    start, end = found.start, found.end
+    if found.daypart is not None or not isinstance(start, datetime):
+        return None
+    return Span(start, end if isinstance(end, datetime) else None)
+
+
+def _unique(spans: Iterable[Span | None]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(one for one in spans if one is not None))
+
+
+def read_capacity(text: str) -> int:
+    """A number of people, 0 for no limit. Raises Refused for anything else."""
+    plain = text.strip().removesuffix("人").removesuffix("个").strip()
+    if plain in creating.WORDS_NO_LIMIT:
+        return 0
+    if not plain.isdecimal() or len(plain) > 7:
+        raise Refused("capacity", committee.no_number_read())
+    number = int(plain)
+    if number > MOST_CAPACITY:
+        raise Refused("capacity", committee.bad_capacity())
+    return number

@@ -1,0 +1,316 @@
+"""Taking and giving back places: the hot path, with statements built once.
+
+Every function here runs in one transaction with what it decides: the activity's row is locked, the counters are
+moved, those who wait are served and told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlmodel import Session, col
+
+from bot import audit
+from bot.activities import rules, texts
+from bot.activities.eligibility import Eligibility, audience_of
+from bot.activities.limits import ALL, CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of
+from bot.activities.model import SignUp
+from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
+from bot.activities.waiting import serve_queue
+from bot.members import audience_query
+from bot.members.rules import Actor, Right, may
+from bot.refused import Refused
+from bot.wording import local
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """For whom a place is taken, and who takes it when that is somebody else."""
+
+    member_id: int
+    group_id: int
+    entered_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpOutcome:
+    """Where a member stands after pressing. ``position`` in the waiting list counts from 1; ``already``: nothing
+    was changed by this press."""
+
+    activity_id: int
+    title: str
+    starts_at: datetime
+    place: str
+    status: SignUpStatus
+    people: int
+    position: int | None
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOutcome:
+    """What was given back. ``already``: there was nothing to give back any more; ``stale``: the sign-up is another
+    one by now, and nothing was done."""
+
+    activity_id: int
+    title: str
+    was: SignUpStatus
+    already: bool
+    stale: bool = False
+
+
+_OWN = select(
+    col(SignUp.id),
+    col(SignUp.status),
+    col(SignUp.people),
+    col(SignUp.queue),
+    col(SignUp.revision),
+    col(SignUp.slot_id),
+    col(SignUp.quotas),
+    col(SignUp.offered_until),
+).where(col(SignUp.activity_id) == bindparam("activity_id"), col(SignUp.member_id) == bindparam("member_id"))
+
+
+_INSERT = insert(SignUp)
+
+
+_AHEAD = (
+    select(func.count())
+    .select_from(SignUp)
+    .where(
+        col(SignUp.activity_id) == bindparam("activity_id"),
+        col(SignUp.status) == SignUpStatus.WAITING.value,
+        col(SignUp.queue) < bindparam("before"),
+    )
+)
+
+
+def take_place(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    people: int = 1,
+    guests: str = "",
+    slot_id: int | None = None,
+) -> SignUpOutcome:
+    """Give the actor a place, or the next place in the waiting list. Pressing again changes nothing.
+
+    ``people`` counts the member and those who come along; all of them get places or none. Raises Refused with the
+    reason: no such activity, too late, not for this member, too many people.
+    """
+    if not may(actor, Right.SIGN_UP):
+        raise Refused("no_right", texts.no_right())
+    activity = lock(session, activity_id)
+    person = Person(actor.member_id, actor.group_id)
+    standing = _accepted(session, activity, person, now) or find_standing(session, activity, person.member_id)
+    if standing is not None:
+        return standing
+    if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
+        raise not_for_you(session, activity)
+    return put(session, activity, person, now, people=people, guests=guests, slot_id=slot_id)
+
+
+def _accepted(session: Session, activity: Locked, person: Person, now: datetime) -> SignUpOutcome | None:
+    """The offer that waits for this person, taken; None when there is none."""
+    own = _own(session, activity.id, person.member_id) if activity.offer_hours is not None else None
+    if own is None or own.status != SignUpStatus.OFFERED or activity.state is ActivityState.CANCELLED:
+        return None
+    placed = {
+        "status": SignUpStatus.PLACED.value,
+        "revision": own.revision + 1,
+        "offered_until": None,
+        "changed_at": now,
+    }
+    session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **placed})
+    audit.note(session, person.member_id, now, "sign_up.accepted", f"sign_up:{own.id}", activity=activity.id)
+    taken = _own(session, activity.id, person.member_id)
+    return replace(_outcome(session, activity, taken, already=True), already=False)
+
+
+def find_standing(session: Session, activity: Locked, member_id: int) -> SignUpOutcome | None:
+    """Where a member already stands with places or in the queue; None for anybody else."""
+    if activity.state is ActivityState.CANCELLED:
+        return None
+    own = _own(session, activity.id, member_id)
+    if own is None or own.status not in rules.LIVE:
+        return None
+    return _outcome(session, activity, own, already=True)
+
+
+def put(
+    session: Session,
+    activity: Locked,
+    person: Person,
+    now: datetime,
+    *,
+    people: int = 1,
+    guests: str = "",
+    slot_id: int | None = None,
+    quotas: str | None = None,
+) -> SignUpOutcome:
+    """Give a person, who stands nowhere yet, places or the end of the queue. Raises Refused when it cannot be."""
+    hindrance = rules.hindrance(activity.state, activity.starts_at, activity.deadline_at, now)
+    if hindrance is not None:
+        raise refusal(activity, hindrance)
+    if not 1 <= people <= activity.most_people:
+        raise Refused("people", texts.too_many_people(activity.most_people))
+    if activity.capacity is not None and people > activity.capacity:
+        raise Refused("people", texts.more_than_capacity(activity.capacity))
+    free: Mapping[Any, int | None] = {ALL: rules.left(activity.capacity, activity.placed)}
+    if activity.limited:
+        free = free_places(session, activity)
+        if quotas is None:
+            quotas = quotas_of(session, activity.id, person.member_id, now)
+        _check_slot(free, slot_id)
+    limits = limits_of(slot_id, quotas or "")
+    waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
+    status = SignUpStatus.WAITING if waits else SignUpStatus.PLACED
+    values = {
+        "status": status.value,
+        "people": people,
+        "guests": guests,
+        "queue": activity.queue + 1,
+        "group_id": person.group_id,
+        "slot_id": slot_id,
+        "quotas": quotas or "",
+        "entered_by": person.entered_by,
+        "answered_at": now,
+        "offered_until": None,
+        "reason": "",
+        "changed_at": now,
+    }
+    connection = session.connection()
+    old = _own(session, activity.id, person.member_id)
+    if old is None:
+        key = {
+            "activity_id": activity.id,
+            "member_id": person.member_id,
+            "created_at": now,
+            "revision": 1,
+            "result": "",
+        }
+        sign_up_id = connection.execute(_INSERT, {**key, **values}).inserted_primary_key[0]  # type: ignore[index]
+    else:
+        sign_up_id = old.id
+        connection.execute(CHANGE_SIGN_UP, {"row_id": old.id, "revision": old.revision + 1, **values})
+    count(
+        session,
+        activity,
+        limits,
+        placed=0 if waits else people,
+        waiting=people if waits else 0,
+        parties=1 if waits else 0,
+        last=activity.queue + 1,
+    )
+    who = person.entered_by or person.member_id
+    audit.note(
+        session, who, now, f"sign_up.{status}", f"sign_up:{sign_up_id}", activity=activity.id, people=people
+    )
+    position = activity.waiting_parties + 1 if waits else None
+    return SignUpOutcome(
+        activity.id, activity.title, activity.starts_at, activity.place, status, people, position, False
+    )
+
+
+def leave(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    revision: int | None = None,
+    reason: str = "",
+) -> LeaveOutcome:
+    """Give back the own places and serve those who wait. ``revision``: only if the sign-up is still the one that was
+    shown. ``reason``: what the member says to it. Raises Refused when it is too late or the activity is compulsory."""
+    activity = lock(session, activity_id)
+    own = _own(session, activity_id, actor.member_id)
+    if own is None:
+        raise Refused("not_signed_up", texts.not_signed_up(activity.title))
+    was = SignUpStatus(own.status)
+    if was not in rules.LIVE:
+        return LeaveOutcome(activity_id, activity.title, was, already=True)
+    if revision is not None and revision != own.revision:
+        return LeaveOutcome(activity_id, activity.title, was, already=False, stale=True)
+    if not rules.may_leave(activity.state, activity.starts_at, now):
+        raise Refused("too_late", texts.too_late_to_leave(activity.title))
+    if activity.compulsory:
+        raise Refused("compulsory", texts.compulsory(activity.title, activity_id))
+    release(session, activity, own, SignUpStatus.CANCELLED, now, reason=reason)
+    audit.note(session, actor.member_id, now, "sign_up.cancelled", f"sign_up:{own.id}", activity=activity_id)
+    return LeaveOutcome(activity_id, activity.title, was, already=False)
+
+
+def release(
+    session: Session, activity: Locked, own: Any, status: SignUpStatus, now: datetime, *, reason: str = ""
+) -> None:
+    """End a live sign-up with ``status`` and give its places to those who wait."""
+    session.connection().execute(
+        CHANGE_SIGN_UP,
+        {
+            "row_id": own.id,
+            "status": status.value,
+            "revision": own.revision + 1,
+            "reason": reason,
+            "offered_until": None,
+            "changed_at": now,
+        },
+    )
+    held = own.status in rules.HOLDING
+    count(
+        session,
+        activity,
+        limits_of(own.slot_id, own.quotas),
+        placed=-own.people if held else 0,
+        waiting=0 if held else -own.people,
+        parties=0 if held else -1,
+    )
+    if held:
+        serve_queue(session, activity.id, now)
+
+
+def refusal(activity: Locked, hindrance: Hindrance) -> Refused:
+    """The kind no for what hinders everybody."""
+    return Refused(hindrance.value, texts.hindered(hindrance, activity.title, activity.deadline_at))
+
+
+def not_for_you(session: Session, activity: Locked) -> Refused:
+    """The kind no for somebody outside the audience, with who may come."""
+    who = audience_query.describe(session, audience_of(activity.audience))
+    return Refused("audience", texts.not_for_you(activity.title, who))
+
+
+def _check_slot(free: Mapping[Any, int | None], slot_id: int | None) -> None:
+    has_slots = any(isinstance(limit, tuple) and limit[0] == "slot" for limit in free)
+    if has_slots and ("slot", slot_id) not in free:
+        raise Refused("slot", texts.choose_a_slot())
+
+
+def _own(session: Session, activity_id: int, member_id: int) -> Any:
+    return session.connection().execute(_OWN, {"activity_id": activity_id, "member_id": member_id}).first()
+
+
+def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> SignUpOutcome:
+    position = None
+    if own.status == SignUpStatus.WAITING:
+        position = position_of(session, activity.id, own.queue)
+    return SignUpOutcome(
+        activity.id,
+        activity.title,
+        activity.starts_at,
+        activity.place,
+        SignUpStatus(own.status),
+        own.people,
+        position,
+        already,
+    )
+
+
+def position_of(session: Session, activity_id: int, queue: int) -> int:
+    """The place in the waiting list, from 1, of somebody who waits with this number."""
+    ahead = session.connection().execute(_AHEAD, {"activity_id": activity_id, "before": queue}).scalar_one()
+    return int(ahead) + 1

@@ -1,0 +1,178 @@
+"""What is said about activities: names, refusals and pushes. Cards and lists stand in the modules beside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.activities.buttons import AskLeave, Coming, MySignUps, ShowActivity
+from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
+from bot.message import Button, Message, escape
+from bot.wording import span, when
+
+if TYPE_CHECKING:
+    from bot.activities.limits import Locked
+    from bot.activities.reminding import Coming as ComingUp
+
+KEY_ACTIVITIES = "📅 活动"
+KEY_MINE = "🙋 我的报名"
+ABOUT_ACTIVITIES = "近期活动和报名"
+ABOUT_MINE = "我报了哪些活动"
+ABOUT_NEW = "新建活动（委员）"
+ABOUT_MANAGE = "管理活动（委员）"
+WORDS_ACTIVITIES = ("活动", "近期活动", "活动列表")
+WORDS_MINE = ("我的报名", "我报了哪些", "我报名的活动")
+WORDS_NEW = ("新建活动", "发起活动")
+WORDS_MANAGE = ("管理活动", "活动管理")
+
+KIND = {
+    ActivityKind.CONTEST: "竞赛",
+    ActivityKind.HEALTH: "体检",
+    ActivityKind.MEETING: "会议",
+    ActivityKind.FESTIVAL: "节日文体",
+    ActivityKind.TRAINING: "培训讲座",
+    ActivityKind.TRIP: "出游疗养",
+    ActivityKind.CARE: "慰问关爱",
+    ActivityKind.OTHER: "其他",
+}
+STATE = {
+    ActivityState.DRAFT: "草稿",
+    ActivityState.OPEN: "正在报名",
+    ActivityState.CLOSED: "报名已截止",
+    ActivityState.CANCELLED: "已取消",
+    ActivityState.DONE: "已结束",
+}
+STATUS = {
+    SignUpStatus.PLACED: "已报名",
+    SignUpStatus.OFFERED: "有空名额，待确认",
+    SignUpStatus.WAITING: "候补",
+    SignUpStatus.CANCELLED: "已取消",
+    SignUpStatus.DECLINED: "不参加",
+    SignUpStatus.EXCUSED: "已准假",
+}
+
+
+def headed(title: str) -> str:
+    """【健步走】, safe for HTML."""
+    return f"【{escape(title)}】"
+
+
+# -- refusals ---------------------------------------------------------------------------------------------
+
+
+def no_right() -> str:
+    return "这一项需要工会委员来办。"
+
+
+def gone() -> str:
+    return "找不到这项活动，它可能已经取消。"
+
+
+def hindered(why: Hindrance, title: str, deadline_at: datetime | None) -> str:
+    name = headed(title)
+    return {
+        Hindrance.DRAFT: f"{name}还没有开始报名，开始后会通知您。",
+        Hindrance.CLOSED: f"{name}的报名已经截止。想参加请联系工会委员。",
+        Hindrance.CANCELLED: f"{name}已经取消，不能报名了。",
+        Hindrance.OVER: f"{name}已经开始或结束，不能报名了。",
+        Hindrance.DEADLINE: f"{name}的报名已于{when(deadline_at)}截止。想参加请联系工会委员。"
+        if deadline_at
+        else f"{name}的报名已经截止。",
+    }[why]
+
+
+def not_for_you(title: str, who: str) -> str:
+    return f"{headed(title)}仅限：{escape(who)}。您不在这次的报名范围里，有疑问请联系工会委员。"
+
+
+def too_many_people(most: int) -> str:
+    if most == 1:
+        return "这项活动只能本人报名，不能带家属。"
+    return f"这项活动每人最多报 {most} 人（含本人）。"
+
+
+def more_than_capacity(capacity: int) -> str:
+    return f"这项活动一共只有 {capacity} 个名额，请减少人数再报。"
+
+
+def choose_a_slot() -> str:
+    return "请先选一个时段，再预约。"
+
+
+def not_signed_up(title: str) -> str:
+    return f"您没有报名{headed(title)}，不用取消。"
+
+
+def too_late_to_leave(title: str) -> str:
+    return f"{headed(title)}已经开始或不再办理，报名不能取消了。临时有事请告诉工会委员。"
+
+
+def compulsory(title: str, activity_id: int) -> Message:
+    return Message(
+        f"{headed(title)}要求人人参加，不能直接取消。确实来不了，请向组长请假。",
+        ((Button("⬅ 返回", ShowActivity(activity_id)),),),
+    )
+
+
+# -- pushes -----------------------------------------------------------------------------------------------
+
+
+def promoted(activity: "Locked") -> Message:
+    return Message(
+        f"🎉 候补转正，您已报上{headed(activity.title)}：{when(activity.starts_at)}"
+        f"{_at(activity.place)}。\n来不了的话请尽早取消，把名额让给后面的人。",
+        ((Button("查看活动", ShowActivity(activity.id)), Button("取消报名", AskLeave(activity.id))),),
+    )
+
+
+def offered(activity: "Locked", until: datetime) -> Message:
+    return Message(
+        f"{headed(activity.title)}空出了名额，为您保留到<b>{when(until)}</b>。\n"
+        "请在这之前确认，过时名额会让给下一位。",
+        ((Button("去确认", ShowActivity(activity.id)),),),
+    )
+
+
+def offer_ran_out(activity: "Locked") -> Message:
+    return Message(
+        f"为您保留的{headed(activity.title)}名额已过确认时间，让给了下一位。\n还想参加，可以重新排候补。",
+        ((Button("查看活动", ShowActivity(activity.id)),),),
+    )
+
+
+def day_before(coming: "ComingUp", *, late: bool) -> Message:
+    head = "⏰ 补发提醒：" if late else "⏰ 提醒："
+    note = f"\n{escape(coming.description)}" if coming.description else ""
+    return Message(
+        f"{head}您报名的{headed(coming.title)}\n🕘 {span(coming.starts_at, coming.ends_at)}{_where(coming.place)}{note}",
+        (
+            (
+                Button("查看活动", ShowActivity(coming.activity_id)),
+                Button("来不了，取消", AskLeave(coming.activity_id)),
+            ),
+        ),
+    )
+
+
+def changed(title: str, activity_id: int, lines: Sequence[str]) -> Message:
+    """The activity's time, place or name is another one now; everybody signed up is asked again."""
+    return Message(
+        f"📢 您报名的{headed(title)}有变动：\n"
+        + "\n".join(lines)
+        + "\n您的报名仍然有效；新安排来不了，请点下面取消。",
+        ((Button("查看活动", ShowActivity(activity_id)), Button("来不了，取消", AskLeave(activity_id))),),
+    )
+
+
+def activity_cancelled(title: str, starts_at: datetime, reason: str) -> Message:
+    return Message(
+        f"📢 {headed(title)}（原定{when(starts_at)}）<b>已取消</b>。\n原因：{escape(reason)}\n给您添麻烦了，不用再前往。",
+        ((Button("看看别的活动", Coming(0, 0, back=False)), Button("我的报名", MySignUps(past=False))),),
+    )
+
+
+def _at(place: str) -> str:
+    return f"，{escape(place)}" if place else ""
+
+
+def _where(place: str) -> str:
+    return f"\n📍 {escape(place)}" if place else ""

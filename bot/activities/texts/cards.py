@@ -1,0 +1,285 @@
+"""Lists and cards as members see them."""
+
+from typing import TYPE_CHECKING
+
+from bot.activities.buttons import (
+    AskLeave,
+    Coming,
+    Join,
+    JoinWith,
+    Leave,
+    ManageActivity,
+    MySignUps,
+    Participants,
+    ShowActivity,
+)
+from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
+from bot.activities.texts import KIND, STATE, headed
+from bot.language import Topic
+from bot.message import Button, Message, escape
+from bot.wording import clock, day_of, local, shortened, span, when
+
+if TYPE_CHECKING:
+    from bot.activities.card import Card
+    from bot.activities.looking import Line, Mine, Page
+    from bot.activities.places import LeaveOutcome, SignUpOutcome
+
+_MARK = {SignUpStatus.PLACED: "✅", SignUpStatus.OFFERED: "❗", SignUpStatus.WAITING: "⏳"}
+BACK = Button("⬅ 返回列表", Coming(0, 0, back=False))
+
+
+def coming(page: "Page") -> Message:
+    """A page of what is coming; each activity is a button."""
+    if not page.lines:
+        text = "近期没有可以参加的活动。有新活动会通知您。" if page.first else "后面没有更多活动了。"
+        return Message(text, (_turning(page),) if not page.first else ())
+    lines = ["<b>近期活动</b>，点名称看详情、报名："]
+    lines += [
+        f"{_MARK.get(line.status, '·') if line.status else '·'} {_when(line)} {_state_of(line)}"
+        for line in page.lines
+    ]
+    rows = [(Button(_label(line), ShowActivity(line.activity_id)),) for line in page.lines]
+    turning = _turning(page)
+    return Message("\n".join(lines), (*rows, *((turning,) if turning else ())))
+
+
+def found(page: "Page", heading: str) -> Message:
+    """The activities of a period somebody asked for; ``heading`` names the period (下周)."""
+    if not page.lines:
+        return Message(
+            f"{escape(heading)}没有安排活动。", ((Button("看全部近期活动", Coming(0, 0, back=False)),),)
+        )
+    listed = coming(page)
+    return Message(
+        f"<b>{escape(heading)}的活动</b>，点名称看详情、报名：\n" + listed.text.partition("\n")[2],
+        listed.rows,
+    )
+
+
+def mine(page: "Mine") -> Message:
+    """The own sign-ups."""
+    other = (
+        Button("看往期", MySignUps(past=True)) if not page.past else Button("看近期", MySignUps(past=False))
+    )
+    if not page.lines:
+        text = "没有以前的报名记录。" if page.past else "您现在没有报名任何活动。"
+        return Message(text, ((Button("📅 看看近期活动", Coming(0, 0, back=False)), other),))
+    lines = ["<b>以前的报名</b>" if page.past else "<b>您的报名</b>，点名称可查看或取消："]
+    for line in page.lines:
+        mark = _MARK.get(line.status, "·") if line.status else "·"
+        lines.append(
+            f"{mark} {_when(line)} {headed(line.title)}{_standing(line.status, line.people, line.position)}"
+        )
+    rows = [(Button(_label(line), ShowActivity(line.activity_id)),) for line in page.lines]
+    return Message("\n".join(lines), (*rows, (other,)))
+
+
+def card(shown: "Card", *, preview: bool = False) -> Message:
+    """One activity with the person's own standing and what can be done next."""
+    lines = [f"<b>{headed(shown.title)}</b>{KIND[shown.kind]} · {_open_state(shown)}", *facts(shown)]
+    if preview:
+        return Message("\n".join(lines))
+    if shown.status is not None:
+        lines.append(f"👉 您：<b>{_standing(shown.status, shown.people, shown.position).strip('（）')}</b>")
+    if shown.refusal:
+        lines.append(f"ℹ️ {shown.refusal}")
+    lines += [
+        f"⚠️ 和您报名的{headed(other.title)}（{when(other.starts_at)}）时间有重叠。"
+        for other in shown.overlaps
+    ]
+    return Message("\n".join(lines), _card_rows(shown))
+
+
+def facts(shown: "Card") -> list[str]:
+    """Time, place, places, audience and deadline, one line each."""
+    lines = [f"🕘 {span(shown.starts_at, shown.ends_at)}"]
+    if shown.place:
+        lines.append(f"📍 {escape(shown.place)}")
+    lines.append(f"👥 {escape(shown.audience)}；{places(shown)}")
+    if shown.most_people > 1:
+        lines.append(f"👨‍👩‍👧 可带家属，每人最多报 {shown.most_people} 人（含本人）")
+    if shown.compulsory:
+        lines.append("📌 人人参加，来不了要请假")
+    if shown.deadline_at is not None:
+        lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
+    if shown.description:
+        lines.append(escape(shown.description))
+    return lines
+
+
+def places(shown: "Card") -> str:
+    """名额 30，剩 12."""
+    if shown.capacity is None:
+        return f"名额不限，已报 {shown.placed} 人"
+    waiting = f"，候补 {shown.waiting} 人" if shown.waiting else ""
+    return f"名额 {shown.capacity}，剩 {max(shown.capacity - shown.placed, 0)}{waiting}"
+
+
+def signed_up(outcome: "SignUpOutcome") -> Message:
+    """What pressing 我要报名 came to."""
+    name, party = headed(outcome.title), f"（共 {outcome.people} 人）" if outcome.people > 1 else ""
+    where = f"，{escape(outcome.place)}" if outcome.place else ""
+    if outcome.status is SignUpStatus.PLACED:
+        head = "您已经报过名了" if outcome.already else "✅ 报名成功"
+        text = f"{head}：{name}{party}\n{when(outcome.starts_at)}{where}。"
+        if not outcome.already:
+            text += "\n前一天我会提醒您。"
+    elif outcome.status is SignUpStatus.OFFERED:
+        text = f"{name}为您留了名额，请在卡片上确认。"
+    elif outcome.already:
+        text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
+    else:
+        text = (
+            f"名额已满，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
+        )
+    return Message(
+        text,
+        ((Button("查看活动", ShowActivity(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
+    )
+
+
+def ask_leave(shown: "Card", revision: int) -> Message:
+    """The one confirming step before places are given back."""
+    waits = shown.status is SignUpStatus.WAITING
+    what = "退出候补" if waits else "取消报名"
+    after = "再报要从候补的最后排起。" if waits or shown.waiting else "名额会让给别人。"
+    party = f"（{shown.people} 人一起取消）" if shown.people > 1 else ""
+    return Message(
+        f"确定{what}{headed(shown.title)}{party}吗？\n{when(shown.starts_at)}。{after}",
+        (
+            (
+                Button(f"确定{what}", Leave(shown.activity_id, revision)),
+                Button("不取消了", ShowActivity(shown.activity_id)),
+            ),
+        ),
+    )
+
+
+def left(outcome: "LeaveOutcome") -> Message:
+    text = (
+        f"您没有报名{headed(outcome.title)}，不用取消。"
+        if outcome.already
+        else f"已取消：{headed(outcome.title)}。"
+    )
+    return Message(
+        text,
+        ((Button("重新报名", Join(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
+    )
+
+
+def answer(shown: "Card", topic: Topic) -> Message:
+    """One question about one activity, answered in a sentence, with the card's buttons below."""
+    name = headed(shown.title)
+    deadline = (
+        f"报名截止{when(shown.deadline_at)}"
+        if shown.deadline_at
+        else f"开始前（{when(shown.starts_at)}）都可以报名"
+    )
+    described = escape(shown.description) if shown.description else "活动说明里没有写，请问问工会委员。"
+    text = {
+        Topic.TIME: f"{name}的时间：{span(shown.starts_at, shown.ends_at)}。",
+        Topic.PLACE: f"{name}的地点：{escape(shown.place) or '还没有定，定了会通知'}。",
+        Topic.DEADLINE: f"{name}{deadline}。",
+        Topic.QUOTA: f"{name}{places(shown)}。",
+        Topic.OPEN: f"{name}{_open_state(shown)}，{places(shown)}。",
+        Topic.WHO_MAY_COME: f"{name}的参加范围：{escape(shown.audience)}。"
+        + (f"\n{shown.refusal}" if shown.refusal else ""),
+        Topic.HOW: f"点下面的“我要报名”就行。{deadline}。",
+        Topic.SIGNUP_START: f"{name}{_open_state(shown)}，{deadline}。",
+    }.get(topic, f"{name}：{described}")
+    return Message(text, _card_rows(shown))
+
+
+def announcement(shown: "Card") -> Message:
+    """Pushed to everybody the activity is for, when it is published."""
+    lines = [f"📣 新活动：<b>{headed(shown.title)}</b>", *facts(shown)]
+    return Message(
+        "\n".join(lines),
+        ((Button("我要报名", Join(shown.activity_id)), Button("查看活动", ShowActivity(shown.activity_id))),),
+    )
+
+
+def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if shown.may_join:
+        label = "我要报名" if shown.has_room else "排候补"
+        rows.append((Button(label, Join(shown.activity_id)),))
+        if shown.most_people > 1:
+            rows.append((Button("带家属一起报", JoinWith(shown.activity_id)),))
+    if shown.status is SignUpStatus.OFFERED:
+        rows.append((Button("✅ 确认参加", Join(shown.activity_id)),))
+    if shown.may_leave:
+        label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
+        rows.append((Button(label, AskLeave(shown.activity_id)),))
+    if shown.manages:
+        rows.append((Button("⚙️ 管理", ManageActivity(shown.activity_id)),))
+    elif shown.sees_group:
+        rows.append((Button("本组名单", Participants(shown.activity_id, 0)),))
+    rows.append((BACK,))
+    return tuple(rows)
+
+
+def _open_state(shown: "Card") -> str:
+    return {
+        None: STATE[ActivityState.OPEN],
+        Hindrance.DEADLINE: STATE[ActivityState.CLOSED],
+        Hindrance.OVER: "已开始" if shown.state is not ActivityState.DONE else STATE[ActivityState.DONE],
+        Hindrance.CANCELLED: f"已取消（{escape(shown.reason)}）"
+        if shown.reason
+        else STATE[ActivityState.CANCELLED],
+        Hindrance.CLOSED: STATE[ActivityState.CLOSED],
+        Hindrance.DRAFT: STATE[ActivityState.DRAFT],
+    }[shown.hindrance]
+
+
+def _standing(status: SignUpStatus | None, people: int, position: int | None) -> str:
+    party = f"，共 {people} 人" if people > 1 else ""
+    return {
+        SignUpStatus.PLACED: f"（已报名{party}）",
+        SignUpStatus.OFFERED: f"（有名额，请确认{party}）",
+        SignUpStatus.WAITING: f"（候补第 {position} 位{party}）",
+        SignUpStatus.DECLINED: "（不参加）",
+        SignUpStatus.EXCUSED: "（已准假）",
+    }.get(status or SignUpStatus.CANCELLED, "")
+
+
+def _state_of(line: "Line") -> str:
+    text = headed(shortened(line.title, 24))
+    if line.status is not None:
+        return text + _standing(
+            line.status, line.people, None if line.status is not SignUpStatus.WAITING else line.position
+        ).replace("候补第 None 位", "候补")
+    if line.state is ActivityState.CLOSED:
+        return f"{text}报名已截止"
+    if line.capacity is None:
+        return text
+    places_left = max(line.capacity - line.placed, 0)
+    return f"{text}剩 {places_left} 个名额" if places_left else f"{text}已满，可候补"
+
+
+def _when(line: "Line") -> str:
+    start = local(line.starts_at)
+    return f"{day_of(start.date())}{clock(line.starts_at)}"
+
+
+def _label(line: "Line") -> str:
+    start = local(line.starts_at)
+    mark = f"{_MARK[line.status]} " if line.status in _MARK else ""
+    return f"{mark}{start.month}月{start.day}日 {shortened(line.title, 16)}"
+
+
+def _turning(page: "Page") -> tuple[Button, ...]:
+    keys = []
+    if not page.first and page.lines:
+        keys.append(
+            Button(
+                "◀ 上一页",
+                Coming(int(page.lines[0].starts_at.timestamp()), page.lines[0].activity_id, back=True),
+            )
+        )
+    elif not page.first:
+        keys.append(Button("◀ 回到第一页", Coming(0, 0, back=False)))
+    if page.more and page.lines:
+        last = page.lines[-1]
+        keys.append(Button("下一页 ▶", Coming(int(last.starts_at.timestamp()), last.activity_id, back=False)))
+    return tuple(keys)

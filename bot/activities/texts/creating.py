@@ -1,0 +1,167 @@
+"""The questions of a new activity, each with the answers so far on top."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.activities.rules import ActivityKind
+from bot.activities.texts import KIND, headed
+from bot.buttons import Payload
+from bot.message import Button, Message, escape
+from bot.wording import clock, day_of, days, end_of, local, span, when
+
+FORM = "新建活动"
+EVERYONE = "全体会员"
+BY_GROUP = "按小组选"
+GROUPS_CHOSEN = "✅ 选好了"
+NO_LIMIT = "不限"
+NO_DEADLINE = "不设，开始前都能报"
+NO_PLACE = "地点待定"
+CHOSEN_MARK, NOT_CHOSEN_MARK = "☑ ", "☐ "
+#: What a person may type instead of pressing.
+WORDS_NO_LIMIT = {"不限", "无限制", "不限制", "没有限制", "无"}
+WORDS_NO_DEADLINE = {"不设", "没有", "无", "不用", "不限"}
+WORDS_NO_PLACE = {"待定", "未定", "不定", "无"}
+
+Choice = tuple[str, Payload]
+
+
+def ask_title(choices: Sequence[Choice]) -> Message:
+    return _asked({}, "活动叫什么<b>名称</b>？比如“教工健步走”。", choices, 1)
+
+
+def ask_kind(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "属于哪一<b>类</b>？", choices, 3)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Label and value of every kind."""
+    return [(KIND[kind], kind.value) for kind in ActivityKind]
+
+
+def ask_time(answers: Mapping[str, Any]) -> Message:
+    return _asked(answers, "什么<b>时间</b>？直接写，比如“12月5日下午3点到5点”“下周三15:00”。", (), 1)
+
+
+def ask_which_time(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "您说的是哪个时间？不对就重新写一个。", choices, 1)
+
+
+def ask_hour(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    first, last = date.fromisoformat(answers["day"]), date.fromisoformat(answers["last_day"])
+    return _asked(
+        answers, f"{days(first, last)}<b>几点开始</b>？点一个，或直接写，比如“下午3点到5点”。", choices, 3
+    )
+
+
+def ask_place(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "在什么<b>地点</b>？直接写，或点一个。", choices, 1)
+
+
+def ask_deadline(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "<b>报名截止</b>到什么时候？点一个，或直接写，比如“12月3日下午6点”。", choices, 1)
+
+
+def ask_which_deadline(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "您说的是哪个时间？不对就重新写一个。", choices, 1)
+
+
+def ask_capacity(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "<b>名额</b>多少人？点一个，或写一个数字。报满以后自动排候补。", choices, 4)
+
+
+def ask_audience(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "<b>谁可以参加</b>？", choices, 2)
+
+
+def ask_groups(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "哪些小组可以参加？可以选好几个，选完点“选好了”。", choices, 2)
+
+
+def ask_description(answers: Mapping[str, Any]) -> Message:
+    return _asked(answers, "请写几句<b>说明</b>：内容、要带什么、注意什么。", (), 1)
+
+
+def ask_people(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "每人<b>最多报几个人</b>（含本人）？可以带家属的活动才需要改。", choices, 4)
+
+
+def preview(
+    answers: Mapping[str, Any],
+    *,
+    tell: Payload,
+    publish: Payload,
+    save: Payload,
+    edits: Sequence[Choice],
+    drop: Payload,
+) -> Message:
+    """The card as members will see it, how many it is for, and what can still be changed."""
+    rows = [
+        tuple(Button(*choice) for choice in edits[start : start + 3]) for start in range(0, len(edits), 3)
+    ]
+    return Message(
+        f"会员看到的是这样：\n\n{answers['card']}\n\n"
+        f"参加范围共 <b>{answers['heads']} 人</b>。没问题就发布，还想改就点要改的那一项。",
+        (
+            (Button(f"✅ 发布并通知 {answers['heads']} 人", tell),),
+            (Button("只发布，不通知", publish), Button("存为草稿", save)),
+            *rows,
+            (Button("✖ 取消", drop),),
+        ),
+    )
+
+
+EDITS = (
+    ("改名称", "title"),
+    ("改类别", "kind"),
+    ("改时间", "time"),
+    ("改地点", "place"),
+    ("改截止", "deadline"),
+    ("改名额", "capacity"),
+    ("改范围", "audience"),
+    ("写说明", "description"),
+    ("可带家属", "people"),
+)
+
+
+def worded_span(start: datetime, end: datetime | None) -> str:
+    """A time as it stands on a button."""
+    return span(start, end)
+
+
+def worded_moment(moment: datetime) -> str:
+    """A last moment as it stands on a button: the last minute of a day is that day."""
+    day = local(moment).date()
+    return f"{day_of(day)}当天" if moment == end_of(day) else when(moment)
+
+
+def worded_capacity(capacity: int) -> str:
+    return f"{capacity} 人" if capacity else NO_LIMIT
+
+
+def _asked(answers: Mapping[str, Any], question: str, choices: Sequence[Choice], in_a_row: int) -> Message:
+    head = _so_far(answers)
+    buttons = [Button(label, action) for label, action in choices]
+    rows = [tuple(buttons[start : start + in_a_row]) for start in range(0, len(buttons), in_a_row)]
+    return Message(f"{head}\n\n{question}" if head else question, tuple(rows))
+
+
+def _so_far(answers: Mapping[str, Any]) -> str:
+    parts = []
+    if answers.get("title"):
+        parts.append(f"<b>{headed(answers['title'])}</b>")
+    if answers.get("start"):
+        start = datetime.fromisoformat(answers["start"])
+        end = datetime.fromisoformat(answers["end"]) if answers.get("end") else None
+        year = f"{local(start).year}年" if answers.get("year") != local(start).year else ""
+        parts.append(f"🕘 {year}{span(start, end)}")
+    if answers.get("place"):
+        parts.append(f"📍 {escape(answers['place'])}")
+    if answers.get("deadline"):
+        parts.append(f"⏳ 报名截止 {worded_moment(datetime.fromisoformat(answers['deadline']))}")
+    return "\n".join(parts)
+
+
+def hour_label(hour: datetime) -> str:
+    """上午9:00, 下午14:30."""
+    return f"{'上午' if local(hour).hour < 12 else '下午'}{clock(hour)}"

@@ -1,0 +1,116 @@
+"""The waiting list: free places go to those who wait, in the order of coming."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from bot import audit, outbox, reminders
+from bot.activities import rules, rules_offers, texts
+from bot.activities.limits import ALL, CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock
+from bot.activities.model import SignUp
+from bot.activities.rules import Party, SignUpStatus
+
+PAGE = 200
+
+
+OFFER = "activity.offer"
+
+
+_WAITING = (
+    select(
+        col(SignUp.id),
+        col(SignUp.member_id),
+        col(SignUp.people),
+        col(SignUp.queue),
+        col(SignUp.revision),
+        col(SignUp.slot_id),
+        col(SignUp.quotas),
+    )
+    .where(
+        col(SignUp.activity_id) == bindparam("activity_id"),
+        col(SignUp.status) == SignUpStatus.WAITING.value,
+        col(SignUp.queue) > bindparam("after"),
+    )
+    .order_by(col(SignUp.queue))
+    .limit(PAGE)
+)
+
+
+def serve_queue(session: Session, activity_id: int, now: datetime) -> int:
+    """Give the free places of an activity to those who wait, in their order, and tell them. Returns how many."""
+    activity = lock(session, activity_id)
+    if activity.draw or not activity.waiting_parties:
+        return 0
+    if not rules.serves_queue(activity.state, activity.starts_at, now):
+        return 0
+    free = free_places(session, activity)
+    after, promoted = 0, 0
+    while free[ALL] != 0:
+        rows = session.connection().execute(_WAITING, {"activity_id": activity_id, "after": after}).all()
+        parties = [
+            Party(row.id, row.member_id, row.people, limits_of(row.slot_id, row.quotas)) for row in rows
+        ]
+        chosen = list(rules.served(parties, free))
+        for party in chosen:
+            free = {
+                limit: places - party.people if places is not None and limit in party.limits else places
+                for limit, places in free.items()
+            }
+        if chosen:
+            revisions = {row.id: row.revision + 1 for row in rows}
+            _promote(session, activity, chosen, revisions, now)
+            promoted += len(chosen)
+        if len(rows) < PAGE:
+            break
+        after = rows[-1].queue
+    return promoted
+
+
+def _promote(
+    session: Session, activity: Locked, parties: list[Party], revisions: Mapping[int, int], now: datetime
+) -> None:
+    until = None
+    if activity.offer_hours is not None:
+        until = rules_offers.offered_until(now, activity.offer_hours, activity.starts_at)
+    status = SignUpStatus.PLACED if until is None else SignUpStatus.OFFERED
+    session.connection().execute(
+        CHANGE_SIGN_UP,
+        [
+            {
+                "row_id": party.sign_up_id,
+                "status": status.value,
+                "revision": revisions[party.sign_up_id],
+                "offered_until": until,
+                "changed_at": now,
+            }
+            for party in parties
+        ],
+    )
+    for party in parties:
+        count(session, activity, party.limits, placed=party.people, waiting=-party.people, parties=-1)
+        audit.note(
+            session, None, now, f"sign_up.{status}", f"sign_up:{party.sign_up_id}", activity=activity.id
+        )
+        if until is not None:
+            reminders.schedule(
+                session,
+                key=f"offer:{party.sign_up_id}:{revisions[party.sign_up_id]}",
+                kind=OFFER,
+                subject_id=party.sign_up_id,
+                due_at=until,
+                valid_until=activity.starts_at,
+            )
+    message = texts.promoted(activity) if until is None else texts.offered(activity, until)
+    outbox.push_many(
+        session,
+        keys={
+            party.member_id: f"sign-up:{party.sign_up_id}:{revisions[party.sign_up_id]}" for party in parties
+        },
+        due_at=now,
+        message=message,
+        reference=f"activity:{activity.id}",
+        valid_until=until or activity.starts_at,
+        priority=outbox.Priority.PERSONAL,
+    )

@@ -1,0 +1,265 @@
+"""The committee changes, closes and cancels activities and looks at who signed up; leaders see their groups."""
+
+from datetime import datetime
+
+from bot.activities import lists, managing, moments, publishing, sheets, texts
+from bot.activities.buttons import (
+    CancelActivity,
+    Edit,
+    LeadActivity,
+    ManageActivity,
+    ManageList,
+    ParticipantFile,
+    Participants,
+    Publish,
+)
+from bot.activities.managing import Change
+from bot.activities.texts import committee, creating
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.rules import Right
+from bot.message import Message
+from bot.refused import Refused
+from handlers.activities_new import timing_of
+
+router = Router()
+router.desk(
+    committee.DESK_ACTIVITIES, ManageList(past=False, page=0), place=30, right=Right.MANAGE_ACTIVITIES
+)
+
+
+def _ask_value(answers: Answers) -> Message:
+    choices: list[tuple[str, Choose]] = []
+    if answers["field"] == "capacity":
+        choices = [(creating.NO_LIMIT, Choose(CHANGE.name, "value", "0"))]
+    elif answers["field"] == "deadline":
+        choices = [(creating.NO_DEADLINE, Choose(CHANGE.name, "value", "none"))]
+    return committee.ask_field(answers["title"], answers["field"], choices)
+
+
+def _ask_which(answers: Answers) -> Message:
+    choices = [
+        (
+            creating.worded_span(_moment(start), _moment(end) if end else None),
+            Choose(CHANGE.name, "which", str(index)),
+        )
+        for index, (start, end) in enumerate(answers["readings"])
+    ]
+    return creating.ask_which_time(answers, choices)
+
+
+def _confirm_change(answers: Answers) -> Message:
+    return committee.confirm_change(
+        answers["title"],
+        answers["field"],
+        answers["worded"],
+        yes=Choose(CHANGE.name, "confirm", "yes"),
+        drop=DropDraft(),
+    )
+
+
+def _confirm_cancel(answers: Answers) -> Message:
+    return committee.confirm_cancel(
+        answers["title"],
+        answers["reason"],
+        answers["people"],
+        yes=Choose(CANCEL.name, "confirm", "yes"),
+        drop=DropDraft(),
+    )
+
+
+CHANGE = Flow(
+    "activitychange",
+    1,
+    committee.CHANGE_FORM,
+    {"value": _ask_value, "which": _ask_which, "confirm": _confirm_change},
+)
+CANCEL = Flow(
+    "activitycancel",
+    1,
+    committee.CANCEL_FORM,
+    {"reason": lambda answers: committee.ask_reason(answers["title"]), "confirm": _confirm_cancel},
+)
+
+
+@router.command("manage", about=texts.ABOUT_MANAGE, right=Right.MANAGE_ACTIVITIES, words=texts.WORDS_MANAGE)
+async def manage_activities(turn: Turn) -> None:
+    """The committee's list of activities."""
+    await _show_list(turn, past=False, page=0)
+
+
+@router.button(ManageList, right=Right.MANAGE_ACTIVITIES)
+async def turn_pages(turn: Turn, data: ManageList) -> None:
+    await _show_list(turn, past=data.past, page=data.page)
+
+
+async def _show_list(turn: Turn, *, past: bool, page: int) -> None:
+    shown = await turn.read(lists.managed_list, turn.actor, past=past, page=page)
+    await turn.show(committee.managed(shown))
+
+
+@router.button(ManageActivity, right=Right.MANAGE_ACTIVITIES)
+async def show_managed(turn: Turn, data: ManageActivity) -> None:
+    await _show(turn, data.activity_id)
+
+
+async def _show(turn: Turn, activity_id: int) -> None:
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=activity_id)
+    await turn.show(committee.manage(card))
+
+
+@router.button(Publish, right=Right.MANAGE_ACTIVITIES)
+async def publish(turn: Turn, data: Publish) -> None:
+    published = await turn.do(
+        publishing.publish_activity, activity_id=data.activity_id, tell=True, timing=timing_of(turn)
+    )
+    await turn.show(committee.published(published))
+
+
+@router.button(LeadActivity, right=Right.MANAGE_ACTIVITIES)
+async def lead(turn: Turn, data: LeadActivity) -> None:
+    await turn.do(managing.lead_activity, activity_id=data.activity_id, state=data.state)
+    await _show(turn, data.activity_id)
+
+
+# -- changing ---------------------------------------------------------------------------------------------
+
+
+@router.button(Edit, right=Right.MANAGE_ACTIVITIES)
+async def edit(turn: Turn, data: Edit) -> None:
+    """Choose a field, or ask for its new value."""
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
+    if data.field not in committee.FIELDS:
+        await turn.show(committee.choose_field(card))
+        return
+    await turn.ask(
+        CHANGE, "value", {"activity_id": data.activity_id, "title": card.title, "field": data.field}
+    )
+
+
+@router.step(CHANGE, "value", right=Right.MANAGE_ACTIVITIES)
+async def take_value(turn: Turn) -> None:
+    """Read the new value and echo it."""
+    text, field = turn.text, turn.answers["field"]
+    if field == "time":
+        spans = moments.read_span(text, turn.now).spans
+        await _take_spans(
+            turn, [[one.start.isoformat(), one.end.isoformat() if one.end else ""] for one in spans]
+        )
+    elif field == "deadline" and text not in creating.WORDS_NO_DEADLINE | {"none"}:
+        read = moments.read_point(text, turn.now)
+        if not read:
+            raise Refused("time", committee.no_time_read())
+        await turn.ask(CHANGE, "confirm", value=read[0].isoformat(), worded=creating.worded_moment(read[0]))
+    elif field == "deadline":
+        await turn.ask(CHANGE, "confirm", value="", worded=creating.NO_DEADLINE)
+    elif field == "capacity":
+        capacity = moments.read_capacity(text) if text != "0" else 0
+        await turn.ask(CHANGE, "confirm", value=capacity, worded=creating.worded_capacity(capacity))
+    else:
+        check = {
+            "title": publishing.check_title,
+            "place": publishing.check_place,
+            "description": publishing.check_description,
+        }[field]
+        value = check(text)
+        await turn.ask(CHANGE, "confirm", value=value, worded=value)
+
+
+async def _take_spans(turn: Turn, spans: list[list[str]]) -> None:
+    if not spans:
+        raise Refused("time", committee.no_time_read())
+    if len(spans) > 1:
+        await turn.ask(CHANGE, "which", readings=spans)
+        return
+    start, end = _moment(spans[0][0]), _moment(spans[0][1]) if spans[0][1] else None
+    publishing.check_times(start, end, None, turn.now)
+    await turn.ask(CHANGE, "confirm", value=spans[0], worded=creating.worded_span(start, end))
+
+
+@router.step(CHANGE, "which", right=Right.MANAGE_ACTIVITIES)
+async def take_which(turn: Turn) -> None:
+    if turn.press is None:
+        await take_value(turn)
+    else:
+        await _take_spans(turn, [turn.answers["readings"][int(turn.text)]])
+
+
+@router.step(CHANGE, "confirm", right=Right.MANAGE_ACTIVITIES)
+async def change(turn: Turn) -> None:
+    """Change it, or take what is typed as the better value."""
+    if turn.press is None:
+        await take_value(turn)
+        return
+    done = await turn.finish(
+        managing.change_activity,
+        activity_id=turn.answers["activity_id"],
+        change=_change_of(turn.answers["field"], turn.answers["value"]),
+        timing=timing_of(turn),
+    )
+    await turn.show(committee.changed(done))
+
+
+def _change_of(field: str, value: str | int | list[str]) -> Change:
+    if isinstance(value, list):
+        return Change(starts_at=_moment(value[0]), ends_at=_moment(value[1]) if value[1] else None)
+    if isinstance(value, int):
+        return Change(capacity=value)
+    if field == "deadline":
+        return Change(deadline_at=_moment(value)) if value else Change(no_deadline=True)
+    if field == "title":
+        return Change(title=value)
+    return Change(place=value) if field == "place" else Change(description=value)
+
+
+# -- cancelling -------------------------------------------------------------------------------------------
+
+
+@router.button(CancelActivity, right=Right.MANAGE_ACTIVITIES)
+async def ask_cancel(turn: Turn, data: CancelActivity) -> None:
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
+    known = {"activity_id": data.activity_id, "title": card.title, "people": card.placed + card.waiting}
+    await turn.ask(CANCEL, "reason", known)
+
+
+@router.step(CANCEL, "reason", right=Right.MANAGE_ACTIVITIES)
+async def take_reason(turn: Turn) -> None:
+    await turn.ask(CANCEL, "confirm", reason=publishing.check_description(turn.text))
+
+
+@router.step(CANCEL, "confirm", right=Right.MANAGE_ACTIVITIES)
+async def cancel(turn: Turn) -> None:
+    if turn.press is None:
+        await take_reason(turn)
+        return
+    done = await turn.finish(
+        managing.cancel_activity, activity_id=turn.answers["activity_id"], reason=turn.answers["reason"]
+    )
+    await turn.show(committee.cancelled(done))
+
+
+# -- who signed up ----------------------------------------------------------------------------------------
+
+
+@router.button(Participants, right=Right.SEE_GROUP_LISTS)
+async def show_participants(turn: Turn, data: Participants) -> None:
+    await show_people(turn, data.activity_id, data.page)
+
+
+async def show_people(turn: Turn, activity_id: int, page: int = 0) -> None:
+    """A page of who signed up, as far as this person may see it (谁报名了)."""
+    shown = await turn.read(lists.participants, turn.actor, activity_id=activity_id, page=page)
+    await turn.show(committee.people(shown))
+
+
+@router.button(ParticipantFile, right=Right.EXPORT)
+async def send_participants(turn: Turn, data: ParticipantFile) -> None:
+    """The list as an Excel file."""
+    await turn.do(lists.note_export, activity_id=data.activity_id)
+    table = await turn.read(sheets.participants, turn.actor, activity_id=data.activity_id)
+    await turn.send_file(table.name, table.content, table.caption)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

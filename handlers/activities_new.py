@@ -1,0 +1,380 @@
+"""The committee opens an activity: at most seven questions, a preview, then publish."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.activities import lists, moments, publishing, texts
+from bot.activities.buttons import NewActivity
+from bot.activities.moments import Span
+from bot.activities.publishing import Timing
+from bot.activities.rules import ActivityKind
+from bot.activities.texts import cards, committee, creating
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.audience import EVERYONE, Audience, Trait, of_groups
+from bot.members.groups import reachable_groups
+from bot.members.rules import Right
+from bot.members.texts import TRAITS
+from bot.message import Message
+from bot.refused import Refused
+from bot.wording import end_of, local
+
+router = Router()
+Choices = list[creating.Choice]
+#: The questions in their order, and the answer that makes each of them needless.
+ORDER = {
+    "title": "title",
+    "kind": "kind",
+    "time": "start",
+    "place": "place",
+    "deadline": "deadline",
+    "capacity": "capacity",
+    "audience": "audience",
+}
+_TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS)
+_CAPACITIES = (0, 20, 30, 50)
+_PEOPLE = (1, 2, 3, 5)
+
+
+def _choose(step: str, value: str) -> Choose:
+    return Choose(NEW.name, step, value)
+
+
+def _readings(answers: Answers) -> list[Span]:
+    return [Span(_moment(start), _moment(end) if end else None) for start, end in answers["readings"]]
+
+
+def _ask_which_time(answers: Answers) -> Message:
+    choices: Choices = [
+        (creating.worded_span(one.start, one.end), _choose("which_time", str(index)))
+        for index, one in enumerate(_readings(answers))
+    ]
+    return creating.ask_which_time(answers, choices)
+
+
+def _ask_hour(answers: Answers) -> Message:
+    day = date.fromisoformat(answers["day"])
+    hours = [moments.at_hour(day, hour) for hour in moments.USUAL_HOURS]
+    return creating.ask_hour(
+        answers, [(creating.hour_label(hour), _choose("hour", f"{local(hour):%H:%M}")) for hour in hours]
+    )
+
+
+def _ask_place(answers: Answers) -> Message:
+    known = [(place, _choose("place", str(index))) for index, place in enumerate(answers.get("places", ()))]
+    return creating.ask_place(answers, [*known, (creating.NO_PLACE, _choose("place", "none"))])
+
+
+def _ask_deadline(answers: Answers) -> Message:
+    usual = [_moment(moment) for moment in answers.get("deadlines", ())]
+    choices: Choices = [
+        (creating.worded_moment(moment), _choose("deadline", str(index)))
+        for index, moment in enumerate(usual)
+    ]
+    return creating.ask_deadline(answers, [*choices, (creating.NO_DEADLINE, _choose("deadline", "none"))])
+
+
+def _ask_which_deadline(answers: Answers) -> Message:
+    choices: Choices = [
+        (creating.worded_moment(_moment(moment)), _choose("which_deadline", str(index)))
+        for index, moment in enumerate(answers["moments"])
+    ]
+    return creating.ask_which_deadline(answers, choices)
+
+
+def _ask_audience(answers: Answers) -> Message:
+    choices: Choices = [(creating.EVERYONE, _choose("audience", EVERYONE.to_text()))]
+    choices += [
+        (TRAITS[trait], _choose("audience", Audience(traits=frozenset({trait})).to_text()))
+        for trait in _TRAITS
+    ]
+    return creating.ask_audience(answers, [*choices, (creating.BY_GROUP, _choose("audience", "groups"))])
+
+
+def _ask_groups(answers: Answers) -> Message:
+    chosen = set(answers.get("chosen", ()))
+    choices: Choices = [
+        (
+            f"{creating.CHOSEN_MARK if group_id in chosen else creating.NOT_CHOSEN_MARK}{name}",
+            _choose("groups", str(group_id)),
+        )
+        for group_id, name in answers["groups"]
+    ]
+    if chosen:
+        choices.append((creating.GROUPS_CHOSEN, _choose("groups", "done")))
+    return creating.ask_groups(answers, choices)
+
+
+def _preview(answers: Answers) -> Message:
+    return creating.preview(
+        answers,
+        tell=_choose("preview", "tell"),
+        publish=_choose("preview", "publish"),
+        save=_choose("preview", "save"),
+        edits=[(label, _choose("preview", f"edit-{step}")) for label, step in creating.EDITS],
+        drop=DropDraft(),
+    )
+
+
+def _numbers(step: str, numbers: tuple[int, ...]) -> Choices:
+    return [(creating.worded_capacity(number), _choose(step, str(number))) for number in numbers]
+
+
+NEW = Flow(
+    "activity",
+    1,
+    creating.FORM,
+    {
+        "title": lambda answers: creating.ask_title(
+            [(answers["suggested"], _choose("title", "suggested"))] if answers.get("suggested") else ()
+        ),
+        "kind": lambda answers: creating.ask_kind(
+            answers, [(label, _choose("kind", value)) for label, value in creating.kinds()]
+        ),
+        "time": creating.ask_time,
+        "which_time": _ask_which_time,
+        "hour": _ask_hour,
+        "place": _ask_place,
+        "deadline": _ask_deadline,
+        "which_deadline": _ask_which_deadline,
+        "capacity": lambda answers: creating.ask_capacity(answers, _numbers("capacity", _CAPACITIES)),
+        "audience": _ask_audience,
+        "groups": _ask_groups,
+        "description": creating.ask_description,
+        "people": lambda answers: creating.ask_people(answers, _numbers("people", _PEOPLE)),
+        "preview": _preview,
+    },
+)
+
+
+@router.command("new", about=texts.ABOUT_NEW, right=Right.MANAGE_ACTIVITIES, words=texts.WORDS_NEW)
+async def new_activity(turn: Turn) -> None:
+    """Begin an activity; what stands behind the command is its title."""
+    await begin(turn, title=turn.argument)
+
+
+@router.button(NewActivity, right=Right.MANAGE_ACTIVITIES)
+async def press_new(turn: Turn, _data: NewActivity) -> None:
+    await begin(turn)
+
+
+async def begin(
+    turn: Turn,
+    *,
+    title: str = "",
+    kind: ActivityKind | None = None,
+    start: datetime | None = None,
+    day: date | None = None,
+    source: str = "",
+) -> None:
+    """Begin an activity with what is known already, for instance of a plan item: a title, a kind, a start or only the
+    day. The remaining questions follow; ``source`` (plan_item:12) is kept with the activity."""
+    known: dict[str, Any] = {"source": source, "year": local(turn.now).year}
+    if title:
+        known["title"] = publishing.check_title(title)
+    if kind is not None:
+        known["kind"] = kind.value
+    if start is not None and start > turn.now:
+        known["start"], known["end"] = start.isoformat(), ""
+    elif day is not None and end_of(day) > turn.now:
+        known["day"], known["last_day"] = day.isoformat(), day.isoformat()
+    await _next(turn, known)
+
+
+async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
+    """Put the first question that is not answered yet; when all are, the preview."""
+    step = next((step for step, key in ORDER.items() if key not in answers), "preview")
+    more: dict[str, Any] = {}
+    if step == "time" and "day" in answers:
+        step = "hour"
+    elif step == "place":
+        more["places"] = await turn.read(lists.recent_places)
+    elif step == "deadline":
+        usual = moments.usual_deadlines(_moment(answers["start"]), turn.now)
+        more["deadlines"] = [moment.isoformat() for moment in usual]
+    elif step == "preview":
+        seen = await turn.read(publishing.preview, turn.actor, turn.now, draft=publishing.draft_of(answers))
+        more = {"card": cards.card(seen.card, preview=True).text, "heads": seen.heads}
+    await turn.ask(NEW, step, {**answers, **more})
+
+
+async def _take(turn: Turn, **given: Any) -> None:
+    await _next(turn, {**turn.answers, **given})
+
+
+@router.step(NEW, "title", right=Right.MANAGE_ACTIVITIES)
+async def take_title(turn: Turn) -> None:
+    title = turn.answers["suggested"] if turn.press is not None else turn.text
+    await _take(turn, title=publishing.check_title(title))
+
+
+@router.step(NEW, "kind", right=Right.MANAGE_ACTIVITIES)
+async def take_kind(turn: Turn) -> None:
+    by_label = dict(creating.kinds())
+    value = by_label.get(turn.text, turn.text)
+    known = value in {kind.value for kind in ActivityKind}
+    await _take(turn, kind=value if known else ActivityKind.OTHER.value)
+
+
+@router.step(NEW, "time", right=Right.MANAGE_ACTIVITIES)
+async def take_time(turn: Turn) -> None:
+    """A time that is clear is echoed with the next question; one with two readings is asked back."""
+    typed = moments.read_span(turn.text, turn.now)
+    if typed.day is not None and typed.last_day is not None:
+        if end_of(typed.day) <= turn.now:
+            raise Refused("past", committee.start_is_past(end_of(typed.day)))
+        days = {"day": typed.day.isoformat(), "last_day": typed.last_day.isoformat()}
+        await turn.ask(NEW, "hour", {**turn.answers, **days})
+        return
+    await _take_spans(turn, [one for one in typed.spans if one.start > turn.now] or list(typed.spans))
+
+
+@router.step(NEW, "hour", right=Right.MANAGE_ACTIVITIES)
+async def take_hour(turn: Turn) -> None:
+    """The clock time of a day that is known; a whole new time is taken too."""
+    first, last = date.fromisoformat(turn.answers["day"]), date.fromisoformat(turn.answers["last_day"])
+    spans = moments.read_hour(turn.text, first).spans or moments.read_span(turn.text, turn.now).spans
+    if last > first:
+        spans = tuple(Span(one.start, end_of(last)) if one.end is None else one for one in spans)
+    await _take_spans(turn, list(spans))
+
+
+@router.step(NEW, "which_time", right=Right.MANAGE_ACTIVITIES)
+async def take_which_time(turn: Turn) -> None:
+    if turn.press is None:
+        await take_time(turn)
+        return
+    await _take_spans(turn, [_readings(turn.answers)[int(turn.text)]])
+
+
+async def _take_spans(turn: Turn, spans: list[Span]) -> None:
+    if not spans:
+        raise Refused("time", committee.no_time_read())
+    if len(spans) > 1:
+        readings = [[one.start.isoformat(), one.end.isoformat() if one.end else ""] for one in spans]
+        await turn.ask(NEW, "which_time", {**turn.answers, "readings": readings})
+        return
+    [one] = spans
+    publishing.check_times(one.start, one.end, None, turn.now)
+    kept = dict(turn.answers)
+    if kept.get("deadline") and _moment(kept["deadline"]) > one.start:
+        del kept["deadline"]
+    await _next(turn, {**kept, "start": one.start.isoformat(), "end": one.end.isoformat() if one.end else ""})
+
+
+@router.step(NEW, "place", right=Right.MANAGE_ACTIVITIES)
+async def take_place(turn: Turn) -> None:
+    if turn.press is not None:
+        place = "" if turn.text == "none" else turn.answers["places"][int(turn.text)]
+    else:
+        place = "" if turn.text in creating.WORDS_NO_PLACE else publishing.check_place(turn.text)
+    await _take(turn, place=place)
+
+
+@router.step(NEW, "deadline", right=Right.MANAGE_ACTIVITIES)
+async def take_deadline(turn: Turn) -> None:
+    if turn.text in creating.WORDS_NO_DEADLINE or (turn.press is not None and turn.text == "none"):
+        await _take(turn, deadline="")
+    elif turn.press is not None:
+        await _take(turn, deadline=turn.answers["deadlines"][int(turn.text)])
+    else:
+        await _take_deadlines(turn, moments.read_point(turn.text, turn.now))
+
+
+@router.step(NEW, "which_deadline", right=Right.MANAGE_ACTIVITIES)
+async def take_which_deadline(turn: Turn) -> None:
+    if turn.press is None:
+        await take_deadline(turn)
+    else:
+        await _take_deadlines(turn, (_moment(turn.answers["moments"][int(turn.text)]),))
+
+
+async def _take_deadlines(turn: Turn, read: tuple[datetime, ...]) -> None:
+    start = _moment(turn.answers["start"])
+    fit = [moment for moment in read if turn.now < moment <= start]
+    if not read:
+        raise Refused("time", committee.no_time_read())
+    if len(fit) > 1:
+        await turn.ask(
+            NEW, "which_deadline", {**turn.answers, "moments": [moment.isoformat() for moment in fit]}
+        )
+        return
+    deadline = fit[0] if fit else publishing.within_start(read[0], start)
+    publishing.check_times(start, None, deadline, turn.now)
+    await _take(turn, deadline=deadline.isoformat())
+
+
+@router.step(NEW, "capacity", right=Right.MANAGE_ACTIVITIES)
+async def take_capacity(turn: Turn) -> None:
+    await _take(turn, capacity=moments.read_capacity(turn.text))
+
+
+@router.step(NEW, "people", right=Right.MANAGE_ACTIVITIES)
+async def take_people(turn: Turn) -> None:
+    await _take(turn, people=max(moments.read_capacity(turn.text), 1))
+
+
+@router.step(NEW, "description", right=Right.MANAGE_ACTIVITIES)
+async def take_description(turn: Turn) -> None:
+    await _take(turn, description=publishing.check_description(turn.text))
+
+
+@router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
+async def take_audience(turn: Turn) -> None:
+    if turn.text == "groups" or turn.press is None:
+        nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
+        groups = [[node.id, node.name] for node in nodes if node.parent_id is not None or len(nodes) == 1]
+        await turn.ask(NEW, "groups", {**turn.answers, "groups": groups, "chosen": []})
+    else:
+        await _take(turn, audience=turn.text)
+
+
+@router.step(NEW, "groups", right=Right.MANAGE_ACTIVITIES)
+async def take_groups(turn: Turn) -> None:
+    chosen: set[int] = set(turn.answers["chosen"])
+    known: dict[int, str] = dict(turn.answers["groups"])
+    if turn.text == "done" and chosen:
+        await _take(turn, audience=of_groups(chosen).to_text())
+        return
+    named = {group_id for group_id, name in known.items() if turn.text in (name, str(group_id))}
+    await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen ^ named)})
+
+
+@router.step(NEW, "preview", right=Right.MANAGE_ACTIVITIES)
+async def decide(turn: Turn) -> None:
+    """Publish, put aside, or change one of the answers."""
+    if turn.press is None:
+        await _next(turn, turn.answers)
+    elif turn.text.startswith("edit-"):
+        await _ask_again(turn, turn.text.removeprefix("edit-"))
+    else:
+        published = await turn.finish(
+            publishing.create_activity,
+            draft=publishing.draft_of(turn.answers),
+            request=turn.request,
+            publish=turn.text != "save",
+            tell=turn.text == "tell",
+            timing=timing_of(turn),
+        )
+        await turn.show(committee.saved(published) if turn.text == "save" else committee.published(published))
+
+
+async def _ask_again(turn: Turn, step: str) -> None:
+    forgotten = {ORDER.get(step, step), "day" if step == "time" else ""}
+    kept = {key: value for key, value in turn.answers.items() if key not in forgotten}
+    if step in ORDER:
+        await _next(turn, kept)
+    else:
+        await turn.ask(NEW, step, kept)
+
+
+def timing_of(turn: Turn) -> Timing:
+    """When people are reminded, by the settings."""
+    settings = turn.settings
+    return Timing(settings.activities.reminder_time, timedelta(hours=settings.time.late_reminder_hours))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
