@@ -77,6 +77,8 @@ def _calendar_units(token: Token, side: str, scene: Scene) -> Days | None:
     """前两个月, 下三周: whole calendar months and weeks; 前一周, 后一年: the stretch next to today."""
     if side not in ("上", "下", "前", "后") or token.found["n"] == "几" or _hangs_on(token):
         return None
+    if token.found["unit"] == "季度" and side == "前":  # 前三季度: of the year
+        return _part(token, side, whole_year(scene.today.year))
     count, unit, _ = _amount(token)
     sign = -1 if side in _PAST else 1
     if unit in ("天", "工作日") or (count == 1 and side in ("前", "后")):
@@ -208,7 +210,7 @@ def _beside_it(token: Token, days: Days | None, _scene: Scene) -> Days | None:
     which = token.found["which"]
     number = value(which.removeprefix("第")) if which.startswith("第") else 1
     sign = -1 if token.found["dir"] == "前" else 1
-    unit = token.found["unit"]
+    unit = "工作日" if token.found.groupdict().get("work") else token.found["unit"]
     block = days
     if days.festival and days.grain == "day" and unit not in ("天", "日"):
         holiday = calendar.holiday(days.festival, days.start)

@@ -246,8 +246,11 @@ def _term(token: Token, _days: Days | None, scene: Scene) -> Days | None:
     return Days(*found, "term") if found else None
 
 
-def _relative_day(token: Token, _days: Days | None, scene: Scene) -> Days | None:
+def _relative_day(token: Token, days: Days | None, scene: Scene) -> Days | None:
     word = token.found["word"]
+    if days is not None:  # 去年的今天
+        on = scene.today
+        return one(leaf.day(days.start.year, on.month, on.day)) if word.startswith("今") else None
     ahead = {"大后": 3, "大前": -3}.get(word[:2]) or {"明": 1, "后": 2, "昨": -1, "前": -2}.get(word[0], 0)
     return one(leaf.shifted(scene.today, ahead, "天"))
 

@@ -14,7 +14,7 @@ _TRADITIONAL = str.maketrans(
     "周后个两点钟号从开节农历国庆圣诞劳动妇儿岁现过这内间宠医师护学净军党建万圣双隔礼阳阴旧腊颜请个该当会至时来吗还"
     "剩结报发给为与级记终长终连续际庆华课达变动几头个们钟",
 )
-_MARKS = str.maketrans("～〜—–－―─−“”「」：．／（）［］，", '~~------"""":./()[],')
+_MARKS = str.maketrans("～〜—–－―─−“”「」：．·／（）［］，", '~~------"""":../()[],')
 
 _CJK = "\u3007\u4e00-\u9fff"
 _BLANK = re.compile(
@@ -22,6 +22,8 @@ _BLANK = re.compile(
     # around the marks of a range or a clock it means nothing either.
     rf"(?<=[{_CJK}])[ \t\u3000\u200b]+(?=[{_CJK}0-9(])|(?<=[0-9)])[ \t\u3000\u200b]+(?=[{_CJK}])"
     r"|(?<=[0-9)])[ \t]+(?=[-~:])|(?<=[-~:])[ \t]+(?=[0-9])"
+    # The quotation marks of "五一" and "十一".
+    r"|\"(?=[一二三四五六七八九十]{2}\")|(?<=\"[一二三四五六七八九十]{2})\""
 )
 
 

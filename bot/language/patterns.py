@@ -161,6 +161,7 @@ def _rows() -> list[tuple[str, str, str, str]]:
             "",
         ),
         ("year", r"(?<![0-9.])(?P<yy>0[0-9]|[零〇][〇零一二三四五六七八九])年", "", ""),
+        ("year", rf"(?<![0-9.])(?P<y>20[0-9]{{2}})(?={_TO}20[0-9]{{2}}年)", "", ""),
         (
             "this_year",
             r"(?P<rel>今年|本年|当年|这一?年(?!头)|明年|去年|大前年|前年|大后年|后年|来年|次年|上一?年(?!级|纪)|下一?年(?!级)"
@@ -203,20 +204,22 @@ def _rows() -> list[tuple[str, str, str, str]]:
         ),
         (
             "beside",
-            rf"(?:之|以)?(?P<dir>前|后)的?(?P<which>第{N}|最后一?|首|头一)个?(?P<unit>天|日|工作日|{_WEEK}(?P<wd>[{_Z}末])?|月)",
+            r"(?:之|以)?(?P<dir>后)的?(?P<work>上班|开工|复工|返岗|开学)的?(?P<which>第一|头一|首)个?(?P<unit>天|日)(?P<wd>)",
             "",
             "day days holiday break",
         ),
         (
-            "some",
-            rf"(?P<side>开头|前面?|头|最后|后|末|(?<!一)[上下])的?(?P<n>{_COUNT}|几)个?(?P<half>)(?P<unit>工作日|天|日|周|星期|礼拜|月|年|季度)"
-            rf"(?!前|后|内|[{_Z}](?!天|次))",
+            "beside",
+            rf"(?:之|以)?(?P<dir>前|后)的?(?P<which>那)一?个?(?P<unit>{_WEEK}(?P<wd>[{_Z}末]))",
             "",
-            "week month quarter half year holiday term day days break",
+            "day days holiday break",
         ),
-        ("eve", r"前[夕夜]", "left day", "day days holiday break"),
-        ("next_day", r"次日|第二天|翌日|隔天|转天", "left day", "day days holiday break"),
-        ("same_day", r"当[天日]|那[一]?[天日]|这[一]?天|正日子|本日", "left day", "day days"),
+        (
+            "beside",
+            rf"(?:之|以)?(?P<dir>前|后)的?(?P<which>第{N}|最后一?|首|头一)个?(?P<unit>天|日|工作日|{_WEEK}(?P<wd>[{_Z}末])?|月)",
+            "",
+            "day days holiday break",
+        ),
         (
             "nth",
             rf"(?:第(?P<n>{N})|倒数第(?P<back>{N})|(?P<last>最后一?|末)|(?P<first>首|头一|头)|(?P<next>下一))"
@@ -224,6 +227,16 @@ def _rows() -> list[tuple[str, str, str, str]]:
             "",
             "week month quarter half year holiday term days",
         ),
+        (
+            "some",
+            rf"(?P<side>开头|前面?|头|最后|后|末|(?<!一)[上下])的?(?P<n>{_COUNT}|几)个?(?P<half>)(?P<unit>工作日|天|日|周|星期|礼拜|月|年|季度)"
+            rf"(?!前|后|内|末|[{_Z}](?!天|次))",
+            "",
+            "week month quarter half year holiday term day days break",
+        ),
+        ("eve", r"前[夕夜]", "left day", "day days holiday break"),
+        ("next_day", r"次日|第二天|翌日|隔天|转天", "left day", "day days holiday break"),
+        ("same_day", r"当[天日]|那[一]?[天日]|这[一]?天|正日子|本日", "left day", "day days"),
         ("off", r"(?:节?假期|小?长假|放假期间|黄金周|放假|假日|休假|节?期间)(?:期间)?", "", "day"),
         (
             "pair",
@@ -236,8 +249,8 @@ def _rows() -> list[tuple[str, str, str, str]]:
             r"(?P<word>大后[天日]|大前[天日]|今儿个?|明儿个?|后儿个?|昨儿个?|前儿个?|(?<!每)今[天日]|明[天日](?!会更)|(?<!前|之|以)后天(?![性])"
             r"|昨[天日]|前[天日]|即日|今(?=[早晚晨夜起])|明(?=[早晚晨起])|昨(?=[晚夜])|后(?=晚[上0-9一二两三四五六七八九十,。 ]|晚$)|前(?=晚[上的]|晚$))",
             "",
-            "",
-        ),
+            "year",
+                ),
         (
             "this_month",
             r"(?<![以如之])(?P<rel>上上|上|下下|下|这|本|当|次)一?个?月份?(?![亮嫂刊票薪饼经台牙光老季])",

@@ -116,6 +116,10 @@ def chain_at(writing: Writing, i: int, scene: Scene) -> tuple[Days | None, int]:
 def after_impossible(writing: Writing, i: int) -> int:
     """The token after those of a day that does not exist, so that 30日 is not read out of 2月30日."""
     j = i + 1
+    if writing.tokens[i].name == "nth":  # 第三周周五 of a term nobody has written down
+        while j < len(writing.tokens) and writing.tokens[j].start == writing.tokens[j - 1].end:
+            j += 1
+        return j
     while j < len(writing.tokens) and writing.tokens[j].start == writing.tokens[j - 1].end:
         if writing.tokens[j].name not in ("month", "day", "bare_day") or writing.tokens[j - 1].name in (
             "day",

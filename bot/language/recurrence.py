@@ -206,6 +206,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
         (r"(?:每逢|每个|逢)(?:双休日|周末)(?P<weekend>)", lambda _part: "FREQ=WEEKLY;BYDAY=SA,SU"),
         (rf"每半个?(?P<unit>年|月)(?P<n>){_ONCE}", lambda part: _times({"unit": part["unit"], "n": "半"})),
         (rf"{every}(?:天|日)(?!里)|天天|每一天|每(?=[早晚晨])", _daily),
+        (rf"隔一?[天日](?=[一1]次|[早中下晚]|练|进行|开展){_ONCE}", lambda _part: "FREQ=DAILY;INTERVAL=2"),
         (rf"{every}(?P<unit>小时|分钟)", _hourly),
         (rf"{every}月份?{_IN_MONTH}?{_ONCE}", _monthly),
         (rf"(?:每逢|每|逢)?(?:个)?(?P<parity>[双单])月份?(?:的)?{_IN_MONTH}", _monthly),
@@ -219,7 +220,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
             _yearly,
         ),
         (
-            rf"(?<![0-9{_Z}第每])(?:(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]"
+            rf"(?<![0-9{_Z}第每隔])(?:(?P<n>半|{N})?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)[一1][次回]"
             r"|[一1]个?(?P<unit2>天|日|周|星期|礼拜|月|季度|年)[两2三3][次回])",
             _times,
         ),
