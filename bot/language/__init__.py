@@ -17,7 +17,7 @@ from bot.language.reading import (
     Topic,
     When,
 )
-from bot.language.understanding import understand
+from bot.language.understanding import prepare, understand
 
 __all__ = [
     "ACT_FROM",
@@ -35,5 +35,6 @@ __all__ = [
     "Topic",
     "When",
     "as_json",
+    "prepare",
     "understand",
 ]

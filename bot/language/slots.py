@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.language.reading import Intent, PartOfDay, People, Status, Topic
 from bot.language.sentences import Table
+from bot.language.spelling import even
 
 DATA = Path(__file__).with_name("data")
 _DIGITS = {
@@ -160,7 +161,7 @@ STATUSES: dict[Intent, tuple[Status, ...]] = {
 
 def body(text: str) -> str | None:
     """What was proposed, told or announced, without the words that introduce it."""
-    found = _words().body.match(text)
+    found = _words().body.match(even(text))
     rest = text[found.end() :] if found else text
     return rest.strip(" ：:，,。、") or None
 
