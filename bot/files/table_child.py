@@ -17,6 +17,8 @@ from bot.files.tables import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Row, Sheet
 
 MOST_SHEETS = 20
 MOST_CELLS = 400_000
+#: With the empty ones between: a cell far below makes the reader walk there row by row.
+LAST_ROW = 20_000
 LONGEST_CELL = 2_000
 _ZEROS = re.compile(r"0{2,20}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,10 +42,11 @@ def read(data: bytes) -> list[Any]:
 
 @dataclass(slots=True)
 class _Layout:
-    """What openpyxl leaves out when it reads row by row: merged ranges and hidden rows."""
+    """What openpyxl leaves out when it reads row by row: merged ranges and hidden rows. ``last_row``: with anything in it."""
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    last_row: int = 0
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:
@@ -63,15 +66,18 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
                 continue
             # The dimension in the file is often wrong, and then cells would be missing.
             sheet.reset_dimensions()
-            rows = _filled(_rows(sheet), layouts[sheet.title])
+            layout = layouts[sheet.title]
+            rows = _filled(_rows(sheet, layout.last_row), layout)
             total += len(rows)
             if total > MOST_ROWS:
                 raise BadFile(Trouble.TOO_MANY_ROWS)
             yield Sheet(sheet.title, tuple(rows), from_1904)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+def _rows(sheet: Any, last: int) -> Iterator[Row]:
+    if last > LAST_ROW:
+        raise BadFile(Trouble.TOO_MANY_ROWS)
+    for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS + 1), start=1):
         read = tuple(_cell(cell) for cell in cells)
         while read and not read[-1].text:
             read = read[:-1]
@@ -172,6 +178,7 @@ def _layout(elements: Iterator[tuple[str, Any]]) -> _Layout:
     from openpyxl.utils import range_boundaries
 
     layout = _Layout()
+    number = 0
     for _, element in elements:
         match element.tag.removeprefix(_MAIN):
             case "mergeCell":
@@ -180,8 +187,11 @@ def _layout(elements: Iterator[tuple[str, Any]]) -> _Layout:
                 if left and top and right and bottom:
                     layout.merged.append((top, left, bottom, right))
             case "row":
-                if element.get("hidden") in {"1", "true"} and element.get("r"):
-                    layout.hidden_rows.add(int(element.get("r")))
+                number = int(element.get("r") or number + 1)
+                if any(len(cell) for cell in element):
+                    layout.last_row = max(layout.last_row, number)
+                if element.get("hidden") in {"1", "true"}:
+                    layout.hidden_rows.add(number)
                 element.clear()
     return layout
 

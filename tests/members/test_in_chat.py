@@ -44,7 +44,12 @@ class Chat:
     def since(self, seen: int, who: int) -> str:
         said = []
         for event in self.world.standin.events:
-            if event.seq > seen and event.chat_id == who and event.from_bot and isinstance(event.body, Message):
+            if (
+                event.seq > seen
+                and event.chat_id == who
+                and event.from_bot
+                and isinstance(event.body, Message)
+            ):
                 said.append(event.body.file.name if event.body.file else event.body.text or "")
                 rows = (event.body.inline or {}).get("inline_keyboard", [])
                 said += [f"[{button['text']}]" for row in rows for button in row]
@@ -71,7 +76,9 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
 async def test_a_newcomer_joins_by_typing_the_code(chat: Chat) -> None:
     world = chat.world
     world.member("赵甲", role=Role.COMMITTEE)
-    roster = sheets.workbook("名册", HEADER, [("钱乙", "第二小组", "13800000002"), ("孙丙", "", "1380000000")])
+    roster = sheets.workbook(
+        "名册", HEADER, [("钱乙", "第二小组", "13800000002"), ("孙丙", "", "1380000000")]
+    )
     preview = await chat.sends("赵甲", Upload("会员名册.xlsx", roster))
     assert "新增 1 人、变更 0 人、不变 0 人、出错 1 行" in preview
     assert "第 3 行（孙丙）：没有写工会小组，请补上；手机号“1380000000”不是 11 位手机号" in preview
@@ -138,7 +145,9 @@ async def test_the_first_chair_is_asked_for_a_name_even_across_a_restart(chat: C
 async def test_a_group_gets_its_codes_as_a_table(chat: Chat) -> None:
     world = chat.world
     world.member("赵甲", role=Role.COMMITTEE)
-    roster = sheets.separated(HEADER, [("钱乙", "第二小组", "13800000002"), ("孙丙", "第二小组", "13800000003")])
+    roster = sheets.separated(
+        HEADER, [("钱乙", "第二小组", "13800000002"), ("孙丙", "第二小组", "13800000003")]
+    )
     await chat.sends("赵甲", Upload("名单.csv", roster))
     await chat.presses("赵甲", "导入")
     await chat.says("赵甲", "/members")
