@@ -13,6 +13,7 @@ from .wording import (
     ACT_VERB,
     DEPENDENT,
     EVENT,
+    NOTICE,
     OPENS_ACT,
     POINTS_BACK,
     PURPOSE,
@@ -34,6 +35,9 @@ class Act:
 
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
+_NOTHING = re.compile(
+    r"暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+)
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (*FEASTS, Grain.YEAR)
 _WIDE = (*_SOFT, Grain.HALF)
@@ -41,7 +45,7 @@ _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _UNTIL = re.compile(r"[到至]?(?:结束|为?止|截止|收官|完成)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 
@@ -58,7 +62,7 @@ def acts(
     found: list[Act] = []
     carried: When | None = None
     for first, last in sentences(plain, begin, end):
-        if _QUESTION.search(plain[first:last]):
+        if _QUESTION.search(plain[first:last]) or NOTICE.match(plain[first:last].strip()):
             continue
         sentence = _Sentence(plain, text, mentions, scope, carried, listed=listed)
         sentence.read(first, last)
@@ -67,7 +71,7 @@ def acts(
             points_back = not act.title and act.own_time
             meant = _antecedent(plain, text, begin, act.begin) or before if points_back else act.title
             found.append(replace(act, title=meant))
-    return [act for act in found if act.title]
+    return [act for act in found if act.title and not _NOTHING.fullmatch(act.title)]
 
 
 class _Sentence:
@@ -104,25 +108,23 @@ class _Sentence:
         self.first = first
         for begin, end in self._clauses(first, last):
             own = [m for m in self.mentions if begin <= m.begin and m.end <= end]
-            ruling = self.ruling
-            if (
-                ruling is not None
-                and ruling.months
-                and ruling.grain < Grain.FESTIVAL
-                and all(m.when.grain in _SOFT for m in own)
-            ):
-                own = []  # 庆三八 under 三月份 is the act, not its time
-            when, place = combined(own, ruling, self.plain, begin)
+            named = begin  # where the name of a festival ends that the act begins with
+            if own and self._rules_over(own):
+                named, own = own[-1].end, []  # 庆三八 under 三月份 is the act, not its time
+            when, place = combined(own, self.ruling, self.plain, begin)
             if own and when is not None:
-                if (
-                    ruling is not None
-                    and ruling.months
-                    and (when.grain is not Grain.RECURRING or ruling is self.scope)
-                ):
-                    when = under(when, ruling, self.plain[own[0].begin : own[0].end])
+                if (ruling := self.ruling) is not None and ruling.months:
+                    inner = when.grain is Grain.RECURRING and ruling is not self.scope
+                    when = when if inner else under(when, ruling, self.plain[own[0].begin : own[0].end])
                 self._timed(begin, end, own, when, leads=place == "lead", closes=end >= last - 2)
             else:
-                self._untimed(begin, end)
+                self._untimed(begin, end, named)
+
+    def _rules_over(self, own: list[Mention]) -> bool:
+        """The heading's months are firmer than everything the clause says about when."""
+        ruling = self.ruling
+        firmer = ruling is not None and bool(ruling.months) and ruling.grain < Grain.FESTIVAL
+        return firmer and all(mention.when.grain in _SOFT for mention in own)
 
     def _clauses(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Clauses, cut once more where a second firm time follows an act: 上半年组织春游、下半年组织秋游."""
@@ -172,7 +174,7 @@ class _Sentence:
         self.made.append(Act(start, end, when, title, not feast))
         self.pending = None
 
-    def _untimed(self, begin: int, end: int) -> None:
+    def _untimed(self, begin: int, end: int, named: int) -> None:
         """A clause without a time: the act a time waits for, a further act, or more about the act before."""
         rest = self._rest(begin, end, [])
         start = self._start(begin, end)
@@ -183,14 +185,14 @@ class _Sentence:
             title = title_of(self.text[begin:end], self.plain[begin:end], [])
             self.made.append(Act(start, end, self.governing, title, own_time=True))
             self.pending = None
-        elif self._opens(rest):
+        elif self._opens(rest, self.plain[named:end]):
             self.made.append(Act(start, end, self.ruling, title, own_time=False))
         elif self.made and (self.listed or self.made[-1].when is not None):
             self.made[-1] = replace(self.made[-1], end=end)
 
-    def _opens(self, rest: str) -> bool:
-        """Whether a clause without a time begins an act of its own."""
-        if len(rest) < 2 or names_people(rest):
+    def _opens(self, rest: str, told: str) -> bool:
+        """Whether a clause without a time begins an act of its own; `told` is what stands behind a festival's name."""
+        if len(rest) < 2 or names_people(rest) or (not self.made and NOTICE.match(rest)):
             return False
         if not self.made:
             return self.listed and not is_purpose(rest)
@@ -207,7 +209,7 @@ class _Sentence:
                 return counted and bool(
                     _ORGANISES.search(rest) or (ACT_VERB.search(rest) and EVENT.search(rest))
                 )
-        if OPENS_ACT.match(rest) and len(rest) >= 5:
+        if (OPENS_ACT.match(rest) or OPENS_ACT.match(told)) and len(rest) >= 5:
             return True
         return (
             len(rest) >= 4

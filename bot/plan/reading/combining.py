@@ -10,6 +10,7 @@ MOVED = re.compile(r"(?:改[到为至在]|推迟[到至]|调整[到为至]|延[�
 QUANTITY = re.compile(
     r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)"
 )
+_AMOUNT = re.compile(rf"{QUANTITY.pattern}|[一二三四五六七八九十两\d]+[篇份]")
 FIRM = (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF)
 FEASTS = (Grain.FESTIVAL, Grain.SEASON)
 
@@ -77,7 +78,7 @@ def _softest(whens: list[When], scope: When | None, text: str) -> When | None:
 
 
 def _yearly(when: When, text: str) -> When:
-    counted = QUANTITY.search(re.split(r"[。;]", text)[0])
+    counted = _AMOUNT.search(re.split(r"[。;]", text)[0])
     least = re.search(r"不少于|至少|不低于|以上", text)
     if counted is None:
         return when

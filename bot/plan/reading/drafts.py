@@ -10,6 +10,7 @@ from .when import Grain
 from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, owner_of
 
 _VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间另行通知|经常性?")
+_EVENT_END = re.compile(rf"{EVENT.pattern}(?=[,;。]|$)")
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
 
 
@@ -26,7 +27,8 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause:
         return False
     if when.grain in _SOFT:
-        return bool(OPENS_ACT.match(clause) or EVENT.search(clause) or ACT_VERB.search(clause))
+        event = (_EVENT_END if when.grain is Grain.HALF else EVENT).search(clause)
+        return bool(OPENS_ACT.match(clause) or event or ACT_VERB.search(clause))
     return bool(when.months or when.recurrence)
 
 

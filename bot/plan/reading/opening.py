@@ -30,7 +30,7 @@ def open_document(data: bytes, filename: str) -> Document:
         raise Unreadable(Reason.BROKEN) from error
     if not blocks:
         raise Unreadable(Reason.SCAN if kind is Format.DOCX and b"word/media/" in data else Reason.EMPTY)
-    return Document(tuple(_with_tables(blocks)), caption=_caption(filename))
+    return Document(tuple(_with_tables(blocks)))
 
 
 def text_blocks(text: str) -> list[Paragraph | Table]:
@@ -39,10 +39,6 @@ def text_blocks(text: str) -> list[Paragraph | Table]:
     if len(lines) > 20 * MAX_ROWS:
         raise Unreadable(Reason.TOO_MANY_ROWS)
     return list(tables_in([Paragraph(line, at) for at, line in enumerate(lines, 1)]))
-
-
-def _caption(filename: str) -> str:
-    return re.split(r"[\\/]", filename)[-1].rsplit(".", 1)[0]
 
 
 def _with_tables(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:

@@ -32,14 +32,14 @@ class Stretch:
     school_year: bool
 
 
-def stretches(units: Sequence[Unit | Table], year: int | None, caption: str) -> list[Stretch]:
+def stretches(units: Sequence[Unit | Table], year: int | None) -> list[Stretch]:
     """The document cut into its plans. Text before the first title belongs to the first plan."""
     starts = _starts(units)
     bounds = [0, *starts[1:], len(units)] if starts else [0, len(units)]
     found = []
     for number_, (first, last) in enumerate(pairwise(bounds)):
         head = units[starts[number_]] if starts else None
-        title = _clean(head.text) if isinstance(head, Unit) else caption
+        title = _clean(head.text) if isinstance(head, Unit) else ""
         own = tuple(units[first:last])
         line = head.line if head is not None else (own[0].line if own else 1)
         known = year or _year(title, units[starts[number_] : last] if starts else own)
@@ -99,7 +99,8 @@ def _titled(unit: Unit) -> bool:
         or unit.plain.endswith(":")
     ):
         return False
-    return bool(_TITLE.fullmatch(unit.plain.strip("* ")))
+    named = _HOUSE.search(unit.plain) or len(unit.plain) >= 8 or re.search(r"工会|年度", unit.plain)
+    return bool(named and _TITLE.fullmatch(unit.plain.strip("* ")))
 
 
 def _year(title: str, units: Sequence[Unit | Table]) -> int | None:

@@ -1,7 +1,7 @@
 """What a reading of a plan document consists of: plans, draft items, a note for every line, or a refusal."""
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -122,7 +122,7 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """One plan inside the document. `year` is None when it is masked (20xx年) or absent: ask."""
+    """One plan inside the document; the title is "" when it has none. `year` is None when it is masked (20xx年) or absent: ask."""
 
     title: str
     year: int | None
@@ -207,7 +207,6 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document opened: its paragraphs and tables in reading order, and a caption to fall back on as title."""
+    """A document opened: its paragraphs and tables in reading order."""
 
     blocks: tuple[Paragraph | Table, ...]
-    caption: str = field(default="")

@@ -11,7 +11,7 @@ def read_blocks(document: Document, *, year: int | None, source: str) -> PlanRea
     plans: list[PlanText] = []
     items: list[DraftItem] = []
     notes = [LineNote(line.line, line.text.strip(), LineSense.FURNITURE) for line in furniture]
-    for stretch in stretches(units, year, document.caption):
+    for stretch in stretches(units, year):
         walk = Walk(stretch)
         walk.run()
         plans.append(stretch.plan)

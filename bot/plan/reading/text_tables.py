@@ -208,8 +208,7 @@ def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[C
     indexed = roles[0] is Column.INDEX
     timed = roles[0] in (Column.TIME, Column.DEADLINE)
     if not (indexed or timed):
-        full = len(body) // width * width
-        return [tuple(body[i : i + width]) for i in range(0, full, width)]
+        return _flat_chunks(body, roles)
     starts = [
         i
         for i, cell in enumerate(body)
@@ -233,6 +232,24 @@ def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[C
             rows.append(tuple(group))
         else:
             rows.append(_fit_flat(key, rest, roles))
+    return rows
+
+
+def _flat_chunks(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[Cell, ...]]:
+    """Rows of equal length; where merged cells make them unequal, the time in each row shows its place."""
+    width = len(roles)
+    at = next((i for i, role in enumerate(roles) if role in (Column.TIME, Column.DEADLINE)), None)
+    times = [i for i, cell in enumerate(body) if is_time(cell.text, "")]
+    if at is None or (len(body) % width == 0 and all(i % width == at for i in times)):
+        return [tuple(body[i : i + width]) for i in range(0, len(body) // width * width, width)]
+    rows = []
+    for place in times:
+        row = [
+            body[i] if 0 <= (i := place - at + column) < len(body) else Cell("", body[place].line)
+            for column in range(width)
+        ]
+        row[0] = Cell("", row[at].line) if at > 1 else row[0]  # the merged cell, told once above
+        rows.append(tuple(row))
     return rows
 
 
