@@ -5,7 +5,7 @@ moved, those who wait are served and told.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -106,19 +106,18 @@ def take_place(
         raise Refused("no_right", texts.no_right())
     activity = lock(session, activity_id)
     person = Person(actor.member_id, actor.group_id)
-    standing = _accepted(session, activity, person, now) or find_standing(session, activity, person.member_id)
-    if standing is not None:
-        return standing
+    own = find_own(session, activity_id, person.member_id)
+    if own is not None and own.status in rules.LIVE and activity.state is not ActivityState.CANCELLED:
+        return _again(session, activity, own, person, now)
     if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
         raise not_for_you(session, activity)
-    return put(session, activity, person, now, people=people, guests=guests, slot_id=slot_id)
+    return put(session, activity, person, own, now, people=people, guests=guests, slot_id=slot_id)
 
 
-def _accepted(session: Session, activity: Locked, person: Person, now: datetime) -> SignUpOutcome | None:
-    """The offer that waits for this person, taken; None when there is none."""
-    own = _own(session, activity.id, person.member_id) if activity.offer_hours is not None else None
-    if own is None or own.status != SignUpStatus.OFFERED or activity.state is ActivityState.CANCELLED:
-        return None
+def _again(session: Session, activity: Locked, own: Any, person: Person, now: datetime) -> SignUpOutcome:
+    """Where somebody stands already; an offer that waits for this person is taken."""
+    if own.status != SignUpStatus.OFFERED:
+        return _outcome(session, activity, own, already=True)
     placed = {
         "status": SignUpStatus.PLACED.value,
         "revision": own.revision + 1,
@@ -127,32 +126,25 @@ def _accepted(session: Session, activity: Locked, person: Person, now: datetime)
     }
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **placed})
     audit.note(session, person.member_id, now, "sign_up.accepted", f"sign_up:{own.id}", activity=activity.id)
-    taken = _own(session, activity.id, person.member_id)
-    return replace(_outcome(session, activity, taken, already=True), already=False)
-
-
-def find_standing(session: Session, activity: Locked, member_id: int) -> SignUpOutcome | None:
-    """Where a member already stands with places or in the queue; None for anybody else."""
-    if activity.state is ActivityState.CANCELLED:
-        return None
-    own = _own(session, activity.id, member_id)
-    if own is None or own.status not in rules.LIVE:
-        return None
-    return _outcome(session, activity, own, already=True)
+    taken = find_own(session, activity.id, person.member_id)
+    return _outcome(session, activity, taken, already=False)
 
 
 def put(
     session: Session,
     activity: Locked,
     person: Person,
+    old: Any,
     now: datetime,
     *,
     people: int = 1,
     guests: str = "",
     slot_id: int | None = None,
-    quotas: str | None = None,
 ) -> SignUpOutcome:
-    """Give a person, who stands nowhere yet, places or the end of the queue. Raises Refused when it cannot be."""
+    """Give a person, who stands nowhere now, places or the end of the queue. ``old``: the row of an earlier sign-up.
+
+    Raises Refused when it cannot be.
+    """
     hindrance = rules.hindrance(activity.state, activity.starts_at, activity.deadline_at, now)
     if hindrance is not None:
         raise refusal(activity, hindrance)
@@ -161,12 +153,12 @@ def put(
     if activity.capacity is not None and people > activity.capacity:
         raise Refused("people", texts.more_than_capacity(activity.capacity))
     free: Mapping[Any, int | None] = {ALL: rules.left(activity.capacity, activity.placed)}
+    quotas = ""
     if activity.limited:
         free = free_places(session, activity)
-        if quotas is None:
-            quotas = quotas_of(session, activity.id, person.member_id, now)
+        quotas = quotas_of(session, activity.id, person.member_id, now)
         _check_slot(free, slot_id)
-    limits = limits_of(slot_id, quotas or "")
+    limits = limits_of(slot_id, quotas)
     waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
     status = SignUpStatus.WAITING if waits else SignUpStatus.PLACED
     values = {
@@ -176,7 +168,7 @@ def put(
         "queue": activity.queue + 1,
         "group_id": person.group_id,
         "slot_id": slot_id,
-        "quotas": quotas or "",
+        "quotas": quotas,
         "entered_by": person.entered_by,
         "answered_at": now,
         "offered_until": None,
@@ -184,7 +176,6 @@ def put(
         "changed_at": now,
     }
     connection = session.connection()
-    old = _own(session, activity.id, person.member_id)
     if old is None:
         key = {
             "activity_id": activity.id,
@@ -228,7 +219,7 @@ def leave(
     """Give back the own places and serve those who wait. ``revision``: only if the sign-up is still the one that was
     shown. ``reason``: what the member says to it. Raises Refused when it is too late or the activity is compulsory."""
     activity = lock(session, activity_id)
-    own = _own(session, activity_id, actor.member_id)
+    own = find_own(session, activity_id, actor.member_id)
     if own is None:
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     was = SignUpStatus(own.status)
@@ -290,7 +281,8 @@ def _check_slot(free: Mapping[Any, int | None], slot_id: int | None) -> None:
         raise Refused("slot", texts.choose_a_slot())
 
 
-def _own(session: Session, activity_id: int, member_id: int) -> Any:
+def find_own(session: Session, activity_id: int, member_id: int) -> Any:
+    """The row of a member's sign-up, live or not, or None."""
     return session.connection().execute(_OWN, {"activity_id": activity_id, "member_id": member_id}).first()
 
 
