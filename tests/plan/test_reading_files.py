@@ -153,6 +153,7 @@ REFUSED = [
     ),
     (packed(GOOD, ppt__presentation_dot_xml=b"<a/>"), "plan.pptx", Reason.SLIDES),
     (pdf([""]), "scan.pdf", Reason.SCAN),
+    ("开会\n".encode() * 5001, "plan.txt", Reason.TOO_MANY_ROWS),
     (b"%PDF-1.4\nrubbish", "plan.pdf", Reason.BROKEN),
     (excel([("1月", "开会")] * 5001), "plan.xlsx", Reason.TOO_MANY_ROWS),
     (excel([["1月"] * 61]), "plan.xlsx", Reason.TOO_MANY_ROWS),
