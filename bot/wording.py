@@ -29,6 +29,12 @@ def day_of(day: date, *, year: bool = False) -> str:
     return f"{head}{day.month}月{day.day}日（{weekday(day)}）"
 
 
+def short_day(moment: datetime) -> str:
+    """12月5日周六: for buttons, where room is scarce."""
+    day = local(moment).date()
+    return f"{day.month}月{day.day}日{weekday(day)}"
+
+
 def clock(moment: datetime) -> str:
     """15:00."""
     return f"{local(moment):%H:%M}"

@@ -118,10 +118,10 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
             await _list(turn, wish)
         return
     others = slots.people is not None and (bool(slots.people.whom) or slots.people.count > 1)
-    if not wish.asks_first and not others:
+    card = await turn.read(looking.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
+    if not wish.asks_first and not others and card.may_join and card.has_room:
         await activities.join(turn, slots.activity_id)
         return
-    card = await turn.read(looking.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
     await _remember(turn, wish, [slots.activity_id])
     shown = cards.card(card)
     await turn.reply(texts.confirm_sign_up(card.title, shown) if card.may_join else shown)

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from bot.activities.lists import managed_list
+from bot.activities.managing import people_of
 from bot.buttons import Payload
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
-from bot.members.audience import EVERYONE, Audience, Trait, of_groups
+from bot.members.audience import EVERYONE, Audience, Trait, of_groups, of_members
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right, reach
 from bot.members.texts import TRAITS
@@ -40,7 +42,7 @@ def _ask_audience(answers: Answers) -> Message:
     """Everyone, a kind of members, groups, or the people of an activity; a leader of some groups chooses groups."""
     if not answers["whole"]:
         return texts.ask_audience([[(texts.BY_GROUP, _choice("audience", "groups"))]])
-    traits = [
+    traits: Keys = [
         (TRAITS[trait], _choice("audience", Audience(traits=frozenset({trait})).to_text()))
         for trait in _TRAITS
     ]
@@ -70,6 +72,14 @@ def _ask_groups(answers: Answers) -> Message:
     return texts.ask_groups(rows)
 
 
+def _ask_activity(answers: Answers) -> Message:
+    rows: Choices = [
+        [(title, _choice("activity", str(activity_id)))] for activity_id, title in answers["activities"]
+    ]
+    rows.append([(texts.BACK, _choice("activity", "back"))])
+    return texts.ask_activity(rows)
+
+
 def _preview(answers: Answers) -> Message:
     return texts.preview(
         answers["text"],
@@ -91,6 +101,7 @@ NOTICE = Flow(
         "text": lambda _answers: texts.ask_text(),
         "audience": _ask_audience,
         "groups": _ask_groups,
+        "activity": _ask_activity,
         "preview": _preview,
     },
 )
@@ -164,6 +175,11 @@ async def take_audience(turn: Turn) -> None:
     if turn.text == "groups":
         nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
         await turn.ask(NOTICE, "groups", groups=[(node.id, node.name) for node in nodes], chosen=[])
+    elif turn.text == "activity":
+        coming = await turn.read(managed_list, turn.actor, past=False, page=0)
+        await turn.ask(
+            NOTICE, "activity", activities=[(line.activity_id, line.title) for line in coming.lines]
+        )
     else:
         await _preview_for(turn, turn.text)
 
@@ -178,6 +194,20 @@ async def take_groups(turn: Turn) -> None:
         await _preview_for(turn, of_groups(chosen).to_text())
     elif turn.text.isdigit():
         await turn.ask(NOTICE, "groups", chosen=sorted(chosen ^ {int(turn.text)}))
+
+
+@router.step(NOTICE, "activity", right=Right.BROADCAST)
+async def take_activity(turn: Turn) -> None:
+    """The people of one activity, as they are now."""
+    if turn.press is None:
+        raise Refused("choose", texts.choose_by_button())
+    if not turn.text.isdigit():
+        await turn.ask(NOTICE, "audience")
+        return
+    people = await turn.read(people_of, activity_id=int(turn.text))
+    if not people:
+        raise Refused("nobody", texts.nobody())
+    await _preview_for(turn, of_members(people).to_text())
 
 
 async def _preview_for(turn: Turn, audience: str) -> None:

@@ -27,6 +27,7 @@ from pathlib import Path
 from bot.members.model import Role
 from bot.preview.standin import acts
 from bot.preview.standin.core import Upload
+from bot.preview.standin.errors import ActRefused
 from bot.preview.standin.state import Event, Message
 from tests.setups import SETUPS
 from tests.world import World, local
@@ -71,7 +72,10 @@ class Player:
                 continue
             written.append(line)
             if line.strip() and not line.startswith("#") and not _BEGIN.match(line):
-                await self._act(line)
+                try:
+                    await self._act(line)
+                except ActRefused as refused:
+                    raise AssertionError("\n".join([*written, *self._heard(), str(refused)])) from None
                 written += self._heard()
         return "\n".join(written).rstrip() + "\n"
 

@@ -16,7 +16,7 @@ from bot.notices.buttons import (
     Unconfirmed,
     WriteNotice,
 )
-from bot.wording import shortened, when
+from bot.wording import short_day, shortened, when
 
 if TYPE_CHECKING:
     from bot.notices.service import Names, Page, Plan, Reading, Report, Sent
@@ -252,12 +252,7 @@ def _list(page: "Page", head: str, none: str, show: type, turn: type) -> Message
     if not page.lines:
         return Message(none)
     rows = [
-        (
-            Button(
-                f"{when(line.at)[: when(line.at).index('（')]} {shortened(line.text, 16)}",
-                show(line.notice_id),
-            ),
-        )
+        (Button(f"{short_day(line.at)} {shortened(line.text, 16)}", show(line.notice_id)),)
         for line in page.lines
     ]
     keys = []
