@@ -9,6 +9,7 @@ from bot.activities import model as activities
 from bot.chat import dialogs, inbox
 from bot.members import model as members
 from bot.notices import model as notices
+from bot.plan import model as plan
 from bot.proposals import model as proposals
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "metadata",
     "notices",
     "outbox",
+    "plan",
     "proposals",
     "reminders",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bot.activities import looking
+from bot.activities import card, looking
 from bot.activities.buttons import Coming, MySignUps
 from bot.activities.texts import cards
 from bot.asking import rules, service, texts
@@ -118,13 +118,13 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
             await _list(turn, wish)
         return
     others = slots.people is not None and (bool(slots.people.whom) or slots.people.count > 1)
-    card = await turn.read(looking.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
-    if not wish.asks_first and not others and card.may_join and card.has_room:
+    found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
+    if not wish.asks_first and not others and found.may_join and found.has_room:
         await activities.join(turn, slots.activity_id)
         return
     await _remember(turn, wish, [slots.activity_id])
-    shown = cards.card(card)
-    await turn.reply(texts.confirm_sign_up(card.title, shown) if card.may_join else shown)
+    shown = cards.card(found)
+    await turn.reply(texts.confirm_sign_up(found.title, shown) if found.may_join else shown)
 
 
 async def _cancel(turn: Turn, wish: Reading) -> None:
