@@ -117,7 +117,7 @@ def _clock(token: Token, word: str | None) -> Clock | None:
     others: tuple[int, ...] = ()
     if 60 <= minutes < 720 and (spoken or minutes < _OFFICE_FROM * 60) and not token.found[0].startswith("0"):
         others = (minutes + 720,)
-        if spoken and minutes < _OFFICE_FROM * 60:
+        if minutes < _OFFICE_FROM * 60:
             # 三点开会 is in the afternoon; who means the night says 凌晨.
             minutes, others = minutes + 720, (minutes,)
     return Clock(minutes, second, others=others, vague=vague)

@@ -48,26 +48,28 @@ def read(text: str, now: datetime) -> Iterator[Expression]:
 
 
 def _extend(writing: Writing, point: Point) -> tuple[Expression, int]:
-    """The expression that begins with a point: a range if one follows, then the marks around it."""
+    """The expression that begins with a point: a range if one follows, or else the marks around the point."""
+    return _ranged(writing, point) or (marked(writing, point), point.next_token)
+
+
+def _ranged(writing: Writing, point: Point) -> tuple[Expression, int] | None:
     i = point.next_token
-    if i < len(writing.tokens):
-        gap = writing.text[point.to : writing.tokens[i].start]
-        between = bool(words.AND.fullmatch(gap))
-        if (
-            words.TO.fullmatch(gap)
-            or between
-            or (writing.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至"))
-        ):
-            point = running(writing, point, i)
-            right = point_at(writing, i, point.days or Days(writing.today, writing.today, "day"))
-            if right and is_clock_day(writing, point, right):
-                right = replace(right, clock=None, next_token=right.next_token - clock_tokens(writing, right))
-                right = replace(right, to=writing.tokens[right.next_token - 1].end)
-            if right and (not between or words.BETWEEN.match(writing.text, right.to)):
-                expression = stretch(writing, point, right)
-                if expression:
-                    return closed(writing, expression), right.next_token
-    return marked(writing, point), i
+    if i >= len(writing.tokens):
+        return None
+    gap = writing.text[point.to : writing.tokens[i].start]
+    listed = words.AND.fullmatch(gap)
+    short = writing.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至")
+    if not (listed or short or words.TO.fullmatch(gap)):
+        return None
+    left = running(writing, point, i)
+    right = point_at(writing, i, left.days or Days(writing.today, writing.today, "day"))
+    if right is None or (listed and not words.BETWEEN.match(writing.text, right.to)):
+        return None
+    if is_clock_day(writing, left, right):
+        after = right.next_token - clock_tokens(writing, right)
+        right = replace(right, clock=None, next_token=after, to=writing.tokens[after - 1].end)
+    expression = stretch(writing, left, right)
+    return (closed(writing, expression), right.next_token) if expression else None
 
 
 def _shared_clock(writing: Writing, point: Point) -> Point:

@@ -11,7 +11,8 @@ from bot.language.patterns import Token
 
 _CYCLE = 9  # years to look ahead: 29 February may be eight years away
 _WEEKDAYS = "一二三四五六日"
-_NEXT_CENTURY = 100
+_THIS_MILLENNIUM = 2000
+_JUST_GONE = timedelta(31)
 
 
 Reader = Callable[[Token, Days | None, Scene], Days | None]
@@ -39,7 +40,7 @@ def _first(chain: Sequence[Token], scene: Scene, needs: str) -> Days | None:
         if found is None:
             continue
         if found.end >= scene.anchor:
-            return _with_past(found, past)
+            return _with_past(found, past, scene)
         if chain[0].name in ("half", "quarter") and len(chain) == 1:
             return replace(found, certain=False, others=((_next_year(found.start), _next_year(found.end)),))
         past = found
@@ -50,11 +51,13 @@ def _next_year(day: date) -> date:
     return leaf.day(day.year + 1, day.month, day.day) or date(day.year + 1, 2, 28)
 
 
-def _with_past(found: Days, past: Days | None) -> Days:
-    """A month or day just gone by may have been meant: 11月上旬 said on 21 November."""
-    if past is None or found.grain not in ("days", "month") or (found.start - past.end).days < _NEXT_CENTURY:
+def _with_past(found: Days, past: Days | None, scene: Scene) -> Days:
+    """What has just gone by may have been meant: 11月7号 said on 21 November."""
+    if past is None or scene.left is not None or found.start - past.end < 3 * _JUST_GONE:
         return found
-    return replace(found, others=(*found.others, (past.start, past.end)))
+    if scene.today - past.end > _JUST_GONE:
+        return found
+    return replace(found, certain=False, others=(*found.others, (past.start, past.end)))
 
 
 def _widening(needs: str, anchor: date) -> Iterator[Days]:
@@ -89,7 +92,11 @@ def follows(token: Token, days: Days) -> bool:
 
 def _ymd(token: Token, _days: Days | None, _scene: Scene) -> Days | None:
     part = token.found.groupdict()
-    return one(leaf.day(int(part["y"]), int(part["m"]), int(part["d"])))
+    return one(
+        leaf.day(
+            int(part["y"]) + (_THIS_MILLENNIUM if len(part["y"]) == 2 else 0), int(part["m"]), int(part["d"])
+        )
+    )
 
 
 def _ym(token: Token, _days: Days | None, _scene: Scene) -> Days | None:

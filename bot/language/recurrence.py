@@ -18,7 +18,7 @@ _AND = "(?:、|,|和|及|与|/)"
 _TO = "(?:-|~|到|至)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]十?[一二三四五六七八九]|二十|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAYS_OF_WEEK = rf"[{_Z}](?:{_TO}{_WEEK}?[{_Z}]|(?:{_AND}?每?{_WEEK}?[{_Z}](?!次|天|个))*)"
+_DAYS_OF_WEEK = rf"(?:[1-6](?:{_AND}[1-6])*(?![0-9次天个])|[{_Z}](?:{_TO}{_WEEK}?[{_Z}]|(?:{_AND}?每?{_WEEK}?[{_Z}](?!次|天|个))*))"
 _NTH = "[1-5一二三四五]"
 _ONCE = r"(?:[一1两2二三3][次回趟])?"
 _IN_MONTH = (
@@ -54,7 +54,7 @@ def _interval(part: _Part) -> str:
 
 
 def _byday(written: str) -> str:
-    letters = re.findall(rf"[{_Z}]", written)
+    letters = [_Z[int(c) - 1] if c.isdigit() else c for c in re.findall(rf"[{_Z}1-6]", written)]
     if re.search(_TO, written) and len(letters) == 2:
         first, last = (_ORDER.index(_BYDAY[c]) for c in letters)
         return ",".join(_ORDER[first : last + 1] if first <= last else _ORDER[first:] + _ORDER[: last + 1])
@@ -145,7 +145,8 @@ def _yearly(part: _Part) -> str:
     if part.get("end"):
         return rule + ";BYMONTH=12;BYMONTHDAY=31"
     if part.get("m"):
-        return rule + f";BYMONTH={value(part['m'] or '1')}" + _in_month(part)
+        months = [str(value(m)) for m in re.findall(_MONTH, part["m"] or "")]
+        return rule + f";BYMONTH={','.join(months)}" + _in_month(part)
     if part.get("festival"):
         return rule + _festival_rule(part["festival"] or "")
     return rule
@@ -190,6 +191,12 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
             _working,
         ),
         (rf"每?{_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?:每天|每日|每)(?=.)", _weekly),
+        # 周二四六 without separators is how a timetable is spoken.
+        (
+            rf"(?<![本这下上个该]){_WEEK}(?!六[日天])(?P<wds>(?=[{_Z}]{{2}})一?二?三?四?五?六?[日天]?)"
+            rf"(?![{_Z}七八九十点时月号年个刻分早次0-9])",
+            _weekly,
+        ),
         (
             rf"(?<![本这下上个该]){_WEEK}(?P<wds>[{_Z}]{_TO}{_WEEK}?[{_Z}])(?:的|期间)?,?(?=(?:早上|上午|中午|下午|晚上|早|晚)?"
             rf"(?:[0-9]{{1,2}}[:点时]|[一二两三四五六七八九十]{{1,3}}[点时]))",
@@ -216,7 +223,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
             _quarterly,
         ),
         (
-            rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH})月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
+            rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH}(?:月?{_AND}{_MONTH})*)月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
             _yearly,
         ),
         (
@@ -229,7 +236,7 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
 
 
 _TRIGGER = re.compile(
-    r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1两2三3][次回]|[周期拜][一-日][-~到至]"
+    r"[每逢隔双单]|天天|工作日|年年|月月|[周期拜月天日度年][一1两2三3][次回]|[周期拜][一二三四五六日][-~到至一二三四五六日天]"
 )
 
 
