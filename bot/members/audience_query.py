@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, false, or_, select, true
 from sqlmodel import Session, col, func
 
 from bot.members import texts
 from bot.members.actors import groups_below
 from bot.members.audience import Audience, Facts, Trait
 from bot.members.groups import tree
-from bot.members.model import Account, Member, RoleGrant, Sex
+from bot.members.model import Account, Group, Member, RoleGrant, Sex
 from bot.members.rules import Role
 
 
@@ -23,6 +23,30 @@ class Reach:
     reachable: int
     unreachable: int
     unbound: int
+
+
+_MEMBER: Executable = (
+    select(
+        col(Member.group_id),
+        col(Member.sex),
+        col(Member.retired),
+        col(Member.front_line),
+        col(Member.hired_on),
+        col(RoleGrant.role),
+    )
+    .select_from(Member)
+    .outerjoin(RoleGrant, col(RoleGrant.member_id) == col(Member.id))
+    .where(col(Member.id) == bindparam("member_id"), col(Member.left_on).is_(None))
+)
+_own = (
+    select(col(Group.id).label("id"), col(Group.parent_id).label("parent_id"))
+    .where(col(Group.id) == bindparam("group_id"))
+    .cte("above", recursive=True)
+)
+_above = _own.union_all(
+    select(col(Group.id), col(Group.parent_id)).join(_own, col(Group.id) == _own.c.parent_id)
+)
+_ABOVE: Executable = select(_above.c.id)
 
 
 def members_of(session: Session, audience: Audience, on: date) -> list[int]:
@@ -56,25 +80,24 @@ def reach_of(session: Session, audience: Audience, on: date) -> Reach:
 
 
 def facts_of(session: Session, member_id: int) -> Facts | None:
-    """What audiences ask of this member; None when there is no such active member."""
-    member = session.get(Member, member_id)
-    if member is None or member.left_on is not None:
+    """What audiences ask of this member; None when there is no such active member. Two fast queries."""
+    connection = session.connection()
+    rows = connection.execute(_MEMBER, {"member_id": member_id}).all()
+    if not rows:
         return None
-    roles = set(
-        session.connection()
-        .execute(select(col(RoleGrant.role)).where(col(RoleGrant.member_id) == member_id))
-        .scalars()
-    )
+    member = rows[0]
+    roles = {row.role for row in rows}
+    above = connection.execute(_ABOVE, {"group_id": member.group_id}).scalars()
     return Facts(
         member_id,
-        frozenset(tree(session).chain(member.group_id)),
+        frozenset(above),
         female=member.sex == Sex.FEMALE,
         male=member.sex == Sex.MALE,
         retired=member.retired,
         front_line=member.front_line,
         hired_on=member.hired_on,
         leader=Role.LEADER in roles,
-        committee=bool(roles & {Role.COMMITTEE, Role.CHAIR}),
+        committee=not roles.isdisjoint({Role.COMMITTEE, Role.CHAIR}),
     )
 
 

@@ -39,6 +39,8 @@ class Tree:
         self._children: dict[int | None, list[Group]] = {}
         for group in groups.values():
             self._children.setdefault(group.parent_id, []).append(group)
+        self._paths: dict[int, str] = {}
+        self._by_ending: dict[tuple[str, ...], list[int]] | None = None
 
     def __contains__(self, group_id: int) -> bool:
         return group_id in self._groups
@@ -60,8 +62,13 @@ class Tree:
 
     def path(self, group_id: int) -> str:
         """The name from below the root; of the root its own name."""
-        names = [self._groups[node].name for node in reversed(self.chain(group_id))]
-        return PATH_MARK.join(names[1:] or names)
+        if group_id not in self._paths:
+            names = self._names(group_id)
+            self._paths[group_id] = PATH_MARK.join(names[1:] or names)
+        return self._paths[group_id]
+
+    def _names(self, group_id: int) -> tuple[str, ...]:
+        return tuple(self._groups[node].name for node in reversed(self.chain(group_id)))
 
     def nodes(self, *, closed: bool = False) -> Iterator[GroupNode]:
         """The groups in the order of a table of contents."""
@@ -79,22 +86,17 @@ class Tree:
         return sorted(self._children.get(parent_id, []), key=id_of)
 
     def find(self, written: str) -> list[int]:
-        """The open groups that ``written`` may mean: a whole path, the end of one, or a name."""
-        wanted = [group_name(part) for part in parts_of_path(written)]
-        if not wanted:
-            return []
-        hits = []
-        for node in self.nodes():
-            names = [self._groups[up].name for up in reversed(self.chain(node.id))]
-            if names[-len(wanted) :] == wanted:
-                hits.append((node.id, len(names)))
-        # The full path means that very group, though another one deeper may end in the same names.
-        exact = [
-            group_id
-            for group_id, length in hits
-            if self.path(group_id) == PATH_MARK.join(wanted) or length == len(wanted)
-        ]
-        return exact if len(exact) == 1 else [group_id for group_id, _ in hits]
+        """The open groups that ``written`` may mean: a whole path (with or without the root), else the end of one."""
+        if self._by_ending is None:
+            self._by_ending = {}
+            for node in self.nodes():
+                names = self._names(node.id)
+                for start in range(len(names)):
+                    self._by_ending.setdefault(names[start:], []).append(node.id)
+        wanted = tuple(parts_of_path(written))
+        found = self._by_ending.get(wanted, [])
+        whole = [group_id for group_id in found if self.path(group_id) == PATH_MARK.join(wanted)]
+        return whole if len(whole) == 1 else list(found)
 
     def child(self, parent_id: int | None, name: str) -> Group | None:
         """The group of that name directly below ``parent_id``, closed or not."""

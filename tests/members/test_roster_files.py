@@ -25,7 +25,7 @@ GOOD = RosterRow(2, "赵甲", "教务组", "13800000001", "A01")
 def xlsx(*rows: Sequence[Any], change: Callable[[Workbook], None] | None = None) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(list(row))  # type: ignore[union-attr]
     if change is not None:
         change(book)
     content = io.BytesIO()
