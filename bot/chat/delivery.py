@@ -35,12 +35,17 @@ from bot.storage import Database, StorageUnavailable
 TICK_SECONDS = 30.0
 GRACE_SECONDS = 8.0
 MOST_IN_FLIGHT = 16
+MOST_AHEAD = 64
+AHEAD_SECONDS = 0.05
+#: Commits of results are at least so far apart: above 100 messages a second several share one.
+RECORD_EVERY_SECONDS = 0.01
 #: During a pause longer than this nothing is kept claimed.
 LONG_PAUSE_SECONDS = 1.0
 #: Failures in a row after which all pushes wait, longer each time.
 FAILURES_ALLOWED = 3
 LONGEST_BACKOFF_SECONDS = 60.0
 _FIRST_ROUND_TRIP = 0.1
+_FIRST_CLAIM = 0.01
 _log = logging.getLogger(__name__)
 
 
@@ -82,7 +87,7 @@ class Delivery:
         #: Chats with a claimed row that is not recorded yet; read by the writer thread.
         self._chats_at_hand: set[int] = set()
         self._held: set[int] = set()
-        self._round_trip = _FIRST_ROUND_TRIP
+        self._round_trip, self._claim_seconds = _FIRST_ROUND_TRIP, _FIRST_CLAIM
         self._failures = 0
         self._backoff_from = self._backoff_until = float("-inf")
         self._resting = self._stopping = False
@@ -167,7 +172,7 @@ class Delivery:
 
     async def _claim(self, most: int) -> Claim:
         self._held = {chat for chat in self._held if self._is_busy(chat)}
-        now = self._clock.now()
+        now, begun = self._clock.now(), self.pacing.monotonic()
         try:
             claim = await self._database.write(
                 claiming.claim,
@@ -179,6 +184,7 @@ class Delivery:
             )
         except StorageUnavailable:
             return Claim([], self._held, now + timedelta(seconds=1), more=False)
+        self._claim_seconds += (self.pacing.monotonic() - begun - self._claim_seconds) / 16
         self._held = claim.held
         self._chats_at_hand.update(row.chat_id for row in claim.rows)
         return claim
@@ -187,8 +193,8 @@ class Delivery:
         return chat_id in self._chats_at_hand or self.pacing.wait_of_chat(chat_id) > 0
 
     def _ahead(self) -> int:
-        """How many rows to keep claimed but not sent: enough for 50 ms, so that a commit is not waited for."""
-        return min(MOST_IN_FLIGHT, math.ceil(self.pacing.rate / 20))
+        """How many rows to keep claimed but not sent: so many that a commit is not waited for and pays."""
+        return min(MOST_AHEAD, math.ceil(self.pacing.rate * max(AHEAD_SECONDS, 4 * self._claim_seconds)))
 
     def _until_next(self, claim: Claim) -> float:
         seconds = TICK_SECONDS
@@ -221,7 +227,11 @@ class Delivery:
                 self.pacing.pushed(row.chat_id)
                 task = asyncio.create_task(self._send(row))
                 self._sending.add(task)
-                task.add_done_callback(self._sending.discard)
+                task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._changed.set()
 
     def _has_room(self) -> bool:
         window = min(self._most_in_flight, max(1, math.ceil(2 * self.pacing.rate * self._round_trip)))
@@ -338,10 +348,13 @@ class Delivery:
 
     async def _record_all(self) -> None:
         """Commit results together; sending goes on meanwhile."""
+        next_at = 0.0
         while not (self._stopping and not self._results and not self._sending):
             await self._to_record.wait()
             self._to_record.clear()
             while self._results:
+                await asyncio.sleep(max(0.0, next_at - self.pacing.monotonic()))
+                next_at = self.pacing.monotonic() + RECORD_EVERY_SECONDS
                 batch = tuple(self._results)
                 try:
                     await self._database.write(claiming.settle, batch, self._clock.now(), self._on_finished)

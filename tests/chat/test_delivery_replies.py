@@ -67,7 +67,7 @@ async def test_a_note_is_cut_to_what_telegram_takes(post: Post, chat: int) -> No
         "选",
         reply_markup={"inline_keyboard": [[{"text": "要", "callback_data": "a1:7"}]]},  # type: ignore[arg-type]
     )
-    press = acts.press(post.standin, chat, label="要")
+    press, _ = acts.press(post.standin, chat, button="要")
     await post.replies.answer(press.query_id, "工" * 300, alert=True)
     assert press.answer is not None
     assert (len(press.answer["text"]), press.answer["alert"]) == (200, True)
