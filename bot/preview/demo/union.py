@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from itertools import product
+from itertools import cycle, islice
 from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.activities import managing, places
+from bot.activities import places, publishing
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.members.actors import find_actor
@@ -63,7 +63,9 @@ def _people(session: Session, now: datetime) -> list[Person]:
     groups = [Group(name=name, level=GroupLevel.GROUP, parent_id=root.id) for name in texts.GROUPS]
     session.add_all(groups)
     session.flush()
-    names = [surname + stem for stem, surname in product(texts.STEMS, texts.SURNAMES)]
+    surnames, stems = cycle(texts.SURNAMES), cycle(texts.STEMS)
+    # Twelve surnames and ten stems go round together: sixty names, each once.
+    names = [surname + stem for surname, stem in islice(zip(surnames, stems, strict=False), MEMBERS)]
     members = []
     for number in range(MEMBERS):
         group = groups[number % len(groups)]
@@ -163,7 +165,7 @@ def _activities(session: Session, actors: list[Actor], committee: Actor, now: da
             description=note,
             most_people=most,
         )
-        made = managing.create_activity(
+        made = publishing.create_activity(
             session, committee, now, draft=draft, request=f"demo:activity:{index}", publish=True
         )
         wanted = {0: actors[4:12], 2: actors[4:13], 5: actors[4:20]}.get(index, [])
