@@ -41,6 +41,9 @@ def read(text: str, now: datetime) -> Iterator[Expression]:
             point = _shared_clock(writing, point)
         if listed and point.days is None and point.clock and left and left.grain == "day":
             point = replace(point, days=left)
+        if writing.tokens[i].name == "now" and _ranged(writing, point) is None:
+            i += 1  # 从现在开始 is no date
+            continue
         expression, i = _extend(writing, point)
         yield expression
         left = point.days

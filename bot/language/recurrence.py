@@ -212,7 +212,10 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
         ),
         (r"(?:每逢|每个|逢)(?:双休日|周末)(?P<weekend>)", lambda _part: "FREQ=WEEKLY;BYDAY=SA,SU"),
         (rf"每半个?(?P<unit>年|月)(?P<n>){_ONCE}", lambda part: _times({"unit": part["unit"], "n": "半"})),
-        (rf"{every}(?:天|日)(?!里)|天天|每一天|每(?=[早晚晨])", _daily),
+        (
+            rf"{every}(?:天|日)(?!里)|(?<![今明昨后前半春夏秋冬一二两三四五六七八九十0-9])天天(?!气|安门)|每一天|每(?=[早晚晨])",
+            _daily,
+        ),
         (rf"隔一?[天日](?=[一1]次|[早中下晚]|练|进行|开展){_ONCE}", lambda _part: "FREQ=DAILY;INTERVAL=2"),
         (rf"{every}(?P<unit>小时|分钟)", _hourly),
         (rf"{every}月份?{_IN_MONTH}?{_ONCE}", _monthly),
