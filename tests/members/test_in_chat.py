@@ -85,7 +85,7 @@ async def test_a_newcomer_joins_by_typing_the_code(chat: Chat) -> None:
     assert "名册检查结果.xlsx" in await chat.presses("赵甲", "逐行说明（表格）")
     assert "已导入" in await chat.presses("赵甲", "只导入没有问题的行")
     assert "邀请码" in await chat.says("钱乙", "/start")
-    assert "请核对" in await chat.says("钱乙", "你好")
+    assert "绑定后就能" in await chat.says("钱乙", "你好")
     code = chat.code("钱乙")
     assert "绑定成功" in await chat.says("钱乙", f" {code[:5]}-{code[5:].lower()} ")
     assert "已经绑定" in await chat.says("钱乙", f"/start {code}")

@@ -30,7 +30,8 @@ def ways_to_join() -> Message:
 
 def not_a_code() -> Message:
     return Message(
-        "您还没有绑定会员身份。邀请码是 10 个字母和数字，比如 ABCDE-23456，请核对后再发一次。\n发送 /start 看看怎样加入。"
+        "您还没有绑定会员身份，绑定后就能查询和办理。\n"
+        "有邀请码就直接发给我：10 个字母和数字，比如 ABCDE-23456。没有的话，发送 /start 看看怎样加入。"
     )
 
 
