@@ -47,6 +47,8 @@ class Received(SQLModel, table=True):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_inbox_received_at", "received_at"),
+        # An id names an update for ever (see Turn.request) and the lanes only look ahead: it must never come again.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
