@@ -2,6 +2,8 @@
 
 import asyncio
 
+from telegram.error import TelegramError
+
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -152,7 +154,10 @@ async def roster_file(turn: Turn) -> bool:
         if named_so:
             raise Refused("too_large", roster_texts.too_large())
         return False
-    data = await turn.fetch_file(document)
+    try:
+        data = await turn.fetch_file(document)
+    except TelegramError as error:
+        raise Refused("not_fetched", roster_texts.not_fetched()) from error
     try:
         file = await asyncio.to_thread(read_roster, data)
     except Refused as refused:

@@ -41,6 +41,10 @@ def header_twice(name: str, first: str, second: str) -> str:
     return f"“{escape(first)}”和“{escape(second)}”看起来都是{FIELDS[name]}，请只留一列，再发一次。"
 
 
+def not_fetched() -> str:
+    return "文件没有收全，可能是网络不稳，请再发一次。"
+
+
 def too_large() -> str:
     return "文件超过 5 MB。名册只要文字，请删去图片等内容再发。"
 
