@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 
 import handlers
 import schedules
-from bot import tables
+from bot import tables, wording
 from bot.chat import texts, webhook
 from bot.chat.delivery import Delivery
 from bot.chat.ending import Ending, Stop
@@ -26,6 +26,7 @@ from bot.chat.polling import ALLOWED_UPDATES, Poller, Progress
 from bot.chat.replies import Replies
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
+from bot.language import calendar, prepare
 from bot.notices import service as notices
 from bot.settings import Settings
 from bot.storage import Database
@@ -69,7 +70,7 @@ class House:
         handling = Handling(self.application, self.database, self.replies, self.router, settings, clock)
         handling.register()
         self.lanes = Lanes(self.database, handling.handle)
-        self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs())
+        self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs(settings))
         self.poller = Poller(
             self.application.bot,
             self.database,
@@ -90,6 +91,10 @@ class House:
         await self.application.start()
         self._exit.push_async_callback(self.application.stop)
         await publish_menus(self.application.bot, self.router)
+        wording.use_zone(self.settings.time.timezone)
+        calendar.use(self.settings.files.data_dir)
+        # Half a second of reading tables: now, and not when somebody waits for the first answer.
+        await asyncio.to_thread(prepare, self.clock.now())
         self.lanes.start()
         await self.delivery.start()
         self.waking.start()

@@ -7,7 +7,7 @@ from bot.members.rules import Right
 from bot.message import Message
 from bot.proposals import rules, service, texts
 from bot.proposals.buttons import Lead, MyProposals, ProposalList, ShowProposal, Withdraw, WriteProposal
-from bot.proposals.model import ProposalState
+from bot.proposals.rules import ProposalState
 
 router = Router()
 

@@ -31,6 +31,7 @@ CHINESE_ALLOWED = (
     "bot/plan/reading/",
     "bot/preview/",
     "bot/settings/",
+    "bot/wording.py",
 )
 
 
@@ -73,6 +74,8 @@ def test_the_house_is_seen() -> None:
 @pytest.mark.parametrize("path", EVERY, ids=str)
 def test_modules_are_short(path: Path) -> None:
     lines = (ROOT / path).read_text(encoding="utf-8").count("\n")
+    if "migrations" in path.parts:
+        return  # a table is as long as it is
     assert lines <= (LONGEST_TEST if path.parts[0] == "tests" else LONGEST_MODULE), (
         "it wants to be two modules"
     )

@@ -40,6 +40,7 @@ class Lanes:
         self._held = 0
         self._cursor = 0
         self._more = asyncio.Event()
+        self._drained = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -95,7 +96,8 @@ class Lanes:
 
     async def _until_drained(self) -> None:
         while self._held >= IN_MEMORY // 2:
-            await asyncio.sleep(0.01)
+            self._drained.clear()
+            await self._drained.wait()
 
     def _take(self, update: Waiting) -> None:
         self._cursor = max(self._cursor, update.id)
@@ -127,6 +129,8 @@ class Lanes:
                             await self._handle(update)
                         finally:
                             self._held -= 1
+                            if self._held < IN_MEMORY // 2:
+                                self._drained.set()
             if not lane.left_behind:
                 del self._lanes[sender]
                 return

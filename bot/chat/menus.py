@@ -10,8 +10,7 @@ from telegram import (
 
 from bot.buttons import Payload
 from bot.chat.router import Router
-from bot.members.model import Role
-from bot.members.rules import RIGHTS, Actor, Right, may
+from bot.members.rules import RIGHTS, Actor, Right, Role, may
 
 KEYS_IN_A_ROW = 2
 

@@ -6,7 +6,7 @@ Order for a text: command, 取消, the labels of the menu, the open form, other 
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot import buttons
 from bot.buttons import Payload, button
@@ -17,7 +17,7 @@ from bot.members.rules import Right, may
 
 Handler = Callable[[Turn], Awaitable[None]]
 FileHandler = Callable[[Turn], Awaitable[bool]]
-PressHandler = Callable[[Turn, Payload], Awaitable[None]]
+PressHandler = Callable[[Turn, Any], Awaitable[None]]
 F = TypeVar("F")
 K = TypeVar("K")
 B = TypeVar("B", bound=Payload)
@@ -135,7 +135,8 @@ class Router:
         """Presses of one kind of button."""
 
         def add(handler: Callable[[Turn, B], Awaitable[None]]) -> Callable[[Turn, B], Awaitable[None]]:
-            _put(self.presses, payload, Route(handler, right))
+            route: Route[Any] = Route(handler, right)
+            _put(self.presses, payload, route)
             return handler
 
         return add

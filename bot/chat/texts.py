@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.buttons import Payload
 from bot.chat.ending import Ending
-from bot.members.model import Role
+from bot.members.rules import Role
 from bot.message import Button, Message, escape
 
 #: A toast longer than this is cut by Telegram.

@@ -13,8 +13,7 @@ from bot.buttons import Payload
 from bot.chat import dialogs, inbox
 from bot.chat.dialogs import Answers, Flow, Standing
 from bot.chat.replies import Replies
-from bot.members.model import Role
-from bot.members.rules import Actor
+from bot.members.rules import Actor, Role
 from bot.message import Message
 from bot.settings import Settings
 from bot.storage import Database

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.buttons import button
-from bot.proposals.model import ProposalState
+from bot.proposals.rules import ProposalState
 
 
 @button("prmine1")

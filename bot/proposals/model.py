@@ -1,22 +1,11 @@
 """Tables of proposals and what became of them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-class ProposalState(StrEnum):
-    """征集 → 受理 → 采纳 / 未采纳 → 实施中 → 已实施; the proposer may take back what nobody took up."""
-
-    SUBMITTED = "submitted"
-    TAKEN_UP = "taken_up"
-    ADOPTED = "adopted"
-    DECLINED = "declined"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
+from bot.proposals.rules import ProposalState
 
 
 class Proposal(SQLModel, table=True):

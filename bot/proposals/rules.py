@@ -1,6 +1,19 @@
 """Which change of state is allowed, and which needs words."""
 
-from bot.proposals.model import ProposalState
+from enum import StrEnum
+
+
+class ProposalState(StrEnum):
+    """征集 → 受理 → 采纳 / 未采纳 → 实施中 → 已实施; the proposer may take back what nobody took up."""
+
+    SUBMITTED = "submitted"
+    TAKEN_UP = "taken_up"
+    ADOPTED = "adopted"
+    DECLINED = "declined"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
 
 _S = ProposalState
 NEXT: dict[ProposalState, tuple[ProposalState, ...]] = {

@@ -10,7 +10,8 @@ from bot.members.actors import administrators
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may
 from bot.proposals import rules, texts
-from bot.proposals.model import Proposal, ProposalReply, ProposalState
+from bot.proposals.model import Proposal, ProposalReply
+from bot.proposals.rules import ProposalState
 from bot.refused import Refused
 from bot.wording import local
 

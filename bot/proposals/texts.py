@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
 from bot.proposals.buttons import Lead, MyProposals, ProposalList, ShowProposal, Withdraw, WriteProposal
-from bot.proposals.model import ProposalState
+from bot.proposals.rules import ProposalState
 from bot.wording import shortened, when
 
 if TYPE_CHECKING:

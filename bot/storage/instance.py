@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
@@ -26,7 +27,7 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
         self._file = FileLock(f"{database}.lock" if database else data_dir / "unionbot.lock")
         self._lease: Connection | None = None
 
-    def __enter__(self) -> "OnlyInstance":
+    def __enter__(self) -> Self:
         """Raises AlreadyRunning at once instead of waiting."""
         Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -20,7 +20,7 @@ from bot.plan.reading import read_text
 from bot.plan.rules import Policy
 from bot.preview.demo import texts
 from bot.proposals import service as proposals
-from bot.proposals.model import ProposalState
+from bot.proposals.rules import ProposalState
 from bot.wording import local, midnight
 
 FIRST_TELEGRAM_ID = 5_000_000_001

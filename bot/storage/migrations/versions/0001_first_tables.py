@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "0001"
@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("update_id", "digest", name=op.f("uq_inbox_update_id_digest")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)
@@ -303,6 +304,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("imported_by", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["imported_by"], ["member.id"], name=op.f("fk_plan_document_imported_by_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_document")),
+        sa.UniqueConstraint("request", name=op.f("uq_plan_document_request")),
+    )
+    with op.batch_alter_table("plan_document", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_document_digest", ["digest", "year"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_document_year"), ["year"], unique=False)
+
+    op.create_table(
+        "plan_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_plan_upload_member_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_upload")),
+    )
+    with op.batch_alter_table("plan_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_upload_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -417,6 +454,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_receipt_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "plan_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("quote", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("deadline", sa.Boolean(), nullable=False),
+        sa.Column("recurrence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audience_text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("owner", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("doubts", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("checked", sa.Boolean(), nullable=False),
+        sa.Column("remind_days", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("updates_id", sa.Integer(), nullable=True),
+        sa.Column("before", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["plan_document.id"], name=op.f("fk_plan_item_document_id_plan_document")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_plan_item_owner_id_member")),
+        sa.ForeignKeyConstraint(
+            ["updates_id"], ["plan_item.id"], name=op.f("fk_plan_item_updates_id_plan_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
+        sa.UniqueConstraint("document_id", "serial", name=op.f("uq_plan_item_document_id_serial")),
+    )
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_item_key", ["year", "title_key"], unique=False)
+
+    op.create_table(
         "proposal_reply",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -434,6 +508,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("proposal_reply", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_reply_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
+        "plan_occurrence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("end_on", sa.Date(), nullable=False),
+        sa.Column("exact", sa.Boolean(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["plan_item.id"], name=op.f("fk_plan_occurrence_item_id_plan_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_occurrence")),
+    )
+    with op.batch_alter_table("plan_occurrence", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_occurrence_activity", ["activity_id"], unique=False)
+        batch_op.create_index("ix_plan_occurrence_days", ["start_on", "end_on"], unique=False)
+        batch_op.create_index("ix_plan_occurrence_end", ["end_on"], unique=False)
+        batch_op.create_index("ix_plan_occurrence_item", ["item_id", "start_on"], unique=False)
 
     op.create_table(
         "sign_up",
@@ -486,10 +582,21 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_up_member")
 
     op.drop_table("sign_up")
+    with op.batch_alter_table("plan_occurrence", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_occurrence_item")
+        batch_op.drop_index("ix_plan_occurrence_end")
+        batch_op.drop_index("ix_plan_occurrence_days")
+        batch_op.drop_index("ix_plan_occurrence_activity")
+
+    op.drop_table("plan_occurrence")
     with op.batch_alter_table("proposal_reply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_reply_proposal_id"))
 
     op.drop_table("proposal_reply")
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_item_key")
+
+    op.drop_table("plan_item")
     with op.batch_alter_table("notice_receipt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_receipt_member_id"))
 
@@ -515,6 +622,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_proposal_member")
 
     op.drop_table("proposal")
+    with op.batch_alter_table("plan_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_upload_member_id"))
+
+    op.drop_table("plan_upload")
+    with op.batch_alter_table("plan_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_document_year"))
+        batch_op.drop_index("ix_plan_document_digest")
+
+    op.drop_table("plan_document")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outgoing_sending",
