@@ -4,12 +4,14 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from bot.activities import publishing
+from bot.activities import places, publishing
+from bot.activities.model import Activity
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import KIND
+from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
 from tests.world import World, local
 
@@ -63,5 +65,20 @@ async def activity(world: World, line: str) -> None:
         publishing.create_activity(
             session, actor, world.clock.now(), draft=Draft(**facts), request=f"story:{line}", publish=True
         )
+
+    await world.house.database.write(make)
+
+
+@setup("报名")
+async def sign_up(world: World, line: str) -> None:
+    """``健步走 赵甲 钱乙``: these people have signed up, in this order."""
+    title, *names = line.split()
+
+    def make(session: Session) -> None:
+        activity_id = session.exec(select(Activity.id).where(Activity.title == title)).one()
+        for name in names:
+            actor = find_actor(session, world.people[name])
+            assert actor is not None, f"{name} is no member"
+            places.take_place(session, actor, world.clock.now(), activity_id=activity_id or 0)
 
     await world.house.database.write(make)

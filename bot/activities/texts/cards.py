@@ -79,7 +79,7 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
     lines = [f"<b>{headed(shown.title)}</b>{KIND[shown.kind]} · {_open_state(shown)}", *facts(shown)]
     if preview:
         return Message("\n".join(lines))
-    if shown.status is not None:
+    if shown.status is not None and shown.state is not ActivityState.CANCELLED:
         lines.append(f"👉 您：<b>{_standing(shown.status, shown.people, shown.position).strip('（）')}</b>")
     if shown.refusal:
         lines.append(f"ℹ️ {shown.refusal}")
@@ -112,7 +112,9 @@ def places(shown: "Card") -> str:
     if shown.capacity is None:
         return f"名额不限，已报 {shown.placed} 人"
     waiting = f"，候补 {shown.waiting} 人" if shown.waiting else ""
-    return f"名额 {shown.capacity}，剩 {max(shown.capacity - shown.placed, 0)}{waiting}"
+    return (
+        f"名额 {shown.capacity}，已报 {shown.placed} 人，剩 {max(shown.capacity - shown.placed, 0)}{waiting}"
+    )
 
 
 def signed_up(outcome: "SignUpOutcome") -> Message:

@@ -88,7 +88,6 @@ def manage(shown: "Card") -> Message:
     lines = [
         f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {STATE[state]}",
         *facts(shown),
-        f"已报 {shown.placed} 人，候补 {shown.waiting} 人",
     ]
     if shown.reason:
         lines.append(f"取消原因：{escape(shown.reason)}")
@@ -253,7 +252,7 @@ def description_too_long(most: int) -> str:
 
 
 def start_is_past(start: datetime) -> str:
-    return f"{when(start)}已经过去了，请换一个以后的时间。"
+    return f"{when(start, year=True)}已经过去了，请换一个以后的时间。"
 
 
 def end_before_start() -> str:
@@ -261,7 +260,7 @@ def end_before_start() -> str:
 
 
 def bad_deadline(deadline: datetime, start: datetime) -> str:
-    return f"报名截止（{when(deadline)}）要在现在之后、活动开始（{when(start)}）之前，请换一个时间。"
+    return f"报名截止（{when(deadline, year=True)}）要在现在之后、活动开始（{when(start, year=True)}）之前，请换一个时间。"
 
 
 def bad_capacity() -> str:
