@@ -131,19 +131,23 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What ``take_due`` took: the reminders to run, and how many rows were settled in all."""
+    """What ``take_due`` took: the reminders to run, and those that are past their window."""
 
     fit: list[Due]
-    taken: int
+    missed: list[Due]
+
+    @property
+    def taken(self) -> int:
+        """How many rows were settled in all."""
+        return len(self.fit) + len(self.missed)
 
 
 def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> Taken:
     """Take at most ``limit`` reminders that are due and mark them done in this transaction, so that what the
-    caller queues for them and the mark stand or fall together. Those past their window are marked missed and
-    not returned. ``tick``: seconds after which a reminder counts as late."""
+    caller queues for them and the mark stand or fall together. Those past their window are marked missed. ``tick``: seconds after which a reminder counts as late."""
     rows = session.connection().execute(_DUE, {"now": now, "most": limit}).all()
     if not rows:
-        return Taken([], 0)
+        return Taken([], [])
     settled = [
         {
             "reminder_id": row.id,
@@ -153,12 +157,12 @@ def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> Tak
         for row in rows
     ]
     session.connection().execute(_SETTLE, settled)
-    fit = [
-        Due(row.id, row.key, row.kind, row.subject_id, row.due_at, (now - row.due_at).total_seconds() > tick)
-        for row in rows
-        if now <= row.valid_until
-    ]
-    return Taken(fit, len(rows))
+    taken = Taken([], [])
+    for row in rows:
+        late = (now - row.due_at).total_seconds() > tick
+        due = Due(row.id, row.key, row.kind, row.subject_id, row.due_at, late)
+        (taken.fit if now <= row.valid_until else taken.missed).append(due)
+    return taken
 
 
 def first_due(session: Session, now: datetime) -> int | None:

@@ -26,10 +26,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DueJob:
-    """What runs, in one transaction with its mark, when a reminder of ``kind`` is due."""
+    """What runs, in one transaction with its mark, when a reminder of ``kind`` is due; ``missed`` runs instead
+    when it is past its window."""
 
     kind: str
     run: Callable[[Session, datetime, Due], None]
+    missed: Callable[[Session, datetime, Due], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,18 @@ class Waking:
     def _run_due(self, session: Session, now: datetime, limit: int) -> int:
         due = reminders.take_due(session, now, tick=TICK_SECONDS * 2, limit=limit)
         for reminder in due.fit:
-            job = self._by_kind.get(reminder.kind)
-            if job is None:
-                raise LookupError(f"no job for reminders of the kind {reminder.kind!r}")
-            job.run(session, now, reminder)
+            self._job_of(reminder).run(session, now, reminder)
+        for reminder in due.missed:
+            run = self._job_of(reminder).missed
+            if run is not None:
+                run(session, now, reminder)
         return due.taken
+
+    def _job_of(self, reminder: Due) -> DueJob:
+        job = self._by_kind.get(reminder.kind)
+        if job is None:
+            raise LookupError(f"no job for reminders of the kind {reminder.kind!r}")
+        return job
 
     async def _run_one_by_one(self, now: datetime) -> int:
         """One of the batch fails; find it, put it aside, and let the others pass."""

@@ -196,19 +196,3 @@ class SendDigest:
 
     month: int
     sure: bool
-
-
-@button("updoc1")
-@dataclass(frozen=True, slots=True)
-class ReadAsPlan:
-    """The file that was sent is a plan."""
-
-    upload_id: int
-
-
-@button("upros1")
-@dataclass(frozen=True, slots=True)
-class ReadAsRoster:
-    """The file that was sent is a roster."""
-
-    upload_id: int

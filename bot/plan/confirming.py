@@ -18,12 +18,14 @@ from bot.plan.drafts import (
     card_of,
     document_row,
     draft_card,
+    draft_item,
     draft_rows,
     id_of,
     may_undo_now,
 )
-from bot.plan.model import DocumentState, ItemState, OccurrenceState, PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.rules import Policy, Span
+from bot.plan.states import DocumentState, ItemState, OccurrenceState
 from bot.plan.texts import importing as texts
 from bot.plan.timing import Timing
 from bot.refused import Refused
@@ -67,7 +69,7 @@ def change_title(session: Session, actor: Actor, now: datetime, *, item_id: int,
 
 def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, timing: Timing) -> DraftCard:
     """Give the item another time."""
-    item = _draft_item(session, actor, item_id)
+    item = draft_item(session, actor, item_id)
     session.connection().execute(delete(PlanOccurrence).where(col(PlanOccurrence.item_id) == id_of(item)))
     add_occurrences(session, now, id_of(item), timing.spans)
     return _change(
@@ -129,7 +131,7 @@ def confirm_plan(
             changed=changed,
         )
     month = rules.month_of(rules.local_day(now))
-    left = reminding.has_anything_left(session, month, rules.local_day(now))
+    left = reminding.has_anything_left(session, month, rules.local_day(now), now)
     return Confirmed(card_of(session, now, document), added, changed, month if left else None)
 
 
@@ -223,20 +225,10 @@ def _span_from_json(parts: list[str | bool]) -> Span:
     return Span(date.fromisoformat(str(parts[0])), date.fromisoformat(str(parts[1])), bool(parts[2]))
 
 
-def _draft_item(session: Session, actor: Actor, item_id: int) -> PlanItem:
-    """The item as long as it can be corrected as a draft."""
-    require_right(actor)
-    item = session.get(PlanItem, item_id)
-    document = session.get(PlanDocument, item.document_id) if item else None
-    if item is None or document is None or document.state != DocumentState.DRAFT:
-        raise Refused("not_a_draft", texts.not_a_draft())
-    return item
-
-
 def _change(
     session: Session, actor: Actor, now: datetime, item_id: int, what: str, **values: object
 ) -> DraftCard:
-    item = _draft_item(session, actor, item_id)
+    item = draft_item(session, actor, item_id)
     for name, value in values.items():
         setattr(item, name, value)
     item.changed_at = now

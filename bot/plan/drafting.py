@@ -14,16 +14,10 @@ from bot.members.audience import EVERYONE, Audience, Trait
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may
 from bot.plan import rules
-from bot.plan.model import (
-    DocumentState,
-    ItemState,
-    PlanDocument,
-    PlanItem,
-    PlanOccurrence,
-    PlanUpload,
-)
+from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence, PlanUpload
 from bot.plan.reading import DraftItem, Kind, PlanReading
 from bot.plan.rules import Known, Recurring, Span
+from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
 from bot.refused import Refused
@@ -108,7 +102,7 @@ def draft_plan(
     document = PlanDocument(
         request=request,
         file_name=_plain(file_name, 80),
-        title=_plain(_title(reading) or file_name, TITLE_LIMIT),
+        title=_plain(title_of(reading) or file_name, TITLE_LIMIT),
         digest=digest,
         year=year,
         imported_by=actor.member_id,
@@ -123,7 +117,8 @@ def draft_plan(
     return Drafted(document_id, again=False)
 
 
-def _title(reading: PlanReading) -> str:
+def title_of(reading: PlanReading) -> str:
+    """The title of the first plan that holds an item."""
     with_items = {item.plan_title for item in reading.items}
     return next((plan.title for plan in reading.plans if plan.title in with_items), "")
 

@@ -12,9 +12,10 @@ from bot.members.model import Member
 from bot.members.rules import Actor
 from bot.plan import rules
 from bot.plan.drafting import require_right, spans_by_item
-from bot.plan.model import DocumentState, ItemState, PlanDocument, PlanItem
+from bot.plan.model import PlanDocument, PlanItem
 from bot.plan.reading import Doubt, Kind
 from bot.plan.rules import Span
+from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import importing as texts
 from bot.refused import Refused
 
@@ -60,6 +61,7 @@ class DraftCard:
     item_id: int
     document_id: int
     serial: int
+    year: int
     title: str
     spans: tuple[Span, ...]
     recurrence: str
@@ -155,7 +157,7 @@ def next_doubt(session: Session, actor: Actor, *, document_id: int, after: int) 
 
 def draft_card(session: Session, actor: Actor, *, item_id: int) -> DraftCard:
     """One draft item. Raises Refused."""
-    item = _draft_item(session, actor, item_id)
+    item = draft_item(session, actor, item_id)
     waiting = sum(is_doubtful(other) for other in draft_rows(session, item.document_id))
     return draft_card_of(session, item, waiting)
 
@@ -176,6 +178,16 @@ def draft_rows(session: Session, document_id: int) -> Sequence[PlanItem]:
         .where(PlanItem.document_id == document_id, PlanItem.state == ItemState.DRAFT)
         .order_by(col(PlanItem.serial))
     ).all()
+
+
+def draft_item(session: Session, actor: Actor, item_id: int) -> PlanItem:
+    """The item as long as it can be corrected as a draft."""
+    require_right(actor)
+    item = session.get(PlanItem, item_id)
+    document = session.get(PlanDocument, item.document_id) if item else None
+    if item is None or document is None or document.state != DocumentState.DRAFT:
+        raise Refused("not_a_draft", texts.not_a_draft())
+    return item
 
 
 def is_doubtful(item: PlanItem) -> bool:
@@ -227,6 +239,7 @@ def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:
         item_id=id_of(item),
         document_id=item.document_id,
         serial=item.serial,
+        year=item.year,
         title=item.title,
         spans=spans_by_item(session, [id_of(item)])[id_of(item)],
         recurrence=item.recurrence,

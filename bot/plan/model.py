@@ -1,39 +1,12 @@
 """Tables of plans: the document, its items, when they fall due, and files that wait for an answer."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.plan.reading import Kind
-
-
-class DocumentState(StrEnum):
-    """draft → confirmed → undone; a draft can be given up too."""
-
-    DRAFT = "draft"
-    CONFIRMED = "confirmed"
-    UNDONE = "undone"
-
-
-class ItemState(StrEnum):
-    """draft → confirmed | not_an_item | merged (into an item that stood already); withdrawn with its document."""
-
-    DRAFT = "draft"
-    CONFIRMED = "confirmed"
-    NOT_AN_ITEM = "not_an_item"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-
-
-class OccurrenceState(StrEnum):
-    """planned → done | postponed (no new date yet) | cancelled; all of them can be planned again."""
-
-    PLANNED = "planned"
-    DONE = "done"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
+from bot.plan.states import DocumentState, ItemState, OccurrenceState
 
 
 class PlanDocument(SQLModel, table=True):

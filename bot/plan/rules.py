@@ -9,7 +9,8 @@ from typing import Self
 
 from rapidfuzz import fuzz
 
-from bot.language.calendar import is_workday, next_workday, nth_weekday
+from bot.language import calendar
+from bot.language.calendar import nth_weekday
 from bot.notices.rules import held_until
 from bot.plan.reading import DraftItem, Freq, Kind, Recurrence
 from bot.settings import Settings
@@ -48,7 +49,10 @@ class Policy:
 
     digest_day: int
     digest_time: time
+    outlook_day: int
     reminder_days: tuple[int, ...]
+    owner_days: tuple[int, ...]
+    deadline_days: tuple[int, ...]
     reminder_time: time
     late: timedelta
     quiet_from: time
@@ -61,7 +65,10 @@ class Policy:
         return cls(
             plan.digest_day,
             plan.digest_time,
+            plan.outlook_day,
             plan.reminder_days,
+            plan.owner_days,
+            plan.deadline_days,
             plan.reminder_time,
             timedelta(hours=when.late_reminder_hours),
             when.quiet_from,
@@ -172,14 +179,16 @@ def _recurring(item: DraftItem, how: Recurrence, year: int, months: range) -> It
     # What happens daily or weekly stands in every month; it is not counted day by day.
     length = _LENGTH.get(how.freq, 1) * (how.interval if how.freq in _LENGTH else 1)
     covered = named or list(months)
-    if length == 1 or named:
+    if length == 1:
         for number in covered:
             yield _in_month(number, how.at) if how.freq is Freq.MONTHLY else months_span(number, number)
         return
+    # Quarters and half-years are the calendar's.
     first = covered[0] - covered[0] % length if 12 % length == 0 else covered[0]
     for begin in range(first, covered[-1] + 1, length):
-        last = min(begin + length - 1, covered[-1])
-        yield _edge(max(begin, covered[0]), last, how.at)
+        within = [number for number in covered if begin <= number < begin + length]
+        if within:
+            yield _edge(within[0], within[-1], how.at)
 
 
 def _semesters(at: str, months: Sequence[int]) -> Iterator[Span]:
@@ -311,6 +320,22 @@ def _resembling(one: Known, other: Known, _new: Sequence[Known], _standing: Sequ
 # -- when people are told ---------------------------------------------------------------------------------
 
 
+def is_workday(day: date) -> bool:
+    """Whether people work that day. In a year that is not announced yet, the usual days off are taken for off."""
+    if calendar.is_announced(day.year) or not calendar.is_workday(day):
+        return calendar.is_workday(day)
+    block = calendar.next_holiday(day)
+    return not block.start <= day <= block.end
+
+
+def next_workday(day: date) -> date:
+    """The first working day after the day."""
+    while True:
+        day += timedelta(1)
+        if is_workday(day):
+            return day
+
+
 def digest_on(month: int, day: int) -> date:
     """The day of the digest of a month: moved to the next working day."""
     on = first_of(month).replace(day=day)
@@ -325,6 +350,12 @@ def told_on(target: date, lead: int) -> date:
         return on
     later = next_workday(on)
     return later if later < target - timedelta(1) else on
+
+
+def chased_on(end: date, days: int) -> date:
+    """The working day on which an item without news is asked about, ``days`` after its end."""
+    on = end + timedelta(days)
+    return on if is_workday(on) else next_workday(on)
 
 
 def held(moment: datetime, policy: Policy) -> datetime:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Self
 
 from bot.language import dates
 from bot.plan.reading import read_text
@@ -17,6 +18,24 @@ class Timing:
     spans: tuple[Span, ...]
     deadline: bool = False
     recurrence: str = ""
+
+    def to_answer(self) -> list[Any]:
+        """As plain values, for the answers of a form."""
+        spans = [[span.start_on.isoformat(), span.end_on.isoformat(), span.exact] for span in self.spans]
+        return [spans, self.deadline, self.recurrence]
+
+    @classmethod
+    def from_answer(cls, answer: list[Any]) -> Self:
+        """The time behind ``to_answer``."""
+        spans, deadline, recurrence = answer
+        return cls(
+            tuple(
+                Span(date.fromisoformat(start), date.fromisoformat(end), bool(exact))
+                for start, end, exact in spans
+            ),
+            bool(deadline),
+            str(recurrence),
+        )
 
 
 def read_timing(text: str, now: datetime, year: int) -> Timing | None:

@@ -103,11 +103,14 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The monthly digest and the reminders before an item of the plan (in days before it)."""
+    """The monthly digest, the committee's outlook, and the reminders before an item of the plan (in days before it)."""
 
     digest_day: int = setting(1, whole(1, 28))
     digest_time: time = setting(time(9, 0), CLOCK_TIME)
+    outlook_day: int = setting(25, whole(1, 28))
     reminder_days: tuple[int, ...] = setting((7, 1), days(90, 5))
+    owner_days: tuple[int, ...] = setting((14, 7, 1, 0), days(90, 5))
+    deadline_days: tuple[int, ...] = setting((3, 1), days(90, 5))
     reminder_time: time = setting(time(9, 0), CLOCK_TIME)
 
 

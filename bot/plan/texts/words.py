@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.members.audience import Trait
-from bot.plan.model import OccurrenceState
 from bot.plan.reading import Doubt, Freq, Kind
 from bot.plan.reading import texts as reading_texts
 from bot.plan.rules import Recurring, Span, first_of, month_of
+from bot.plan.states import OccurrenceState
 from bot.wording import day_of, days
 
 KEY_PLAN = "🗓 计划安排"
 ABOUT_PLAN = "本月和下月的计划安排"
 WORDS_PLAN = ("计划安排", "本月计划", "工作计划", "这个月计划")
+DESK_PLANS = "🗓 管理计划"
 ABOUT_PLANS = "导入的计划、漏发的提醒（委员）"
 WORDS_PLANS = ("计划管理", "导入的计划")
 

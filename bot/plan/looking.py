@@ -1,0 +1,280 @@
+"""What the plan holds: by month and year, for the one who asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlmodel import Session, col
+
+from bot.activities.model import Activity
+from bot.activities.rules import ActivityState
+from bot.members.audience import Audience, matches
+from bot.members.audience_query import facts_of
+from bot.members.rules import Actor, Right, may
+from bot.plan import rules
+from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.reading import Freq, Kind
+from bot.plan.rules import Recurring, Span
+from bot.plan.states import ItemState, OccurrenceState
+from bot.plan.texts import living as texts
+from bot.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the plan at one of its times. ``open_activity``: members can sign up for its activity now."""
+
+    occurrence_id: int
+    item_id: int
+    title: str
+    span: Span
+    kind: Kind
+    deadline: bool
+    recurrence: str
+    audience: str
+    owner: str
+    owner_id: int | None
+    state: OccurrenceState
+    reason: str
+    activity_id: int | None
+    remind_days: str | None
+    open_activity: bool = False
+
+    @property
+    def target(self) -> date:
+        """The day that matters: the end of what has a deadline or goes on for long, otherwise the beginning."""
+        return self.span.end_on if self.deadline or self.span.standing else self.span.start_on
+
+    @property
+    def everyday(self) -> bool:
+        """Whether it happens daily or weekly: nobody is reminded of every time."""
+        return bool(self.recurrence) and Recurring.from_text(self.recurrence).freq in {
+            Freq.DAILY,
+            Freq.WEEKLY,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with what falls into it."""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """One or two months. ``before`` and ``after``: the months to turn to, None at the ends of the plan.
+    ``managing``: who looks may change it."""
+
+    months: tuple[Month, ...]
+    before: int | None
+    after: int | None
+    managing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """One item at one of its times. ``held`` of ``due`` times were done so far when it recurs. ``may_settle``: who
+    looks may say what became of it; ``managing``: and change it."""
+
+    line: Line
+    document: str
+    quote: str
+    source_line: int
+    year: int
+    audience_text: str
+    held: int
+    due: int
+    times: int
+    may_settle: bool
+    managing: bool
+
+
+_COLUMNS: tuple[Any, ...] = (
+    col(PlanOccurrence.id),
+    col(PlanItem.id),
+    col(PlanItem.title),
+    col(PlanOccurrence.start_on),
+    col(PlanOccurrence.end_on),
+    col(PlanOccurrence.exact),
+    col(PlanItem.kind),
+    col(PlanItem.deadline),
+    col(PlanItem.recurrence),
+    col(PlanItem.audience),
+    col(PlanItem.owner),
+    col(PlanItem.owner_id),
+    col(PlanOccurrence.state),
+    col(PlanOccurrence.reason),
+    col(PlanOccurrence.activity_id),
+    col(PlanItem.remind_days),
+    col(Activity.state),
+    col(Activity.starts_at),
+    col(Activity.deadline_at),
+)
+_LINES = (
+    select(*_COLUMNS)
+    .select_from(PlanOccurrence)
+    .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
+    .outerjoin(Activity, col(Activity.id) == col(PlanOccurrence.activity_id))
+    .where(col(PlanItem.state) == ItemState.CONFIRMED.value)
+    .order_by(col(PlanOccurrence.start_on), col(PlanOccurrence.end_on), col(PlanOccurrence.id))
+)
+_BETWEEN = _LINES.where(
+    col(PlanOccurrence.start_on) <= bindparam("last"), col(PlanOccurrence.end_on) >= bindparam("first")
+)
+_ONE = _LINES.where(col(PlanOccurrence.id) == bindparam("occurrence_id"))
+_FIRST_AND_LAST = (
+    select(func.min(PlanOccurrence.start_on), func.max(PlanOccurrence.end_on))
+    .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
+    .where(col(PlanItem.state) == ItemState.CONFIRMED.value)
+)
+_DOCUMENT_TITLE = select(col(PlanDocument.title)).where(col(PlanDocument.id) == bindparam("document_id"))
+_OF_ITEM = _LINES.where(col(PlanItem.id) == bindparam("item_id"))
+
+
+def lines_between(session: Session, first: date, last: date, now: datetime) -> list[Line]:
+    """Everything confirmed that touches these days (both included), in the order of time."""
+    rows = session.connection().execute(_BETWEEN, {"first": first, "last": last})
+    return [_line(row, now) for row in rows]
+
+
+def line_of(session: Session, occurrence_id: int, now: datetime) -> Line | None:
+    """One line, None when there is no such confirmed item any more."""
+    row = session.connection().execute(_ONE, {"occurrence_id": occurrence_id}).first()
+    return _line(row, now) if row else None
+
+
+def items_in(session: Session, actor: Actor, now: datetime, *, first: date, last: date) -> tuple[Line, ...]:
+    """What the actor may see of the plan between these days, both included. Raises Refused without the right."""
+    return tuple(_visible(session, actor, lines_between(session, first, last, now), rules.local_day(now)))
+
+
+def owners_in(
+    session: Session, actor: Actor, now: datetime, *, first: date, last: date
+) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """Who is responsible for what between these days; what nobody is named for comes last, under an empty name."""
+    by_owner: dict[str, list[Line]] = {}
+    for line in items_in(session, actor, now, first=first, last=last):
+        by_owner.setdefault(line.owner, []).append(line)
+    return tuple(
+        (owner, tuple(by_owner[owner])) for owner in sorted(by_owner, key=lambda owner: (not owner, owner))
+    )
+
+
+def owner_of(session: Session, actor: Actor, now: datetime, *, title: str) -> tuple[Line, ...]:
+    """The items of this year and the next whose title holds these words, with their owners."""
+    year = rules.local_day(now).year
+    wanted = rules.title_key(title)
+    lines = items_in(session, actor, now, first=date(year, 1, 1), last=date(year + 1, 12, 31))
+    return tuple(line for line in lines if wanted and wanted in rules.title_key(line.title))
+
+
+def this_and_next_month(session: Session, actor: Actor, now: datetime) -> MonthPage:
+    """The current month and the next."""
+    return _months(session, actor, now, rules.month_of(rules.local_day(now)), 2)
+
+
+def month_page(session: Session, actor: Actor, now: datetime, *, month: int) -> MonthPage:
+    """One month. Raises Refused for a month that no plan could reach."""
+    if not 2000 * 12 <= month < 2100 * 12:
+        raise Refused("no_month", texts.gone())
+    return _months(session, actor, now, month, 1)
+
+
+def _months(session: Session, actor: Actor, now: datetime, first: int, count: int) -> MonthPage:
+    last = first + count - 1
+    lines = items_in(session, actor, now, first=rules.first_of(first), last=rules.last_of(last))
+    months = tuple(
+        Month(
+            number,
+            tuple(
+                line
+                for line in lines
+                if line.span.start_on <= rules.last_of(number) and line.span.end_on >= rules.first_of(number)
+            ),
+        )
+        for number in range(first, last + 1)
+    )
+    first_on, last_on = _ends(session)
+    managing = may(actor, Right.MANAGE_PLAN)
+    if first_on is None or last_on is None:
+        return MonthPage(months, None, None, managing)
+    before = first - 1 if first > rules.month_of(first_on) else None
+    after = last + 1 if last < rules.month_of(last_on) else None
+    return MonthPage(months, before, after, managing)
+
+
+def _ends(session: Session) -> tuple[date | None, date | None]:
+    """The first and the last day of everything confirmed."""
+    row = session.connection().execute(_FIRST_AND_LAST).one()
+    return row[0], row[1]
+
+
+def item_card(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> ItemCard:
+    """One item for who may see it. Raises Refused."""
+    line = line_of(session, occurrence_id, now)
+    if line is None or not _visible(session, actor, [line], rules.local_day(now)):
+        raise Refused("gone", texts.gone())
+    item = session.get_one(PlanItem, line.item_id)
+    today = rules.local_day(now)
+    all_times = [_line(row, now) for row in session.connection().execute(_OF_ITEM, {"item_id": line.item_id})]
+    managing = may(actor, Right.MANAGE_PLAN)
+    document = session.connection().execute(_DOCUMENT_TITLE, {"document_id": item.document_id}).scalar_one()
+    return ItemCard(
+        line=line,
+        document=document,
+        quote=item.quote,
+        source_line=item.line,
+        year=item.year,
+        audience_text=item.audience_text,
+        held=sum(each.state is OccurrenceState.DONE for each in all_times),
+        due=sum(
+            each.span.end_on < today and each.state is not OccurrenceState.CANCELLED for each in all_times
+        ),
+        times=len(all_times),
+        may_settle=managing or line.owner_id == actor.member_id,
+        managing=managing,
+    )
+
+
+def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) -> list[Line]:
+    """The committee and the owner see an item whomever it is for, everybody else what is for them."""
+    if not may(actor, Right.SEE_PLAN):
+        raise Refused("no_right", texts.no_right())
+    if may(actor, Right.MANAGE_PLAN):
+        return list(lines)
+    facts = facts_of(session, actor.member_id)
+    fits: dict[str, bool] = {}
+    seen = []
+    for line in lines:
+        if line.audience not in fits:
+            fits[line.audience] = facts is not None and matches(Audience.from_text(line.audience), facts, on)
+        if fits[line.audience] or line.owner_id == actor.member_id:
+            seen.append(line)
+    return seen
+
+
+def _line(row: Row[Any], now: datetime) -> Line:
+    values = tuple(row)
+    activity_state, starts_at, deadline_at = values[16:19]
+    still = deadline_at or starts_at
+    return Line(
+        occurrence_id=values[0],
+        item_id=values[1],
+        title=values[2],
+        span=Span(values[3], values[4], bool(values[5])),
+        kind=Kind(values[6]),
+        deadline=bool(values[7]),
+        recurrence=values[8],
+        audience=values[9],
+        owner=values[10],
+        owner_id=values[11],
+        state=OccurrenceState(values[12]),
+        reason=values[13],
+        activity_id=values[14],
+        remind_days=values[15],
+        open_activity=activity_state == ActivityState.OPEN and isinstance(still, datetime) and now <= still,
+    )

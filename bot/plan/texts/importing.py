@@ -1,0 +1,325 @@
+"""What is said while a plan is imported, looked through and confirmed."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot.buttons import Payload
+from bot.message import Button, Message, escape
+from bot.plan.buttons import (
+    ChangeDate,
+    ChangeTitle,
+    ConfirmPlan,
+    ItemIsRight,
+    KeepApart,
+    ListDocuments,
+    ListDraft,
+    ListMissed,
+    NextDoubt,
+    NotAnItem,
+    SendDigest,
+    ShowDocument,
+    ShowMonth,
+    UndoImport,
+)
+from bot.plan.reading import Doubt, Reason
+from bot.plan.reading import texts as reading_texts
+from bot.plan.rules import Span
+from bot.plan.states import DocumentState, ItemState
+from bot.plan.texts import words
+from bot.wording import shortened, when
+
+if TYPE_CHECKING:
+    from bot.plan.confirming import Confirmed
+    from bot.plan.drafts import DocumentCard, DraftCard, DraftLine, DraftPage
+
+_YEAR = re.compile(r"(20\d\d)\s*年?(?:度|的)?", re.ASCII)
+_NEAR = {"今年": 0, "本年": 0, "明年": 1, "下一年": 1}
+YEAR_FORM = "计划的年份"
+DATE_FORM = "修改计划项的时间"
+TITLE_FORM = "修改计划项的名称"
+
+
+def ask_year(answers: Mapping[str, Any], *, this_year: Payload, next_year: Payload, drop: Payload) -> Message:
+    year = answers["this_year"]
+    return Message(
+        f"《{escape(answers['title'])}》里识别到 {answers['found']} 项安排，但没有写明年份。\n"
+        "这是<b>哪一年</b>的计划？请点选，或直接输入，例如 2027。",
+        (
+            (Button(f"{year} 年", this_year), Button(f"{year + 1} 年", next_year)),
+            (Button("✖ 取消", drop),),
+        ),
+    )
+
+
+def year_in(text: str, this_year: int) -> int | None:
+    """The year in 2027, 2027年, ２０２７ or 明年; None when there is none between 2000 and 2099."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain in _NEAR:
+        return this_year + _NEAR[plain]
+    found = _YEAR.fullmatch(plain)
+    return int(found[1]) if found else None
+
+
+def not_a_year() -> str:
+    return "请输入 4 位数的年份，例如 2027。"
+
+
+def refusal(reason: Reason) -> str:
+    return reading_texts.refusal(reason)
+
+
+def file_too_large(limit_mb: int) -> str:
+    return f"文件超过 {limit_mb} MB，请删去图片，或只留计划部分另存后再发。"
+
+
+def reading_failed() -> str:
+    return "文件没能取下来，请稍后再发一次。"
+
+
+def upload_gone() -> str:
+    return "这个文件已经不在了，请重新发一次。"
+
+
+def nothing_found() -> str:
+    return "这个文件里没有识别到带时间的安排。请确认发的是工作计划，或者在计划里写上月份再发。"
+
+
+def document(card: "DocumentCard", *, again: bool = False) -> Message:
+    """The card of a plan: what was read, and what can be done."""
+    lines = ["这份文件已经导入过，没有重复添加。"] if again else []
+    year = "" if str(card.year) in card.title else f"（{card.year} 年）"
+    lines.append(f"📄 <b>{escape(card.title)}</b>{year}")
+    lines.append(f"{escape(card.file_name)}，{when(card.imported_at)} 由 {escape(card.importer)} 导入")
+    lines.append("")
+    match card.state:
+        case DocumentState.DRAFT:
+            return _draft(card, lines)
+        case DocumentState.CONFIRMED:
+            lines.append(f"已确认，共 {card.live} 项在计划中。到时我会按月推送、按项提醒。")
+            rows = [(Button("看全部事项", ListDraft(card.document_id, 0)),)]
+            if card.may_undo:
+                rows.append((Button("↩ 撤销导入", UndoImport(card.document_id, sure=False)),))
+            rows.append((Button("⬅ 全部计划", ListDocuments()),))
+            return Message("\n".join(lines), tuple(rows))
+        case DocumentState.UNDONE:
+            lines.append("这次导入已经撤销。")
+            return Message("\n".join(lines), ((Button("⬅ 全部计划", ListDocuments()),),))
+
+
+def _draft(card: "DocumentCard", lines: list[str]) -> Message:
+    doubtful = f"，其中 <b>{card.doubtful} 项请您确认</b>" if card.doubtful else ""
+    lines.append(f"识别到 <b>{card.live} 项</b>{doubtful}。确认之前不会推送给任何人。")
+    if card.same:
+        lines.append(f"另有 {card.same} 项计划里已经有了，不会重复添加。")
+    if card.changes:
+        lines.append(f"有 {card.changes} 项和已有的计划项相近，确认后会更新原来那一项。")
+    if card.undated:
+        lines.append(f"有 {card.undated} 项没有写时间，先列为“时间待定”。")
+    if card.dropped:
+        lines.append(f"已去掉 {card.dropped} 项不是计划的内容。")
+    rows: list[tuple[Button, ...]] = []
+    if card.doubtful:
+        rows.append((Button(f"🔎 逐项确认（{card.doubtful}）", NextDoubt(card.document_id, 0)),))
+    rest = (
+        f"其余 {card.live - card.doubtful} 项和未看的 {card.doubtful} 项"
+        if card.doubtful
+        else f"{card.live} 项"
+    )
+    if card.live:
+        rows.append((Button(f"✅ {rest}全部确认", ConfirmPlan(card.document_id)),))
+    rows.append(
+        (
+            Button("看全部事项", ListDraft(card.document_id, 0)),
+            Button("放弃这份计划", UndoImport(card.document_id, sure=False)),
+        )
+    )
+    return Message("\n".join(lines), tuple(rows))
+
+
+def draft_item(card: "DraftCard") -> Message:
+    """A draft item to be looked at, with its source sentence."""
+    lines = [f"🔎 请您看一看（还有 {card.left} 项）" if card.left else "🔎 计划项", ""]
+    lines.append(f"<b>{escape(card.title)}</b>")
+    lines.append(f"时间：{words.spans(card.spans, card.recurrence, deadline=card.deadline, year=True)}")
+    lines.append(_details(card))
+    lines.append(f"原文（第 {card.line} 行）：<i>{escape(shortened(card.quote, 200))}</i>")
+    if card.changes is not None:
+        old = card.changes
+        told = words.spans(old.spans, old.recurrence, year=True)
+        lines.append(f"\n计划里已有相近的一项：{escape(old.title)}，{told}。确认后会更新那一项。")
+    elif card.doubts and not card.checked:
+        lines.append(f"\n为什么请您看：{'；'.join(_doubt(doubt) for doubt in card.doubts)}。")
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button("✅ 对" if card.changes is None else "✅ 更新那一项", ItemIsRight(card.item_id)),
+            Button("⏭ 下一项", NextDoubt(card.document_id, card.serial)),
+        ),
+        (Button("📅 改时间", ChangeDate(card.item_id)), Button("✏️ 改名称", ChangeTitle(card.item_id))),
+    ]
+    if card.changes is not None:
+        rows.append((Button("➕ 是另外一项", KeepApart(card.item_id)),))
+    rows.append(
+        (Button("🗑 不是计划项", NotAnItem(card.item_id)), Button("⬅ 返回", ShowDocument(card.document_id)))
+    )
+    return Message("\n".join(lines), tuple(rows))
+
+
+def _details(card: "DraftCard") -> str:
+    parts = [f"类别：{words.kind(card.kind)}", f"参加：{escape(card.audience)}"]
+    if card.owner:
+        parts.append(f"负责：{escape(card.owner)}")
+    return "　".join(parts)
+
+
+def _doubt(doubt: Doubt) -> str:
+    return words.doubt(doubt)
+
+
+_STATE = {
+    ItemState.DRAFT: "",
+    ItemState.CONFIRMED: "",
+    ItemState.NOT_AN_ITEM: "（已去掉）",
+    ItemState.MERGED: "（已有）",
+    ItemState.WITHDRAWN: "（已撤销）",
+}
+
+
+def draft_page(page: "DraftPage") -> Message:
+    """Everything that was read, twelve at a time."""
+    lines = [f"📄 <b>{escape(page.card.title)}</b>（第 {page.number + 1}/{page.pages} 页）", ""]
+    lines += [_draft_line(line) for line in page.lines]
+    document_id = page.card.document_id
+    turning = []
+    if page.number > 0:
+        turning.append(Button("◀ 上一页", ListDraft(document_id, page.number - 1)))
+    if page.number + 1 < page.pages:
+        turning.append(Button("下一页 ▶", ListDraft(document_id, page.number + 1)))
+    rows = [tuple(turning)] if turning else []
+    return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowDocument(document_id)),)))
+
+
+def _draft_line(line: "DraftLine") -> str:
+    mark = "❓" if line.doubtful else ""
+    told = words.spans(line.spans, line.recurrence, deadline=line.deadline)
+    return f"{line.serial}. {told}　{escape(line.title)}{mark}{_STATE[line.state]}"
+
+
+def ask_date(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b>\n请输入新的时间，怎么说都行：12月5日、下周五、3月、3月底前、4月8日至10日、每月。",
+        ((Button("✖ 取消", drop),),),
+    )
+
+
+def confirm_date(answers: Mapping[str, Any], told: str, *, right: Payload, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b>\n改到：<b>{told}</b>\n对吗？不对的话，直接再输入一次。",
+        ((Button("✅ 对", right), Button("✖ 取消", drop)),),
+    )
+
+
+def timing(spans: Sequence[Span], recurrence: str, *, deadline: bool) -> str:
+    """A time as it is echoed, with its year."""
+    return words.spans(spans, recurrence, deadline=deadline, year=True)
+
+
+def no_date() -> str:
+    return "没有看出时间。请这样输入：12月5日，或 3月，或 4月8日至10日。"
+
+
+def ask_title(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(f"原来的名称：{escape(answers['title'])}\n请输入新的名称。", ((Button("✖ 取消", drop),),))
+
+
+def confirmed(done: "Confirmed") -> Message:
+    """The plan stands: what happens next."""
+    parts = [f"新增 {done.added} 项"] if done.added or not done.changed else []
+    if done.changed:
+        parts.append(f"更新 {done.changed} 项")
+    lines = [
+        f"✅ 《{escape(done.card.title)}》已确认：{'，'.join(parts)}。",
+        "每月初我会推送当月安排，每项到期前提醒。24 小时内可以撤销导入。",
+    ]
+    rows: list[tuple[Button, ...]] = []
+    if done.month is not None:
+        name = words.month(done.month)
+        rows.append((Button(f"看{name}安排", ShowMonth(done.month)),))
+        rows.append((Button(f"📣 现在就把{name}安排发给大家", SendDigest(done.month, sure=False)),))
+    rows.append(
+        (
+            Button("↩ 撤销导入", UndoImport(done.card.document_id, sure=False)),
+            Button("全部计划", ListDocuments()),
+        )
+    )
+    return Message("\n".join(lines), tuple(rows))
+
+
+def ask_undo(card: "DocumentCard") -> Message:
+    what = (
+        f"放弃这份草稿？识别到的 {card.live} 项都不会进入计划。"
+        if card.state is DocumentState.DRAFT
+        else f"撤销导入《{escape(card.title)}》？它的 {card.live} 项和还没发的提醒都会收回，由它建的活动保留。"
+    )
+    return Message(
+        what,
+        (
+            (
+                Button("确定", UndoImport(card.document_id, sure=True)),
+                Button("⬅ 不了", ShowDocument(card.document_id)),
+            ),
+        ),
+    )
+
+
+def undone(card: "DocumentCard") -> Message:
+    return Message(
+        f"已撤销《{escape(card.title)}》，它的事项和提醒都收回了。需要时把文件再发一次就行。",
+        ((Button("全部计划", ListDocuments()),),),
+    )
+
+
+def documents(cards: Sequence["DocumentCard"], missed: int) -> Message:
+    """The plans of all years."""
+    rows: list[tuple[Button, ...]] = []
+    for card in cards:
+        state = "待确认" if card.state is DocumentState.DRAFT else f"{card.live} 项"
+        rows.append(
+            (Button(f"{card.year} {shortened(card.title, 20)}（{state}）", ShowDocument(card.document_id)),)
+        )
+    if missed:
+        rows.append((Button(f"⚠ 漏发清单（{missed}）", ListMissed()),))
+    head = "导入的计划：" if cards else "还没有导入计划。"
+    return Message(f"{head}\n把年度计划文件（.docx、.xlsx、.pdf、.txt）直接发给我，我来识别。", tuple(rows))
+
+
+# -- refusals ---------------------------------------------------------------------------------------------
+
+
+def no_right() -> str:
+    return "管理工作计划需要工会委员的权限。"
+
+
+def document_gone() -> str:
+    return "找不到这份计划。"
+
+
+def not_a_draft() -> str:
+    return "这份计划已经确认或撤销，不能再这样修改。请在“计划安排”里打开这一项改期或取消。"
+
+
+def is_undone() -> str:
+    return "这次导入已经撤销，请把文件再发一次。"
+
+
+def undo_too_late() -> str:
+    return "确认已超过 24 小时，不能整份撤销了。请在“计划安排”里逐项改期或取消。"
+
+
+def title_empty() -> str:
+    return "请用文字写下新的名称。"
+
+
+def title_too_long(limit: int, length: int) -> str:
+    return f"名称最多 {limit} 字，您写了 {length} 字，请精简一下再发。"

@@ -1,0 +1,250 @@
+"""What is said about the plan as it is lived with: months, one item, its changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.activities.buttons import ManageActivity, ShowActivity
+from bot.buttons import Payload
+from bot.message import Button, Message, escape
+from bot.plan.buttons import (
+    CancelItem,
+    ItemDone,
+    ListDocuments,
+    MoveItem,
+    OpenActivity,
+    PlanAgain,
+    PostponeItem,
+    ShowItem,
+    ShowMonth,
+)
+from bot.plan.rules import Span, first_of, last_of, month_of
+from bot.plan.states import OccurrenceState
+from bot.plan.texts import words
+from bot.wording import day_of, shortened, when
+
+if TYPE_CHECKING:
+    from bot.plan.living import Made
+    from bot.plan.looking import ItemCard, Line, MonthPage
+
+MOVE_FORM = "计划项改期"
+POSTPONE_FORM = "推迟计划项"
+_IN_A_ROW = 5
+#: More items than this in one month are named in the text only.
+_MOST_BUTTONS = 40
+
+
+def months(page: "MonthPage") -> Message:
+    """The plan of one or two months; numbers lead to the items."""
+    parts: list[str] = []
+    keys: list[Button] = []
+    number = 0
+    for month in page.months:
+        parts.append(f"🗓 <b>{words.month(month.number, year=True)}计划安排</b>")
+        if not month.lines:
+            parts.append("这个月没有计划安排。")
+        for head, lines in by_week(month.lines, month.number):
+            if head:
+                parts.append(f"<u>{head}</u>")
+            for line in lines:
+                number += 1
+                parts.append(f"{number}. {_line(line)}")
+                if len(keys) < _MOST_BUTTONS:
+                    keys.append(Button(str(number), ShowItem(line.occurrence_id)))
+        parts.append("")
+    rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
+    turning = []
+    if page.before is not None:
+        turning.append(Button(f"◀ {words.month(page.before)}", ShowMonth(page.before)))
+    if page.after is not None:
+        turning.append(Button(f"{words.month(page.after)} ▶", ShowMonth(page.after)))
+    if turning:
+        rows.append(tuple(turning))
+    if page.managing:
+        rows.append((Button("管理计划", ListDocuments()),))
+    if keys:
+        parts.append("点数字看这一项的详情。")
+    return Message("\n".join(parts).strip(), tuple(rows))
+
+
+def by_week(lines: Sequence["Line"], month: int) -> list[tuple[str, list["Line"]]]:
+    """The lines of a month: those with days by week, then what the month holds, then what goes on for long."""
+    weeks: dict[date, list[Line]] = {}
+    within: list[Line] = []
+    standing: list[Line] = []
+    for line in lines:
+        if line.everyday or line.span.standing:
+            standing.append(line)
+        elif line.span.exact:
+            day = max(line.span.start_on, first_of(month))
+            weeks.setdefault(day - timedelta(day.weekday()), []).append(line)
+        else:
+            within.append(line)
+    found = []
+    for monday in sorted(weeks):
+        first, last = max(monday, first_of(month)), min(monday + timedelta(6), last_of(month))
+        days = f"{first.day}日" if first == last else f"{first.day}—{last.day}日"
+        found.append((f"{words.month(month)}{days}", weeks[monday]))
+    if within:
+        found.append(("本月内" if found or standing else "", within))
+    if standing:
+        found.append(("持续进行", standing))
+    return found
+
+
+def _line(line: "Line") -> str:
+    time = words.span(line.span, deadline=line.deadline) if line.span.exact or line.deadline else ""
+    if not line.span.exact and month_of(line.span.start_on) != month_of(line.span.end_on):
+        time = words.span(line.span)
+    if line.everyday:
+        time = words.recurrence(line.recurrence)
+    signs = "　✍ 可报名" if line.open_activity else ""
+    return f"{words.MARK[line.state]}{time + '　' if time else ''}{escape(line.title)}{signs}"
+
+
+line = _line
+
+
+def item(card: "ItemCard") -> Message:
+    """One item: what, when, who, from where, and what the one who looks may do."""
+    shown = card.line
+    lines = [f"<b>{escape(shown.title)}</b> · {words.STATE[shown.state]}"]
+    lines.append(f"时间：{words.span(shown.span, deadline=shown.deadline, year=True)}")
+    if shown.recurrence:
+        held = (
+            f"，已办 {card.held} 次（到今天应办 {card.due} 次，全年 {card.times} 次）"
+            if card.times > 1
+            else ""
+        )
+        lines.append(f"频次：{words.recurrence(shown.recurrence)}{held}")
+    if shown.reason:
+        lines.append(f"说明：{escape(shown.reason)}")
+    lines.append(f"类别：{words.kind(shown.kind)}")
+    if card.audience_text:
+        lines.append(f"参加：{escape(card.audience_text)}")
+    if shown.owner:
+        lines.append(f"负责：{escape(shown.owner)}")
+    if card.managing:
+        source = f"《{escape(card.document)}》第 {card.source_line} 行"
+        lines.append(f"出处：{source}：<i>{escape(shortened(card.quote, 160))}</i>")
+    return Message("\n".join(lines), _item_rows(card))
+
+
+def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
+    shown = card.line
+    number = shown.occurrence_id
+    rows: list[tuple[Button, ...]] = []
+    if card.managing and shown.activity_id is not None:
+        rows.append((Button("🎪 打开活动", ManageActivity(shown.activity_id)),))
+    elif shown.open_activity and shown.activity_id is not None:
+        rows.append((Button("✍ 去报名", ShowActivity(shown.activity_id)),))
+    if card.may_settle:
+        if shown.state is OccurrenceState.PLANNED:
+            if card.managing and shown.activity_id is None:
+                rows.append((Button("🎪 一键建活动", OpenActivity(number)),))
+            if card.managing:
+                rows.append((Button("✅ 完成", ItemDone(number)), Button("📅 改期", MoveItem(number))))
+                rows.append(
+                    (Button("⏸ 推迟", PostponeItem(number)), Button("✖ 取消", CancelItem(number, sure=False)))
+                )
+            else:
+                rows.append((Button("✅ 完成", ItemDone(number)), Button("⏸ 推迟", PostponeItem(number))))
+        elif card.managing:
+            rows.append((Button("📅 改期", MoveItem(number)), Button("↩ 恢复为计划中", PlanAgain(number))))
+    rows.append((Button("⬅ 返回", ShowMonth(month_of(shown.span.start_on))),))
+    return tuple(rows)
+
+
+def activity_made(made: "Made", occurrence_id: int) -> Message:
+    """The draft of the activity stands; members do not see it yet."""
+    head = "这一项已经建过活动：" if made.again else "已按计划项建好活动草稿："
+    return Message(
+        f"{head}<b>{escape(made.title)}</b>\n时间暂定 {when(made.starts_at, year=True)}，会员还看不到。\n"
+        "请打开活动，核对时间、地点和名额，再发布报名。",
+        (
+            (Button("🎪 打开活动", ManageActivity(made.activity_id)),),
+            (Button("⬅ 返回计划项", ShowItem(occurrence_id)),),
+        ),
+    )
+
+
+def ask_cancel(card: "ItemCard") -> Message:
+    number = card.line.occurrence_id
+    return Message(
+        f"取消计划项“{escape(card.line.title)}”（{words.span(card.line.span, year=True)}）？还没发的提醒会一并收回。",
+        ((Button("确定取消", CancelItem(number, sure=True)), Button("⬅ 不了", ShowItem(number))),),
+    )
+
+
+def ask_move(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b>，原定 {answers['old']}。\n改到什么时候？例如：12月5日、下周五、3月、4月8日至10日。",
+        ((Button("✖ 取消", drop),),),
+    )
+
+
+def ask_reason(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b> 推迟的原因是什么？会写进月末小结。", ((Button("✖ 取消", drop),),)
+    )
+
+
+def owners(found: Sequence[tuple[str, Sequence["Line"]]]) -> Message:
+    """Who is responsible for what."""
+    if not found:
+        return Message("这段时间没有计划安排。")
+    parts = []
+    for owner, lines in found:
+        parts.append(f"<b>{escape(owner) if owner else '未写明负责人'}</b>")
+        parts += [
+            f"· {words.span(line.span, deadline=line.deadline)}　{escape(line.title)}" for line in lines
+        ]
+    return Message("\n".join(parts))
+
+
+def listing(lines: Sequence["Line"], first: date, last: date) -> Message:
+    """The plan between two days, for a question in free text."""
+    days = day_of(first, year=True) if first == last else f"{day_of(first, year=True)}至{day_of(last)}"
+    if not lines:
+        return Message(f"{days}没有计划安排。", ((Button("看全部计划安排", ShowMonth(month_of(first))),),))
+    parts = [f"🗓 {days}的计划安排："]
+    keys = []
+    for number, line in enumerate(lines, 1):
+        parts.append(
+            f"{number}. {words.MARK[line.state]}{words.span(line.span, deadline=line.deadline)}　{escape(line.title)}"
+        )
+        if number <= _MOST_BUTTONS:
+            keys.append(Button(str(number), ShowItem(line.occurrence_id)))
+    rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
+    return Message("\n".join(parts), tuple(rows))
+
+
+# -- refusals ---------------------------------------------------------------------------------------------
+
+
+def gone() -> str:
+    return "这一项不在计划里了，可能已经撤销或改过。请重新打开“计划安排”。"
+
+
+def no_right() -> str:
+    return "改动计划需要工会委员的权限。"
+
+
+def not_planned(state: OccurrenceState) -> str:
+    return f"这一项现在是“{words.STATE[state]}”，请先恢复为计划中。"
+
+
+def one_time_only() -> str:
+    return "这一项请只给一个时间，例如 12月5日。"
+
+
+def already_past(span: Span) -> str:
+    return f"{words.span(span, year=True)}已经过去了，请给一个将来的时间。"
+
+
+def reason_needed() -> str:
+    return "请写一句推迟的原因。"
+
+
+def reason_too_long(limit: int, length: int) -> str:
+    return f"原因最多 {limit} 字，您写了 {length} 字，请精简一下再发。"

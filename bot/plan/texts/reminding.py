@@ -1,0 +1,206 @@
+"""What the plan pushes: the digest of a month, the reminders of a day, the outlook, what was missed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.activities.buttons import ShowActivity
+from bot.message import Button, Message, escape
+from bot.plan.buttons import (
+    DropMissed,
+    ItemDone,
+    ListDocuments,
+    ListMissed,
+    OpenActivity,
+    SendDigest,
+    SendMissed,
+    ShowItem,
+    ShowMonth,
+)
+from bot.plan.rules import month_of
+from bot.plan.states import OccurrenceState
+from bot.plan.texts import living, words
+from bot.wording import day_of, shortened, when
+
+if TYPE_CHECKING:
+    from bot.plan.looking import Line
+    from bot.plan.missed import Missed, Resent
+    from bot.plan.reminding import Mention
+
+_MOST_BUTTONS = 8
+_LABEL = 18
+
+
+def _late(late: bool) -> str:
+    return "【补发】" if late else ""
+
+
+def digest(month: int, lines: Sequence["Line"], *, late: bool, managing: bool) -> Message:
+    """The month's items by week; what one can sign up for has a button."""
+    parts = [f"{_late(late)}🗓 <b>{words.month(month, year=True)}工会计划安排</b>"]
+    for head, own in living.by_week(lines, month):
+        if head:
+            parts.append(f"<u>{head}</u>")
+        parts += [f"· {living.line(line)}" for line in own]
+    rows = [
+        (Button(f"✍ 报名：{shortened(line.title, _LABEL)}", ShowActivity(line.activity_id)),)
+        for line in lines
+        if line.open_activity and line.activity_id is not None
+    ]
+    parts.append(
+        "\n最新的安排，随时点“计划安排”看。" if not managing else "\n点下面可以建活动、改期、标记完成。"
+    )
+    return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
+
+
+def reminder(mentions: Sequence["Mention"], day: date, *, late: bool) -> Message:
+    """Everything a day has to say to one person."""
+    parts = [f"{_late(late)}📌 <b>计划提醒</b>"]
+    rows: list[tuple[Button, ...]] = []
+    for mention in mentions:
+        line = mention.line
+        parts.append(_mention(mention, day))
+        label = shortened(line.title, _LABEL)
+        if mention.mine:
+            rows.append((Button(f"办理：{label}", ShowItem(line.occurrence_id)),))
+        elif line.open_activity and line.activity_id is not None:
+            rows.append((Button(f"✍ 报名：{label}", ShowActivity(line.activity_id)),))
+    return Message("\n".join(parts), tuple(rows[:_MOST_BUTTONS]))
+
+
+def _mention(mention: "Mention", day: date) -> str:
+    line = mention.line
+    title = f"<b>{escape(line.title)}</b>"
+    time = words.span(line.span, deadline=line.deadline)
+    match mention.cause.value:
+        case "overdue":
+            return f"· {title}（计划时间：{time}）已到期，办完了吗？请点“办理”标记完成、改期或推迟。"
+        case "long_overdue":
+            owner = f"{escape(line.owner)}负责" if line.owner else "没有写负责人"
+            return f"· {title}（计划时间：{time}，{owner}）到期一周还没有消息，请您过问。"
+    ahead = words.until(line.target, day)
+    if not line.span.exact and not line.deadline:
+        return f"· {ahead}进入{words.month(month_of(line.target))}：{title}"
+    what = "截止" if line.deadline else "到期" if line.span.standing else ""
+    return f"· {ahead}{what}，{time}：{title}"
+
+
+def outlook(
+    month: int, ending: Sequence["Line"], coming: Sequence["Line"], today: date, *, late: bool
+) -> Message:
+    """The committee's page at the end of a month: what became of it, what comes next."""
+    parts = [f"{_late(late)}📋 <b>{words.month(month, year=True)}小结和下月展望</b>"]
+    parts += month_end(ending, today)
+    parts.append(f"\n<b>下月（{words.month(month + 1)}）</b>")
+    for head, own in living.by_week(coming, month + 1):
+        if head:
+            parts.append(f"<u>{head}</u>")
+        parts += [f"· {living.line(line)}" for line in own]
+    if not coming:
+        parts.append("没有计划项。")
+    heard = [line for line in ending if _no_news(line, today)]
+    rows = [
+        (Button(f"✅ 已完成：{shortened(line.title, _LABEL)}", ItemDone(line.occurrence_id)),)
+        for line in heard
+    ]
+    rows += [
+        (Button(f"🎪 建活动：{shortened(line.title, _LABEL)}", OpenActivity(line.occurrence_id)),)
+        for line in coming
+        if line.activity_id is None and not line.everyday and not line.span.standing
+    ]
+    return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
+
+
+def month_end(lines: Sequence["Line"], today: date) -> list[str]:
+    """Done, in progress, postponed, nothing heard, still to come: the paper for the monthly meeting."""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        groups.setdefault(_standing(line, today), []).append(_with_reason(line))
+    names = ("已完成", "进行中", "已推迟", "还没有消息", "本月还有", "已取消")
+    found = [f"{name} {len(groups[name])} 项：{'；'.join(groups[name])}" for name in names if name in groups]
+    return found or ["本月没有计划项。"]
+
+
+def _with_reason(line: "Line") -> str:
+    return escape(line.title) + (f"（{escape(line.reason)}）" if line.reason else "")
+
+
+def _no_news(line: "Line", today: date) -> bool:
+    return _standing(line, today) == "还没有消息"
+
+
+def _standing(line: "Line", today: date) -> str:
+    match line.state:
+        case OccurrenceState.DONE:
+            return "已完成"
+        case OccurrenceState.POSTPONED:
+            return "已推迟"
+        case OccurrenceState.CANCELLED:
+            return "已取消"
+    if line.everyday or line.span.standing or line.activity_id is not None:
+        return "进行中" if line.span.start_on <= today else "本月还有"
+    if line.span.exact and line.span.start_on > today:
+        return "本月还有"
+    return "还没有消息"
+
+
+# -- sending by hand, missed ones -------------------------------------------------------------------------
+
+
+def ask_send_digest(month: int, heads: int) -> Message:
+    return Message(
+        f"现在就把{words.month(month)}的计划安排发给有关的 {heads} 位会员？",
+        ((Button("📣 发送", SendDigest(month, sure=True)), Button("⬅ 不了", ShowMonth(month))),),
+    )
+
+
+def digest_sent(month: int, heads: int) -> Message:
+    return Message(f"{words.month(month)}的计划安排正在发给 {heads} 位会员。")
+
+
+def digest_sent_before(month: int) -> str:
+    return f"{words.month(month)}的计划安排已经发过了。"
+
+
+def something_was_missed(kind: str, subject_id: int, due_at: datetime) -> Message:
+    return Message(
+        f"⚠ 停机期间有提醒没有按时发出，例如 {when(due_at)} 的{_what(kind, subject_id)}。\n"
+        "已经过了补发的时限，我没有自动发给会员。要不要补发，请您决定。",
+        ((Button("漏发清单", ListMissed()),),),
+    )
+
+
+def missed(found: Sequence["Missed"], shown: int, told: str = "") -> Message:
+    """The list of missed reminders."""
+    head = f"{told}\n\n" if told else ""
+    back = (Button("⬅ 全部计划", ListDocuments()),)
+    if not found:
+        return Message(f"{head}没有漏发的提醒。", (back,))
+    lines = [f"{head}⚠ 没有按时发出的提醒 {len(found)} 条："]
+    rows = []
+    for number, one in enumerate(found[:shown], 1):
+        lines.append(f"{number}. {when(one.due_at)} {_what(one.kind, one.subject_id)}")
+        rows.append(
+            (
+                Button(f"补发第 {number} 条", SendMissed(one.reminder_id)),
+                Button(f"第 {number} 条不发了", DropMissed(one.reminder_id)),
+            )
+        )
+    return Message("\n".join(lines), (*rows, back))
+
+
+def resent(outcome: "Resent") -> str:
+    return f"已补发给 {outcome.told} 位会员。"
+
+
+def missed_settled() -> str:
+    return "这条提醒已经处理过了。"
+
+
+def _what(kind: str, subject_id: int) -> str:
+    match kind:
+        case "plan.digest":
+            return f"{words.month(subject_id)}计划安排"
+        case "plan.outlook":
+            return f"{words.month(subject_id)}小结和下月展望"
+    return f"{day_of(date.fromordinal(max(subject_id, 1)))}计划提醒"

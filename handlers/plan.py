@@ -1,0 +1,195 @@
+"""The plan as people live with it: months, items, what became of them, missed reminders."""
+
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.rules import Right
+from bot.message import Message
+from bot.plan import living, looking, missed, reminding
+from bot.plan.buttons import (
+    CancelItem,
+    DropMissed,
+    ItemDone,
+    ListMissed,
+    MoveItem,
+    OpenActivity,
+    PlanAgain,
+    PostponeItem,
+    SendDigest,
+    SendMissed,
+    ShowItem,
+    ShowMonth,
+)
+from bot.plan.rules import Policy
+from bot.plan.states import OccurrenceState
+from bot.plan.texts import importing, words
+from bot.plan.texts import living as texts
+from bot.plan.texts import reminding as pushed
+from bot.plan.timing import Timing, read_timing
+from bot.refused import Refused
+
+router = Router()
+
+
+def _check_move(answers: Answers) -> Message:
+    timing = Timing.from_answer(answers["timing"])
+    told = importing.timing(timing.spans, timing.recurrence, deadline=timing.deadline)
+    right = Choose(MOVE.name, "check", "right")
+    return importing.confirm_date(answers, told, right=right, drop=DropDraft())
+
+
+MOVE = Flow(
+    "plan-move",
+    1,
+    texts.MOVE_FORM,
+    {"date": lambda answers: texts.ask_move(answers, drop=DropDraft()), "check": _check_move},
+)
+POSTPONE = Flow(
+    "plan-postpone",
+    1,
+    texts.POSTPONE_FORM,
+    {"reason": lambda answers: texts.ask_reason(answers, drop=DropDraft())},
+)
+
+
+@router.command("plan", about=words.ABOUT_PLAN, right=Right.SEE_PLAN, words=words.WORDS_PLAN)
+@router.label(words.KEY_PLAN, place=40, right=Right.SEE_PLAN)
+async def show_plan(turn: Turn) -> None:
+    """This month and the next."""
+    await turn.show(texts.months(await turn.read(looking.this_and_next_month, turn.actor, turn.now)))
+
+
+@router.button(ShowMonth, right=Right.SEE_PLAN)
+async def show_month(turn: Turn, data: ShowMonth) -> None:
+    page = await turn.read(looking.month_page, turn.actor, turn.now, month=data.month)
+    await turn.show(texts.months(page))
+
+
+@router.button(ShowItem, right=Right.SEE_PLAN)
+async def show_item(turn: Turn, data: ShowItem) -> None:
+    await turn.show(texts.item(await _card(turn, data.occurrence_id)))
+
+
+async def _card(turn: Turn, occurrence_id: int) -> looking.ItemCard:
+    return await turn.read(looking.item_card, turn.actor, turn.now, occurrence_id=occurrence_id)
+
+
+# -- what becomes of an item ------------------------------------------------------------------------------
+
+
+@router.button(OpenActivity, right=Right.MANAGE_PLAN)
+async def open_activity(turn: Turn, data: OpenActivity) -> None:
+    made = await turn.do(living.make_activity, occurrence_id=data.occurrence_id)
+    await turn.show(texts.activity_made(made, data.occurrence_id))
+
+
+@router.button(ItemDone, right=Right.SEE_PLAN)
+async def item_done(turn: Turn, data: ItemDone) -> None:
+    await _settle(turn, data.occurrence_id, OccurrenceState.DONE)
+
+
+@router.button(PlanAgain, right=Right.MANAGE_PLAN)
+async def plan_again(turn: Turn, data: PlanAgain) -> None:
+    await _settle(turn, data.occurrence_id, OccurrenceState.PLANNED)
+
+
+@router.button(CancelItem, right=Right.MANAGE_PLAN)
+async def cancel_item(turn: Turn, data: CancelItem) -> None:
+    """Ask first."""
+    if data.sure:
+        await _settle(turn, data.occurrence_id, OccurrenceState.CANCELLED)
+    else:
+        await turn.show(texts.ask_cancel(await _card(turn, data.occurrence_id)))
+
+
+async def _settle(turn: Turn, occurrence_id: int, state: OccurrenceState) -> None:
+    card = await turn.do(
+        living.settle_item, occurrence_id=occurrence_id, state=state, policy=Policy.of(turn.settings)
+    )
+    await turn.show(texts.item(card))
+
+
+@router.button(PostponeItem, right=Right.SEE_PLAN)
+async def postpone(turn: Turn, data: PostponeItem) -> None:
+    card = await _card(turn, data.occurrence_id)
+    await turn.ask(POSTPONE, "reason", {"occurrence_id": data.occurrence_id, "title": card.line.title})
+
+
+@router.step(POSTPONE, "reason", right=Right.SEE_PLAN)
+async def take_reason(turn: Turn) -> None:
+    card = await turn.finish(
+        living.settle_item,
+        occurrence_id=turn.answers["occurrence_id"],
+        state=OccurrenceState.POSTPONED,
+        reason=turn.text,
+        policy=Policy.of(turn.settings),
+    )
+    await turn.show(texts.item(card))
+
+
+@router.button(MoveItem, right=Right.MANAGE_PLAN)
+async def move(turn: Turn, data: MoveItem) -> None:
+    card = await _card(turn, data.occurrence_id)
+    answers = {
+        "occurrence_id": data.occurrence_id,
+        "title": card.line.title,
+        "old": words.span(card.line.span, year=True),
+        "year": card.line.span.start_on.year,
+    }
+    await turn.ask(MOVE, "date", answers)
+
+
+@router.step(MOVE, "date", right=Right.MANAGE_PLAN)
+async def take_date(turn: Turn) -> None:
+    """Echo the time with its weekday before anything is stored."""
+    timing = read_timing(turn.text, turn.now, turn.answers["year"])
+    if timing is None:
+        raise Refused("no_date", importing.no_date())
+    await turn.ask(MOVE, "check", timing=timing.to_answer())
+
+
+@router.step(MOVE, "check", right=Right.MANAGE_PLAN)
+async def store_move(turn: Turn) -> None:
+    """Store it, or take what is typed as another time."""
+    if turn.press is None:
+        await take_date(turn)
+        return
+    card = await turn.finish(
+        living.move_item,
+        occurrence_id=turn.answers["occurrence_id"],
+        timing=Timing.from_answer(turn.answers["timing"]),
+        policy=Policy.of(turn.settings),
+    )
+    await turn.show(texts.item(card))
+
+
+# -- what is pushed ---------------------------------------------------------------------------------------
+
+
+@router.button(SendDigest, right=Right.MANAGE_PLAN)
+async def send_digest(turn: Turn, data: SendDigest) -> None:
+    """Send the arrangements of the current month at once: a plan that comes late is not silent until the next."""
+    if not data.sure:
+        heads = await turn.read(reminding.digest_heads, turn.actor, turn.now, month=data.month)
+        await turn.show(pushed.ask_send_digest(data.month, heads))
+        return
+    heads = await turn.do(reminding.send_digest_now, month=data.month, policy=Policy.of(turn.settings))
+    await turn.show(pushed.digest_sent(data.month, heads))
+
+
+@router.button(ListMissed, right=Right.MANAGE_PLAN)
+async def list_missed(turn: Turn, _data: ListMissed) -> None:
+    found = await turn.read(missed.list_missed, turn.actor, turn.now)
+    await turn.show(pushed.missed(found, missed.SHOWN))
+
+
+@router.button(SendMissed, right=Right.MANAGE_PLAN)
+async def send_missed(turn: Turn, data: SendMissed) -> None:
+    outcome = await turn.do(missed.send_missed, reminder_id=data.reminder_id, policy=Policy.of(turn.settings))
+    await turn.show(pushed.missed(outcome.left, missed.SHOWN, pushed.resent(outcome)))
+
+
+@router.button(DropMissed, right=Right.MANAGE_PLAN)
+async def drop_missed(turn: Turn, data: DropMissed) -> None:
+    found = await turn.do(missed.drop_missed, reminder_id=data.reminder_id)
+    await turn.show(pushed.missed(found, missed.SHOWN))

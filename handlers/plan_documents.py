@@ -1,0 +1,261 @@
+"""The committee sends a plan document, looks through what was read, and confirms it."""
+
+import hashlib
+from functools import partial
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.rules import Right
+from bot.message import Message
+from bot.plan import confirming, drafting, drafts, missed
+from bot.plan.buttons import (
+    ChangeDate,
+    ChangeTitle,
+    ConfirmPlan,
+    ItemIsRight,
+    KeepApart,
+    ListDocuments,
+    ListDraft,
+    NextDoubt,
+    NotAnItem,
+    ShowDocument,
+    UndoImport,
+)
+from bot.plan.reading import PlanReading, Unreadable, read_safely
+from bot.plan.rules import Policy, local_day
+from bot.plan.texts import importing as texts
+from bot.plan.texts import words
+from bot.plan.timing import Timing, read_timing
+from bot.refused import Refused
+
+router = Router()
+
+
+def _ask_year(answers: Answers) -> Message:
+    year = answers["this_year"]
+    return texts.ask_year(
+        answers,
+        this_year=Choose(YEAR.name, "year", str(year)),
+        next_year=Choose(YEAR.name, "year", str(year + 1)),
+        drop=DropDraft(),
+    )
+
+
+def _check_date(answers: Answers) -> Message:
+    timing = Timing.from_answer(answers["timing"])
+    told = texts.timing(timing.spans, timing.recurrence, deadline=timing.deadline)
+    return texts.confirm_date(answers, told, right=Choose(DATE.name, "check", "right"), drop=DropDraft())
+
+
+YEAR = Flow("plan-year", 1, texts.YEAR_FORM, {"year": _ask_year})
+DATE = Flow(
+    "plan-date",
+    1,
+    texts.DATE_FORM,
+    {"date": lambda answers: texts.ask_date(answers, drop=DropDraft()), "check": _check_date},
+)
+TITLE = Flow(
+    "plan-title", 1, texts.TITLE_FORM, {"title": lambda answers: texts.ask_title(answers, drop=DropDraft())}
+)
+
+router.desk(words.DESK_PLANS, ListDocuments(), place=40, right=Right.MANAGE_PLAN)
+
+
+# -- a document comes in ----------------------------------------------------------------------------------
+
+
+@router.document(right=Right.MANAGE_PLAN)
+async def take_document(turn: Turn) -> bool:
+    """Read it as a plan; ask for the year when it does not say."""
+    sent = turn.document
+    if sent is None:
+        return False
+    limit = turn.settings.files.upload_limit_mb
+    if (sent.file_size or 0) > limit * 1024 * 1024:
+        raise Refused("too_large", texts.file_too_large(limit))
+    try:
+        content = await turn.fetch_file(sent)
+    except TelegramError as error:
+        raise Refused("not_fetched", texts.reading_failed()) from error
+    name = sent.file_name or ""
+    reading = await _read(content, name)
+    if reading.items and drafting.needs_year(reading):
+        upload_id = await turn.do(drafting.keep_upload, file_name=name, content=content)
+        answers = {
+            "upload_id": upload_id,
+            "title": drafting.title_of(reading) or name,
+            "found": len(reading.items),
+            "this_year": local_day(turn.now).year,
+        }
+        await turn.ask(YEAR, "year", answers)
+        return True
+    year = next((plan.year for plan in reading.plans if plan.year), local_day(turn.now).year)
+    draft = _drafted(reading, year, name, content, turn.request)
+    drafted = await turn.do(draft)
+    await _show_document(turn, drafted.document_id, again=drafted.again)
+    return True
+
+
+@router.step(YEAR, "year", right=Right.MANAGE_PLAN)
+async def take_year(turn: Turn) -> None:
+    year = texts.year_in(turn.text, turn.answers["this_year"])
+    if year is None:
+        raise Refused("no_year", texts.not_a_year())
+    name, content = await turn.read(drafting.kept_upload, turn.actor, upload_id=turn.answers["upload_id"])
+    reading = await _read(content, name, year)
+    drafted = await turn.finish(_drafted(reading, year, name, content, turn.request))
+    await _show_document(turn, drafted.document_id, again=drafted.again)
+
+
+async def _read(content: bytes, name: str, year: int | None = None) -> PlanReading:
+    try:
+        return await read_safely(content, name, year=year)
+    except Unreadable as unreadable:
+        raise Refused(unreadable.reason.value, texts.refusal(unreadable.reason)) from unreadable
+
+
+def _drafted(reading: PlanReading, year: int, name: str, content: bytes, request: str) -> Any:
+    """The use case that stores this reading."""
+    return partial(
+        drafting.draft_plan,
+        reading=reading,
+        year=year,
+        file_name=name,
+        digest=hashlib.sha256(content).hexdigest(),
+        request=request,
+    )
+
+
+# -- the card ---------------------------------------------------------------------------------------------
+
+
+@router.command("plans", about=words.ABOUT_PLANS, right=Right.MANAGE_PLAN, words=words.WORDS_PLANS)
+async def documents(turn: Turn) -> None:
+    await _list(turn)
+
+
+@router.button(ListDocuments, right=Right.MANAGE_PLAN)
+async def list_documents(turn: Turn, _data: ListDocuments) -> None:
+    await _list(turn)
+
+
+async def _list(turn: Turn) -> None:
+    found = await turn.read(drafts.documents, turn.actor, turn.now)
+    not_sent = await turn.read(missed.list_missed, turn.actor, turn.now)
+    await turn.show(texts.documents(found, len(not_sent)))
+
+
+async def _show_document(turn: Turn, document_id: int, *, again: bool = False) -> None:
+    card = await turn.read(drafts.document_card, turn.actor, turn.now, document_id=document_id)
+    await turn.show(texts.document(card, again=again))
+
+
+@router.button(ShowDocument, right=Right.MANAGE_PLAN)
+async def show_document(turn: Turn, data: ShowDocument) -> None:
+    await _show_document(turn, data.document_id)
+
+
+@router.button(ListDraft, right=Right.MANAGE_PLAN)
+async def list_draft(turn: Turn, data: ListDraft) -> None:
+    page = await turn.read(
+        drafts.draft_page, turn.actor, turn.now, document_id=data.document_id, page=data.page
+    )
+    await turn.show(texts.draft_page(page))
+
+
+@router.button(ConfirmPlan, right=Right.MANAGE_PLAN)
+async def confirm(turn: Turn, data: ConfirmPlan) -> None:
+    done = await turn.do(
+        confirming.confirm_plan, document_id=data.document_id, policy=Policy.of(turn.settings)
+    )
+    await turn.show(texts.confirmed(done))
+
+
+@router.button(UndoImport, right=Right.MANAGE_PLAN)
+async def undo(turn: Turn, data: UndoImport) -> None:
+    """Ask first, then take the import back."""
+    if not data.sure:
+        card = await turn.read(drafts.document_card, turn.actor, turn.now, document_id=data.document_id)
+        await turn.show(texts.ask_undo(card))
+        return
+    card = await turn.do(
+        confirming.undo_import, document_id=data.document_id, policy=Policy.of(turn.settings)
+    )
+    await turn.show(texts.undone(card))
+
+
+# -- item by item -----------------------------------------------------------------------------------------
+
+
+@router.button(NextDoubt, right=Right.MANAGE_PLAN)
+async def next_doubt(turn: Turn, data: NextDoubt) -> None:
+    await _show_next(turn, data.document_id, data.after)
+
+
+async def _show_next(turn: Turn, document_id: int, after: int) -> None:
+    """The next item to look at; when there is none, the card of the document."""
+    card = await turn.read(drafts.next_doubt, turn.actor, document_id=document_id, after=after)
+    if card is None:
+        await _show_document(turn, document_id)
+    else:
+        await turn.show(texts.draft_item(card))
+
+
+@router.button(ItemIsRight, right=Right.MANAGE_PLAN)
+async def is_right(turn: Turn, data: ItemIsRight) -> None:
+    card = await turn.do(confirming.mark_right, item_id=data.item_id)
+    await _show_next(turn, card.document_id, card.serial)
+
+
+@router.button(NotAnItem, right=Right.MANAGE_PLAN)
+async def not_an_item(turn: Turn, data: NotAnItem) -> None:
+    card = await turn.do(confirming.mark_not_an_item, item_id=data.item_id)
+    await _show_next(turn, card.document_id, card.serial)
+
+
+@router.button(KeepApart, right=Right.MANAGE_PLAN)
+async def keep_apart(turn: Turn, data: KeepApart) -> None:
+    card = await turn.do(confirming.keep_apart, item_id=data.item_id)
+    await _show_next(turn, card.document_id, card.serial)
+
+
+@router.button(ChangeDate, right=Right.MANAGE_PLAN)
+async def change_date(turn: Turn, data: ChangeDate) -> None:
+    card = await turn.read(drafts.draft_card, turn.actor, item_id=data.item_id)
+    await turn.ask(DATE, "date", {"item_id": card.item_id, "title": card.title, "year": card.year})
+
+
+@router.step(DATE, "date", right=Right.MANAGE_PLAN)
+async def take_date(turn: Turn) -> None:
+    """Echo the time with its weekday before anything is stored."""
+    timing = read_timing(turn.text, turn.now, turn.answers["year"])
+    if timing is None:
+        raise Refused("no_date", texts.no_date())
+    await turn.ask(DATE, "check", timing=timing.to_answer())
+
+
+@router.step(DATE, "check", right=Right.MANAGE_PLAN)
+async def store_date(turn: Turn) -> None:
+    """Store it, or take what is typed as another time."""
+    if turn.press is None:
+        await take_date(turn)
+        return
+    timing = Timing.from_answer(turn.answers["timing"])
+    card = await turn.finish(confirming.change_time, item_id=turn.answers["item_id"], timing=timing)
+    await _show_next(turn, card.document_id, card.serial)
+
+
+@router.button(ChangeTitle, right=Right.MANAGE_PLAN)
+async def change_title(turn: Turn, data: ChangeTitle) -> None:
+    card = await turn.read(drafts.draft_card, turn.actor, item_id=data.item_id)
+    await turn.ask(TITLE, "title", {"item_id": card.item_id, "title": card.title})
+
+
+@router.step(TITLE, "title", right=Right.MANAGE_PLAN)
+async def take_title(turn: Turn) -> None:
+    card = await turn.finish(confirming.change_title, item_id=turn.answers["item_id"], title=turn.text)
+    await _show_next(turn, card.document_id, card.serial)
