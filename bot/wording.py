@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = "一二三四五六日"
+PREVIOUS_PAGE = "◀ 上一页"
+NEXT_PAGE = "下一页 ▶"
 _zone = ZoneInfo("Asia/Shanghai")
 
 

@@ -16,6 +16,7 @@ from bot.members.rules import Actor, Right, may, reach
 from bot.notices import rules, texts
 from bot.notices.model import Notice, NoticeReceipt
 from bot.outbox import Outgoing, OutgoingState, Priority
+from bot.paging import Page, page_of
 from bot.refused import Refused
 from bot.wording import local
 
@@ -90,15 +91,6 @@ class Line:
     notice_id: int
     text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list; ``number`` counts from 0."""
-
-    lines: tuple[Line, ...]
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +181,7 @@ def read_notice(session: Session, actor: Actor | None, *, notice_id: int) -> Rea
     return Reading(notice_id, notice.text, notice.due_at, confirmed)
 
 
-def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: int) -> Page:
+def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: int) -> Page[Line]:
     """What was sent to the actor and what is public, newest first; only public ones without a binding."""
     query = select(Notice).where(Notice.due_at <= now, col(Notice.cancelled_at).is_(None))
     mine = select(Outgoing.id).where(
@@ -202,7 +194,7 @@ def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: i
     return _page(session, query, page)
 
 
-def sent_notices(session: Session, actor: Actor, *, page: int) -> Page:
+def sent_notices(session: Session, actor: Actor, *, page: int) -> Page[Line]:
     """All notices, newest first, for the committee."""
     _require_right(actor)
     return _page(session, select(Notice), page)
@@ -379,12 +371,11 @@ def _first_copies(notice_id: int):  # type: ignore[no-untyped-def]
     return col(Outgoing.reference) == _reference(notice_id)
 
 
-def _page(session: Session, query, page: int) -> Page:  # type: ignore[no-untyped-def]
+def _page(session: Session, query, page: int) -> Page[Line]:  # type: ignore[no-untyped-def]
     rows = session.exec(
         query.order_by(col(Notice.id).desc()).offset(max(0, page) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     ).all()
-    lines = tuple(Line(_id(row), row.text, row.due_at) for row in rows[:PAGE_SIZE])
-    return Page(lines, max(0, page), len(rows) > PAGE_SIZE)
+    return page_of([Line(_id(row), row.text, row.due_at) for row in rows], max(0, page), PAGE_SIZE)
 
 
 def _reference(notice_id: int) -> str:

@@ -1,6 +1,6 @@
 """What is said about notices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.buttons import Payload
@@ -16,10 +16,11 @@ from bot.notices.buttons import (
     Unconfirmed,
     WriteNotice,
 )
+from bot.paging import Page, turning
 from bot.wording import short_day, shortened, when
 
 if TYPE_CHECKING:
-    from bot.notices.service import Names, Page, Plan, Reading, Report, Sent
+    from bot.notices.service import Line, Names, Plan, Reading, Report, Sent
 
 KEY_NOTICES = "📣 通知"
 DESK_WRITE = "📣 发通知"
@@ -175,13 +176,8 @@ def names(shown: "Names") -> Message:
     ]
     lines.append("")
     lines.append("标 ✖ 的人收不到机器人消息，请当面或电话通知。")
-    keys = []
-    if shown.page > 0:
-        keys.append(Button("◀ 上一页", Unconfirmed(shown.notice_id, shown.page - 1)))
-    if shown.more:
-        keys.append(Button("下一页 ▶", Unconfirmed(shown.notice_id, shown.page + 1)))
-    rows = [tuple(keys)] if keys else []
-    return Message("\n".join(lines), (*rows, (Button("⬅ 返回", DeliveryReport(shown.notice_id)),)))
+    turns = turning(shown.page, shown.more, lambda page: Unconfirmed(shown.notice_id, page))
+    return Message("\n".join(lines), (*turns, (Button("⬅ 返回", DeliveryReport(shown.notice_id)),)))
 
 
 def unreachable_name(name: str) -> str:
@@ -200,11 +196,11 @@ def stopped(people: int) -> str:
     return f"已停止，还没发出的 {people} 条不再发送。"
 
 
-def my_list(page: "Page") -> Message:
+def my_list(page: "Page[Line]") -> Message:
     return _list(page, "最近的通知：", "最近没有通知。", ReadNotice, NoticeList)
 
 
-def sent_list(page: "Page") -> Message:
+def sent_list(page: "Page[Line]") -> Message:
     shown = _list(page, "已发的通知，点开看回执：", "还没有发过通知。", DeliveryReport, SentNotices)
     return shown.with_rows((Button("📣 写一条通知", WriteNotice()),))
 
@@ -248,16 +244,13 @@ def _rows(choices: Sequence[Sequence[tuple[str, Payload]]]) -> tuple[tuple[Butto
     return tuple(tuple(Button(label, action) for label, action in row) for row in choices)
 
 
-def _list(page: "Page", head: str, none: str, show: type, turn: type) -> Message:
+def _list(
+    page: "Page[Line]", head: str, none: str, show: Callable[[int], Payload], turn: Callable[[int], Payload]
+) -> Message:
     if not page.lines:
         return Message(none)
     rows = [
         (Button(f"{short_day(line.at)} {shortened(line.text, 16)}", show(line.notice_id)),)
         for line in page.lines
     ]
-    keys = []
-    if page.number > 0:
-        keys.append(Button("◀ 上一页", turn(page.number - 1)))
-    if page.more:
-        keys.append(Button("下一页 ▶", turn(page.number + 1)))
-    return Message(head, (*rows, tuple(keys)) if keys else tuple(rows))
+    return Message(head, (*rows, *turning(page.number, page.more, turn)))

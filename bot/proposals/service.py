@@ -9,6 +9,7 @@ from bot import audit, outbox
 from bot.members.actors import administrators
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may
+from bot.paging import Page, page_of
 from bot.proposals import rules, texts
 from bot.proposals.model import Proposal, ProposalReply
 from bot.proposals.rules import ProposalState
@@ -38,12 +39,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list; ``number`` counts from 0."""
+class Listed:
+    """A page of proposals and how many there are in all."""
 
-    lines: tuple[Line, ...]
-    number: int
-    size: int
+    page: Page[Line]
     total: int
 
 
@@ -129,12 +128,12 @@ def submit_proposal(
     return Handed(_id(stored), _number(stored))
 
 
-def my_proposals(session: Session, actor: Actor, *, page: int) -> Page:
+def my_proposals(session: Session, actor: Actor, *, page: int) -> Listed:
     """The actor's own proposals, newest first."""
     return _page(session, page, [Proposal.member_id == actor.member_id])
 
 
-def proposals_for_committee(session: Session, actor: Actor, *, only_open: bool, page: int) -> Page:
+def proposals_for_committee(session: Session, actor: Actor, *, only_open: bool, page: int) -> Listed:
     """All proposals, or those without an answer. Raises Refused without the right."""
     _require_right(actor)
     return _page(session, page, [col(Proposal.state).in_(rules.OPEN)] if only_open else [])
@@ -242,7 +241,7 @@ def _card(session: Session, actor: Actor, proposal: Proposal) -> Card:
     )
 
 
-def _page(session: Session, page: int, conditions: list[object]) -> Page:
+def _page(session: Session, page: int, conditions: list[object]) -> Listed:
     total = session.exec(select(func.count(col(Proposal.id))).where(*conditions)).one()  # type: ignore[arg-type]
     number = max(0, min(page, (total - 1) // PAGE_SIZE))
     rows = session.exec(
@@ -250,10 +249,10 @@ def _page(session: Session, page: int, conditions: list[object]) -> Page:
         .where(*conditions)  # type: ignore[arg-type]
         .order_by(col(Proposal.id).desc())
         .offset(number * PAGE_SIZE)
-        .limit(PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
     ).all()
-    lines = tuple(Line(_id(row), _number(row), ProposalState(row.state), row.text) for row in rows)
-    return Page(lines, number, PAGE_SIZE, total)
+    lines = [Line(_id(row), _number(row), ProposalState(row.state), row.text) for row in rows]
+    return Listed(page_of(lines, number, PAGE_SIZE), total)
 
 
 def _number(proposal: Proposal) -> str:

@@ -1,16 +1,17 @@
 """What is said about proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
+from bot.paging import turning
 from bot.proposals.buttons import Lead, MyProposals, ProposalList, ShowProposal, Withdraw, WriteProposal
 from bot.proposals.rules import ProposalState
 from bot.wording import shortened, when
 
 if TYPE_CHECKING:
-    from bot.proposals.service import Card, Line, Page
+    from bot.proposals.service import Card, Line, Listed
 
 KEY_PROPOSE = "💡 提建议"
 DESK_LIST = "待答复的建议"
@@ -95,34 +96,28 @@ def changed(number: str, state: ProposalState, text: str, proposal_id: int) -> M
     return Message("\n".join(lines), ((Button("查看这条建议", ShowProposal(proposal_id)),),))
 
 
-def my_list(page: "Page") -> Message:
-    if not page.lines:
+def my_list(listed: "Listed") -> Message:
+    if not listed.total:
         return Message(
             "您还没有提过建议。身边有什么可以改进的，随时告诉我。",
             ((Button("💡 写一条建议", WriteProposal()),),),
         )
-    rows = [(Button(_line(line), ShowProposal(line.proposal_id)),) for line in page.lines]
-    turning = _turning([MyProposals(page.number - 1), MyProposals(page.number + 1)], page)
     return Message(
-        f"您提过 {page.total} 条建议，点开看进展：",
-        (*rows, *turning, (Button("💡 再写一条", WriteProposal()),)),
+        f"您提过 {listed.total} 条建议，点开看进展：",
+        (*_rows(listed, MyProposals), (Button("💡 再写一条", WriteProposal()),)),
     )
 
 
-def committee_list(page: "Page", *, only_open: bool) -> Message:
+def committee_list(listed: "Listed", *, only_open: bool) -> Message:
     other = (
         Button("看全部建议", ProposalList(False, 0))
         if only_open
         else Button("只看待答复", ProposalList(True, 0))
     )
-    if not page.lines:
+    if not listed.total:
         return Message("没有待答复的建议。" if only_open else "还没有人提建议。", ((other,),))
-    rows = [(Button(_line(line), ShowProposal(line.proposal_id)),) for line in page.lines]
-    turning = _turning(
-        [ProposalList(only_open, page.number - 1), ProposalList(only_open, page.number + 1)], page
-    )
-    head = f"待答复的建议 {page.total} 条：" if only_open else f"全部建议 {page.total} 条："
-    return Message(head, (*rows, *turning, (other,)))
+    head = f"待答复的建议 {listed.total} 条：" if only_open else f"全部建议 {listed.total} 条："
+    return Message(head, (*_rows(listed, lambda page: ProposalList(only_open, page)), (other,)))
 
 
 def card(shown: "Card") -> Message:
@@ -218,10 +213,7 @@ def _line(line: "Line") -> str:
     return f"{line.number} {STATE[line.state]}｜{shortened(line.text, 14)}"
 
 
-def _turning(ends: Sequence[Payload], page: "Page") -> tuple[tuple[Button, ...], ...]:
-    keys = []
-    if page.number > 0:
-        keys.append(Button("◀ 上一页", ends[0]))
-    if (page.number + 1) * page.size < page.total:
-        keys.append(Button("下一页 ▶", ends[1]))
-    return (tuple(keys),) if keys else ()
+def _rows(listed: "Listed", to: Callable[[int], Payload]) -> tuple[tuple[Button, ...], ...]:
+    page = listed.page
+    rows = [(Button(_line(line), ShowProposal(line.proposal_id)),) for line in page.lines]
+    return (*rows, *turning(page.number, page.more, to))
