@@ -23,7 +23,7 @@ from bot.chat.dialogs import Standing
 from bot.chat.inbox import Waiting
 from bot.chat.menus import desk_for, keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
-from bot.chat.router import Router
+from bot.chat.router import GoOn, Router
 from bot.chat.turn import Turn
 from bot.clock import Clock
 from bot.members.actors import administrators, find_actor
@@ -217,12 +217,13 @@ def _answer_after_restart(session: Session, waiting: Waiting, now: datetime) -> 
     """The effect was stored but the process died before the answer: say so instead of doing it again."""
     actor = find_actor(session, waiting.sender)
     if actor is not None:
+        draft = dialogs.standing_of(session, waiting.sender, now).draft
         outbox.push(
             session,
             key=f"inbox:{waiting.id}:restarted",
             to=actor.member_id,
             due_at=now,
-            message=texts.saved_before_restart(),
+            message=texts.saved_before_restart(GoOn() if draft else None),
             valid_until=now + timedelta(hours=24),
         )
     inbox.finish(session, waiting.id)

@@ -153,7 +153,8 @@ class Turn:
 
     async def remember_shown(self, shown: Mapping[str, Any]) -> None:
         """Keep what is being shown, so that "the second one" can be understood for half an hour."""
-        await self._write(lambda session: dialogs.remember_shown(session, self.user.id, shown, self.now))
+        # No effect that must not come twice: after a restart the question is simply answered again.
+        await self._database.write(dialogs.remember_shown, self.user.id, shown, self.now)
 
     # -- answers ------------------------------------------------------------------------------------------
 
