@@ -1,11 +1,13 @@
 """From a stored update to an answered one: parse, admit, route, answer; and what happens when that fails."""
 
 import asyncio
+import itertools
 import json
 import logging
 import secrets
+from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,7 +25,7 @@ from bot.chat.dialogs import Standing
 from bot.chat.inbox import Waiting
 from bot.chat.menus import desk_for, keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
-from bot.chat.router import GoOn, Router
+from bot.chat.router import DropDraft, GoOn, Router
 from bot.chat.turn import Turn
 from bot.clock import Clock
 from bot.members.actors import administrators, find_actor
@@ -36,6 +38,8 @@ from bot.storage import Database, StorageUnavailable
 
 #: Anonymous group administrators, Telegram's own service account and channels speak for nobody.
 NOBODY = {1087968824, 777000, 136817688}
+#: Attempts that fail otherwise than by storage, before an update is put aside.
+MOST_FAILURES = 3
 RETRY_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _log = logging.getLogger(__name__)
 
@@ -67,41 +71,62 @@ class Handling:
         self.application.add_handler(TypeHandler(Update, self._on_update))
 
     async def handle(self, waiting: Waiting) -> None:
-        """Handle one update and settle it. Storage that is down is waited for; nothing is raised."""
+        """Handle one update and settle it, however long storage is down. Only a cancellation is raised."""
         told = False
-        for attempt in range(1_000_000):
+        failures = 0
+        for attempt in itertools.count():
             try:
-                await self._handle_once(waiting)
+                await (self._go_on(waiting) if attempt else self._begin(waiting))
                 return
             except StorageUnavailable:
                 if not told:
                     told = True
                     await self._say_busy(waiting)
-                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
             except Exception as error:  # a bug below the handlers: never let it stop the lane
                 _log.exception("update %d cannot be settled", waiting.id)
-                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
-                if attempt >= 2:
-                    await self._quarantine(waiting, error)
+                failures += 1
+                if failures >= MOST_FAILURES and await self._quarantine(waiting, error):
                     return
+            await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
 
-    async def _handle_once(self, waiting: Waiting) -> None:
+    async def _begin(self, waiting: Waiting) -> None:
         if waiting.effect_stored:
-            await self.database.write(_answer_after_restart, waiting, self.clock.now())
+            await self.database.write(self._say_saved, waiting, self.clock.now())
             return
         try:
             update = Update.de_json(json.loads(waiting.raw), self.application.bot)
+            if not isinstance(update, Update):
+                raise TypeError("not an update")
         except Exception as error:
-            await self._quarantine(waiting, error)
+            if not await self._quarantine(waiting, error):
+                raise StorageUnavailable("quarantine") from error
             return
         handled = _Handled(waiting.id)
         _handled.set(handled)
         await self.application.process_update(update)
         if handled.failure is not None:
             raise handled.failure
-        await self.database.write(inbox.finish, waiting.id)
+        try:
+            await self.database.write(inbox.finish, waiting.id)
+        except StorageUnavailable:
+            # It is answered; only the mark is missing. Nothing of it may be done again.
+            await self._mark_finished(waiting)
 
-    async def _quarantine(self, waiting: Waiting, error: Exception) -> None:
+    async def _go_on(self, waiting: Waiting) -> None:
+        """Once more after a failure. What the failed attempt stored is not done again, only told."""
+        standing = await self.database.read(inbox.standing_of, waiting.id)
+        if not standing.settled:
+            await self._begin(replace(waiting, effect_stored=standing.effect_stored))
+
+    async def _mark_finished(self, waiting: Waiting) -> None:
+        for seconds in itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1])):
+            await asyncio.sleep(seconds)
+            with suppress(StorageUnavailable):
+                await self.database.write(inbox.finish, waiting.id)
+                return
+
+    async def _quarantine(self, waiting: Waiting, error: Exception) -> bool:
+        """Put an update aside that cannot be handled. Returns whether that is stored."""
         _log.error("update %d is quarantined: %s", waiting.id, type(error).__name__)
 
         def settle(session: Session) -> None:
@@ -111,7 +136,27 @@ class Handling:
         try:
             await self.database.write(settle)
         except StorageUnavailable:
-            _log.error("update %d stays in the inbox", waiting.id)
+            return False
+        return True
+
+    def _say_saved(self, session: Session, waiting: Waiting, now: datetime) -> None:
+        """The effect is stored but the answer was cut off: say so instead of doing it again."""
+        actor = find_actor(session, waiting.sender)
+        if actor is not None:
+            draft = dialogs.standing_of(session, waiting.sender, now).draft
+            flow = self.router.flows.get(draft.flow) if draft else None
+            message = texts.saved_before_restart()
+            if flow is not None:
+                message = message.with_rows(*texts.draft_waits(flow.title, GoOn(), DropDraft()).rows)
+            outbox.push(
+                session,
+                key=f"inbox:{waiting.id}:restarted",
+                to=actor.member_id,
+                due_at=now,
+                message=message,
+                valid_until=now + timedelta(hours=24),
+            )
+        inbox.finish(session, waiting.id)
 
     async def _say_busy(self, waiting: Waiting) -> None:
         if waiting.sender > 0:
@@ -211,22 +256,6 @@ class Handling:
 
 def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing]:
     return find_actor(session, telegram_id), dialogs.standing_of(session, telegram_id, now)
-
-
-def _answer_after_restart(session: Session, waiting: Waiting, now: datetime) -> None:
-    """The effect was stored but the process died before the answer: say so instead of doing it again."""
-    actor = find_actor(session, waiting.sender)
-    if actor is not None:
-        draft = dialogs.standing_of(session, waiting.sender, now).draft
-        outbox.push(
-            session,
-            key=f"inbox:{waiting.id}:restarted",
-            to=actor.member_id,
-            due_at=now,
-            message=texts.saved_before_restart(GoOn() if draft else None),
-            valid_until=now + timedelta(hours=24),
-        )
-    inbox.finish(session, waiting.id)
 
 
 def _report_incident(session: Session, incident: str, now: datetime) -> None:

@@ -80,13 +80,19 @@ def sender_of(update: object) -> int:
         if key == "update_id" or not isinstance(content, dict):
             continue
         for owner in (content.get("from"), content.get("user"), content.get("chat")):
-            if isinstance(owner, dict) and isinstance(owner.get("id"), int) and abs(owner["id"]) < 2**63:
+            if isinstance(owner, dict) and fits(owner.get("id")):
                 return int(owner["id"])
     return 0
 
 
+def fits(number: object) -> bool:
+    """Whether it is an integer that both databases can hold."""
+    return isinstance(number, int) and abs(number) < 2**63
+
+
 _columns = (Received.id, Received.sender, Received.raw, Received.effect_at)
-_waiting = Received.state == ReceivedState.WAITING.value
+# Written out, not bound: only so do the databases see that the index of the waiting rows fits.
+_waiting = text("state = 'waiting'")
 _AFTER = (
     select(*_columns)  # type: ignore[call-overload]
     .where(_waiting, Received.id > bindparam("after"))
@@ -99,6 +105,7 @@ _AFTER_OF = (
     .order_by(Received.id)
     .limit(bindparam("most"))
 )
+_STANDING = select(Received.state, Received.effect_at).where(Received.id == bindparam("received_id"))  # type: ignore[call-overload]
 _SETTLE = (
     update(Received)
     .where(Received.id == bindparam("received_id"))  # type: ignore[arg-type]
@@ -128,7 +135,7 @@ def store(session: Session, updates: Iterable[Any], now: datetime) -> list[Waiti
     for content in updates:
         raw = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         update_id = content.get("update_id", 0) if isinstance(content, dict) else 0
-        if not isinstance(update_id, int) or abs(update_id) >= 2**63:
+        if not fits(update_id):
             update_id = 0
         sender = sender_of(content)
         row_id = connection.execute(
@@ -158,6 +165,22 @@ def waiting_of(session: Session, sender: int, after: int, most: int) -> list[Wai
     """The same for one sender."""
     rows = session.connection().execute(_AFTER_OF, {"sender": sender, "after": after, "most": most}).all()
     return [Waiting(row[0], row[1], row[2], row[3] is not None) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an update got: whether it is settled, and whether its effect is stored."""
+
+    settled: bool
+    effect_stored: bool
+
+
+def standing_of(session: Session, received_id: int) -> Standing:
+    """How far an update got; one that is not there any more is settled."""
+    row = session.connection().execute(_STANDING, {"received_id": received_id}).first()
+    if row is None:
+        return Standing(settled=True, effect_stored=True)
+    return Standing(row.state != ReceivedState.WAITING, row.effect_at is not None)
 
 
 def finish(session: Session, received_id: int) -> None:

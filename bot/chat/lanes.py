@@ -9,6 +9,9 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec
+
+from sqlmodel import Session
 
 from bot.chat import inbox
 from bot.chat.inbox import Waiting
@@ -17,6 +20,7 @@ from bot.storage import Database
 PLACES = 256
 PER_SENDER = 16
 IN_MEMORY = 2_000
+P = ParamSpec("P")
 _log = logging.getLogger(__name__)
 
 
@@ -31,16 +35,23 @@ class _Lane:
 class Lanes:
     """Reads the inbox and has ``handle(update)`` called in fair order."""
 
-    def __init__(self, database: Database, handle: Callable[[Waiting], Awaitable[None]]) -> None:
+    def __init__(
+        self, database: Database, handle: Callable[[Waiting], Awaitable[None]], *, places: int = PLACES
+    ) -> None:
+        """``places``: how many senders are served at the same time. ``handle`` settles the update."""
         self._database = database
         self._handle = handle
         self._lanes: dict[int, _Lane] = {}
-        self._places = asyncio.Semaphore(PLACES)
+        self._places = asyncio.Semaphore(places)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held = 0
+        #: The newest update that was given to a lane, here or to be read by it.
         self._cursor = 0
-        self._more = asyncio.Event()
         self._drained = asyncio.Event()
+        self._more = asyncio.Event()
+        #: From the first update that is left to the reader until the reader has found nothing more.
+        self._catching_up = True
+        self._stopping = False
         self._reader: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -49,20 +60,26 @@ class Lanes:
         self._reader = asyncio.create_task(self._read_for_ever(), name="inbox reader")
 
     def received(self, stored: list[Waiting]) -> None:
-        """Take over updates that were just committed, in order. Saves reading them back."""
+        """Take over updates that were just committed, in the order of their ids. Saves reading them back."""
         for update in stored:
-            if update.id > self._cursor and not self._more.is_set() and self._held < IN_MEMORY:
-                self._take(update)
-            else:
+            if self._catching_up or self._held >= IN_MEMORY:
+                self._catching_up = True
                 self._more.set()
+            elif update.id > self._cursor:
+                self._take(update)
 
     @property
     def held(self) -> int:
         """How many updates are in memory, waiting or being handled."""
         return self._held
 
+    @property
+    def _is_full(self) -> bool:
+        return self._held >= IN_MEMORY // 2
+
     async def stop(self, grace: float) -> None:
         """Take no more; give what is being handled ``grace`` seconds. The rest stays in the inbox."""
+        self._stopping = self._catching_up = True
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
@@ -76,31 +93,35 @@ class Lanes:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _read_for_ever(self) -> None:
+        most = IN_MEMORY // 4
         while True:
             await self._more.wait()
-            try:
-                rows = await self._database.read(inbox.waiting_after, self._cursor, IN_MEMORY // 4)
-            except Exception:
-                _log.exception("the inbox cannot be read")
-                await asyncio.sleep(1)
-                continue
+            # Before the read: what is committed from now on sets it again, and is read the next time.
+            self._more.clear()
+            rows = await self._read(inbox.waiting_after, self._cursor, most)
             for row in rows:
                 self._take(row)
-            if self._held >= IN_MEMORY:
-                await self._until_drained()
-            elif len(rows) < IN_MEMORY // 4:
-                # Nothing can have come in between: there was no await since the rows were taken.
-                self._more.clear()
-                if await self._database.read(inbox.waiting_after, self._cursor, 1):
-                    self._more.set()
+            if self._is_full:
+                self._drained.clear()
+                await self._drained.wait()
+            if len(rows) == most:
+                self._more.set()
+            elif not self._more.is_set():
+                self._catching_up = False
 
-    async def _until_drained(self) -> None:
-        while self._held >= IN_MEMORY // 2:
-            self._drained.clear()
-            await self._drained.wait()
+    async def _read(
+        self, fn: Callable[Concatenate[Session, P], list[Waiting]], *args: P.args
+    ) -> list[Waiting]:
+        """Read, for as long as it takes until the database can be read."""
+        while True:
+            try:
+                return await self._database.read(fn, *args)
+            except Exception as error:
+                _log.error("the inbox cannot be read: %s", type(error).__name__)
+                await asyncio.sleep(1)
 
     def _take(self, update: Waiting) -> None:
-        self._cursor = max(self._cursor, update.id)
+        self._cursor = update.id
         lane = self._lanes.get(update.sender)
         if lane is None:
             lane = self._lanes[update.sender] = _Lane()
@@ -119,28 +140,31 @@ class Lanes:
         self._held += 1
 
     async def _run(self, sender: int, lane: _Lane) -> None:
-        while True:
+        while not self._stopping:
             while lane.waiting:
                 async with self._places:
                     # A stop may have emptied the lane while this sender waited for a place.
                     if lane.waiting:
-                        update = lane.waiting.popleft()
-                        try:
-                            await self._handle(update)
-                        finally:
-                            self._held -= 1
-                            if self._held < IN_MEMORY // 2:
-                                self._drained.set()
+                        await self._handle_next(lane)
             if not lane.left_behind:
                 del self._lanes[sender]
                 return
-            try:
-                rows = await self._database.read(inbox.waiting_of, sender, lane.last_id, PER_SENDER)
-            except Exception:
-                _log.exception("the inbox cannot be read")
-                await asyncio.sleep(1)
-                continue
+            expected = lane.left_behind
+            most = 1 if self._is_full else PER_SENDER
+            rows = await self._read(inbox.waiting_of, sender, lane.last_id, most)
             for row in rows:
                 self._append(lane, row)
-            if lane.last_id >= lane.left_behind or not rows:
+            if lane.left_behind == expected and (not rows or lane.last_id >= expected):
                 lane.left_behind = 0
+
+    async def _handle_next(self, lane: _Lane) -> None:
+        update = lane.waiting.popleft()
+        try:
+            await self._handle(update)
+        except Exception:
+            # It stays in the inbox for the next start; those behind it must not wait for that.
+            _log.exception("update %d was not settled", update.id)
+        finally:
+            self._held -= 1
+            if not self._is_full:
+                self._drained.set()

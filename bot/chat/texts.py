@@ -153,7 +153,7 @@ def quarantined() -> Message:
 
 def saved_before_restart(go_on: Payload | None) -> Message:
     """``go_on``: puts the next question of the open form, if one is open."""
-    text = "刚才系统重新启动了一下，您上一步的操作<b>已经保存</b>。"
+    text = "刚才系统中断了一下，您上一步的操作<b>已经保存</b>。"
     if go_on is None:
         return Message(f"{text}发送 /menu 可以接着办。")
     return Message(text, ((Button("继续填写", go_on),),))

@@ -11,6 +11,7 @@ import logging
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,15 +29,33 @@ T = TypeVar("T")
 BATCH = 256
 READERS = 4
 DEADLOCK_ATTEMPTS = 3
+_SQLITE_TROUBLES = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOMEM,
+}
 _log = logging.getLogger(__name__)
 
 
 class _TransactionLost(Exception):
-    """The transaction of a batch is gone; its cause is the error that broke it."""
+    """The transaction of a batch is gone, by the work at the position ``at``; the cause is the error that broke it."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class StorageUnavailable(Exception):
-    """The database cannot be written now (disk full, locked, gone). Nothing was stored; asking again is safe."""
+    """The database cannot be used now (disk full, locked, gone).
+
+    What was asked is not stored, unless the connection broke in the very commit: whoever asks again uses a
+    unique key, or looks first.
+    """
 
 
 @dataclass(slots=True)
@@ -45,6 +64,7 @@ class _Work:
     done: "asyncio.Future[Any] | queue.SimpleQueue[Any]"
     result: Any = None
     error: BaseException | None = None
+    deadlocks: int = 0
 
 
 def signal(session: Session, topic: str) -> None:
@@ -64,6 +84,7 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._listeners: list[tuple[str, asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._closed = False
+        self._closing = threading.Lock()
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
         self._writer.start()
 
@@ -90,14 +111,22 @@ class Database:
         return result
 
     async def read(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``fn(session, …)`` on a reader thread; it sees everything answered so far and cannot write."""
+        """Run ``fn(session, …)`` on a reader thread; it sees everything answered so far and cannot write.
+
+        Raises what ``fn`` raised, or StorageUnavailable when the database cannot be read.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, lambda: self.read_now(fn, *args, **kwargs))
 
     def read_now(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same in the calling thread."""
-        with Session(self._reader_engine, expire_on_commit=False) as session:
-            return fn(session, *args, **kwargs)
+        try:
+            with Session(self._reader_engine, expire_on_commit=False) as session:
+                return fn(session, *args, **kwargs)
+        except OperationalError as error:
+            if _is_of_the_machine(error):
+                raise StorageUnavailable(type(error.orig).__name__) from error
+            raise
 
     def listen(self, topic: str, listener: Callable[[], None]) -> None:
         """Call ``listener()`` in the running event loop after each commit that signalled ``topic``."""
@@ -110,10 +139,11 @@ class Database:
 
     def close(self) -> None:
         """Finish what was asked, then let go of the files. A second call does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        self._queue.put(None)
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
         self._writer.join()
         self._readers.shutdown()
         self._engine.dispose()
@@ -122,9 +152,10 @@ class Database:
     # -- the writer ---------------------------------------------------------------------------------------
 
     def _put(self, work: _Work) -> None:
-        if self._closed:
-            raise StorageUnavailable("closed")
-        self._queue.put(work)
+        with self._closing:
+            if self._closed:
+                raise StorageUnavailable("closed")
+            self._queue.put(work)
 
     def _write_for_ever(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -142,18 +173,34 @@ class Database:
                 return
 
     def _run(self, batch: list[_Work]) -> None:
-        try:
-            signals = self._commit(batch)
-        except _TransactionLost:
-            # One of them broke the common transaction; each on its own can only break its own.
-            signals = set()
-            for work in batch:
-                signals |= self._commit_alone(work)
+        signals = self._store(batch)
         self._answer(batch)
         for topic, loop, listener in self._listeners:
             if topic in signals:
                 with contextlib.suppress(RuntimeError):  # the loop has ended
                     loop.call_soon_threadsafe(listener)
+
+    def _store(self, batch: list[_Work]) -> set[str]:
+        """Commit all, in order. What breaks the common transaction gets one of its own, to break no other."""
+        signals: set[str] = set()
+        parts = deque([batch])
+        while parts:
+            part = parts.popleft()
+            try:
+                signals |= self._commit(part)
+            except _TransactionLost as lost:
+                if len(part) > 1:
+                    before, at, after = part[: lost.at], part[lost.at : lost.at + 1], part[lost.at + 1 :]
+                    parts.extendleft(some for some in (after, at, before) if some)
+                elif self._may_try_again(part[0], lost.__cause__):
+                    parts.appendleft(part)
+        return signals
+
+    @staticmethod
+    def _may_try_again(work: _Work, error: BaseException | None) -> bool:
+        work.error = _unavailable(error) if error is not None and _is_of_the_machine(error) else error
+        work.deadlocks += _is_deadlock(error)
+        return _is_deadlock(error) and work.deadlocks < DEADLOCK_ATTEMPTS
 
     def _commit(self, batch: list[_Work]) -> set[str]:
         """Run all in one transaction. Raises _TransactionLost when nothing is stored and all may be run again."""
@@ -163,8 +210,8 @@ class Database:
                 connection.begin(),
                 Session(connection, expire_on_commit=False) as session,
             ):
-                for work in batch:
-                    self._run_under_savepoint(connection, session, work)
+                for at, work in enumerate(batch):
+                    self._run_under_savepoint(connection, session, work, at)
                 signals: set[str] = session.info.get("signals", set())
         except _TransactionLost:
             raise
@@ -176,39 +223,26 @@ class Database:
             return set()
         return signals
 
-    def _commit_alone(self, work: _Work) -> set[str]:
-        try:
-            return self._commit([work])
-        except _TransactionLost as lost:
-            cause = lost.__cause__
-            work.error = _unavailable(cause) if isinstance(cause, OperationalError) else cause
-            return set()
-
-    def _run_under_savepoint(self, connection: Connection, session: Session, work: _Work) -> None:
+    @staticmethod
+    def _run_under_savepoint(connection: Connection, session: Session, work: _Work, at: int) -> None:
         # The driver's own call: through the SQL compiler a savepoint costs more than most of the functions.
         driver: Any = connection.connection.driver_connection
-        execute = driver.execute
-        for attempt in range(1, DEADLOCK_ATTEMPTS + 1):
-            execute("SAVEPOINT work")
-            try:
-                work.result = work.run(session)
-                session.flush()
-                execute("RELEASE work")
-                work.error = None
-                return
-            except BaseException as error:
-                if connection.invalidated or not session.is_active or not _in_transaction(connection):
-                    raise _TransactionLost from error
-                execute("ROLLBACK TO work")
-                work.error = error
-                if not isinstance(error, OperationalError):
-                    return
-                if self.sqlite or attempt == DEADLOCK_ATTEMPTS:
-                    work.error = _unavailable(error) if _is_of_the_machine(error) else error
-                    return
-            finally:
-                # The next function must not see objects that this one left stale.
-                session.expunge_all()
+        driver.execute("SAVEPOINT work")
+        try:
+            work.result = work.run(session)
+            session.flush()
+            driver.execute("RELEASE work")
+            work.error = None
+        except BaseException as error:
+            # After a deadlock only the end of the whole transaction lets go of the locks that the others took.
+            lost = connection.invalidated or not session.is_active or not _in_transaction(connection)
+            if lost or _is_deadlock(error):
+                raise _TransactionLost(at) from error
+            driver.execute("ROLLBACK TO work")
+            work.error = _unavailable(error) if _is_of_the_machine(error) else error
+        finally:
+            # The next function must not see objects that this one left stale.
+            session.expunge_all()
 
     @staticmethod
     def _answer(batch: list[_Work]) -> None:
@@ -236,11 +270,17 @@ def _in_transaction(connection: Connection) -> bool:
     return driver.in_transaction if isinstance(driver, sqlite3.Connection) else True
 
 
-def _is_of_the_machine(error: OperationalError) -> bool:
+def _is_of_the_machine(error: BaseException) -> bool:
     """Full disk, lock, lost server; on SQLite the same class also tells of wrong SQL, which is a bug."""
+    if not isinstance(error, OperationalError):
+        return False
     code = getattr(error.orig, "sqlite_errorcode", None)
-    troubles = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
-    return code is None or code & 0xFF in troubles
+    return code is None or code & 0xFF in _SQLITE_TROUBLES
+
+
+def _is_deadlock(error: BaseException | None) -> bool:
+    """PostgreSQL gave up a transaction that waited for another one in a circle."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
 def _resolve(works: list[_Work]) -> None:

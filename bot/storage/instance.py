@@ -24,11 +24,12 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
     def __init__(self, url: str, data_dir: Path) -> None:
         self._url = url
         database = make_url(url).database if is_sqlite(url) else None
-        self._file = FileLock(f"{database}.lock" if database else data_dir / "unionbot.lock")
+        # However the file is named, by a link or from another folder, the lock is the same.
+        self._file = FileLock(f"{Path(database).resolve()}.lock" if database else data_dir / "unionbot.lock")
         self._lease: Connection | None = None
 
     def __enter__(self) -> Self:
-        """Raises AlreadyRunning at once instead of waiting."""
+        """Raises AlreadyRunning at once instead of waiting, and what the driver raises for a server that is away."""
         Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
         try:
             self._file.acquire(blocking=False)
@@ -36,12 +37,18 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
             raise AlreadyRunning from error
         if not is_sqlite(self._url):
             # Several machines may share a PostgreSQL database; their file locks do not meet.
-            self._lease = open_engine(self._url, writing=False).connect()
-            if not self._lease.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEASE}).scalar():
+            try:
+                self._take_lease()
+            except BaseException:
                 self._let_go()
-                raise AlreadyRunning
-            self._lease.commit()
+                raise
         return self
+
+    def _take_lease(self) -> None:
+        self._lease = open_engine(self._url, writing=False).connect()
+        if not self._lease.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEASE}).scalar():
+            raise AlreadyRunning
+        self._lease.commit()
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None

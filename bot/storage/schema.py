@@ -26,10 +26,14 @@ class SchemaState(StrEnum):
     NEWER = "newer"
 
 
+class BrokenReferences(Exception):
+    """The named tables hold rows that refer to rows that are not there."""
+
+
 def state(url: str) -> SchemaState:
     """Compare the database's revision with the newest one of the program. Changes nothing."""
     scripts = ScriptDirectory.from_config(_config(None))
-    with _connection(url) as connection:
+    with _connection(url, writing=False) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         if current is None:
             return SchemaState.OLDER if inspect(connection).get_table_names() else SchemaState.EMPTY
@@ -40,9 +44,19 @@ def state(url: str) -> SchemaState:
 
 
 def upgrade(url: str) -> None:
-    """Bring the schema to the newest revision, in one transaction: a kill leaves the old or the new one."""
-    with _connection(url) as connection, connection.begin():
-        command.upgrade(_config(connection), "head")
+    """Bring the schema to the newest revision, in one transaction: a kill leaves the old or the new one.
+
+    Raises BrokenReferences, with nothing changed, when rows would point to rows that are not there.
+    """
+    with _connection(url) as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            # A table is changed by making it anew; dropping the old one must not delete what refers to it.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+        with connection.begin():
+            command.upgrade(_config(connection), "head")
+            if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise BrokenReferences(", ".join(sorted({row[0] for row in broken})))
 
 
 def draft_revision(url: str, message: str) -> None:
@@ -53,7 +67,7 @@ def draft_revision(url: str, message: str) -> None:
 
 def differences(url: str) -> list[object]:
     """What a migration would still have to change; empty when migrations and tables agree."""
-    with _connection(url) as connection:
+    with _connection(url, writing=False) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
 
@@ -66,8 +80,8 @@ def _config(connection: Connection | None) -> Config:
 
 
 @contextmanager
-def _connection(url: str) -> Iterator[Connection]:
-    engine = open_engine(url, writing=True)
+def _connection(url: str, *, writing: bool = True) -> Iterator[Connection]:
+    engine = open_engine(url, writing=writing)
     try:
         with engine.connect() as connection:
             yield connection
