@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, case, col, func, select
 
 from bot import audit
 from bot.activities import publishing, texts
 from bot.activities.looking import Line
-from bot.activities.model import Activity, SignUp
+from bot.activities.model import PAST, UNFINISHED, Activity, SignUp
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may, reach
@@ -76,9 +77,8 @@ class People:
 def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Managed:
     """Drafts and what is coming, the next first; ``past``: what is over or cancelled, the latest first."""
     publishing.require(actor)
-    gone = [ActivityState.CANCELLED, ActivityState.DONE]
-    state, start = col(Activity.state), col(Activity.starts_at)
-    statement = select(Activity).where(state.in_(gone) if past else state.not_in(gone))
+    start = col(Activity.starts_at)
+    statement = select(Activity).where(text(PAST if past else UNFINISHED))
     statement = statement.order_by(start.desc() if past else start, col(Activity.id))
     number = max(0, page)
     rows = session.exec(statement.offset(number * ACTIVITIES_ON_PAGE).limit(ACTIVITIES_ON_PAGE + 1)).all()

@@ -74,7 +74,7 @@ class Mine:
 
 
 @cache
-def _list_statement(kind: bool, back: bool) -> Any:
+def list_statement(kind: bool, back: bool) -> Any:
     """The page after (or before) a place in the list, with the own sign-ups; walks ``ix_activity_coming``."""
     place = tuple_(col(Activity.starts_at), col(Activity.id))
     cursor = tuple_(
@@ -108,7 +108,7 @@ def _list_statement(kind: bool, back: bool) -> Any:
                 col(SignUp.activity_id) == col(Activity.id), col(SignUp.member_id) == bindparam("member_id")
             ),
         )
-        .where(text(f"activity.{COMING}"), place < cursor if back else place > cursor)
+        .where(text(COMING), place < cursor if back else place > cursor)
         .where(
             col(Activity.starts_at) >= bindparam("start")
             if back
@@ -165,7 +165,7 @@ def _admitted(
     """The next ``wanted`` activities the actor belongs to. One query unless many are not for the actor."""
     connection = session.connection()
     eligibility = Eligibility(session, actor, local(now).date())
-    statement = _list_statement(kind is not None, back)
+    statement = list_statement(kind is not None, back)
     found: list[Line] = []
     batch = wanted
     while True:

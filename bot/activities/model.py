@@ -7,8 +7,10 @@ from sqlmodel import Field, SQLModel
 
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 
-#: Written out, not bound: only so do the databases see that the partial index fits.
-COMING = "state IN ('open', 'closed')"
+#: Written out, not bound: only so do the databases see that the partial indexes fit.
+UNFINISHED = "state IN ('draft', 'open', 'closed')"
+PAST = "state IN ('cancelled', 'done')"
+COMING = f"activity.{UNFINISHED} AND activity.state <> 'draft'"
 
 
 class Activity(SQLModel, table=True):
@@ -17,14 +19,18 @@ class Activity(SQLModel, table=True):
     ``audience`` is the text form of ``bot.members.audience.Audience``. ``placed``, ``waiting`` (people) and ``queue``
     (the last number given out) are kept by the transaction that changes a sign-up. ``revision`` counts changes of
     what people were told. ``limited``: it has slots or quotas beside its capacity. ``draw``: nobody has a place before
-    the draw.
+    the draw; ``draw_list`` is the hash of those who took part in it. ``stage_of``: the contest stage before this one.
     """
 
     __table_args__ = (
         Index(
-            "ix_activity_coming", "starts_at", "id", sqlite_where=text(COMING), postgresql_where=text(COMING)
+            "ix_activity_coming",
+            "starts_at",
+            "id",
+            sqlite_where=text(UNFINISHED),
+            postgresql_where=text(UNFINISHED),
         ),
-        Index("ix_activity_state", "state", "starts_at"),
+        Index("ix_activity_past", "starts_at", "id", sqlite_where=text(PAST), postgresql_where=text(PAST)),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,6 +56,9 @@ class Activity(SQLModel, table=True):
     limited: bool = False
     stage_of: int | None = Field(default=None, foreign_key="activity.id")
     cloned_from: int | None = Field(default=None, foreign_key="activity.id")
+    check_in_secret: str = ""
+    draw_seed: str = ""
+    draw_list: str = ""
     source: str = ""
     request: str = Field(unique=True)
     created_by: int = Field(foreign_key="member.id")
@@ -88,7 +97,10 @@ class SignUp(SQLModel, table=True):
     reason: str = ""
     entered_by: int | None = Field(default=None, foreign_key="member.id")
     checked_in_at: datetime | None = None
+    excuse_asked_at: datetime | None = None
     result: str = ""
+    rank: int | None = None
+    qualified: bool = False
     created_at: datetime
     changed_at: datetime
     revision: int = 1
@@ -120,3 +132,29 @@ class Quota(SQLModel, table=True):
     ref: str
     capacity: int
     placed: int = 0
+
+
+class Question(SQLModel, table=True):
+    """A question of the sign-up form. ``choices`` is a JSON list of labels; empty for other kinds."""
+
+    __tablename__ = "activity_question"
+    __table_args__ = (UniqueConstraint("activity_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id")
+    position: int
+    kind: str
+    text: str
+    choices: str = "[]"
+
+
+class Answer(SQLModel, table=True):
+    """What one member answered to one question."""
+
+    __tablename__ = "sign_up_answer"
+    __table_args__ = (UniqueConstraint("sign_up_id", "question_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    sign_up_id: int = Field(foreign_key="sign_up.id")
+    question_id: int = Field(foreign_key="activity_question.id", index=True)
+    value: str

@@ -183,6 +183,7 @@ def put(
             "created_at": now,
             "revision": 1,
             "result": "",
+            "qualified": False,
         }
         sign_up_id = connection.execute(_INSERT, {**key, **values}).inserted_primary_key[0]  # type: ignore[index]
     else:
