@@ -58,7 +58,8 @@ def _ask_hour(answers: Answers) -> Message:
     day = date.fromisoformat(answers["day"])
     hours = [moments.at_hour(day, hour) for hour in moments.USUAL_HOURS]
     return creating.ask_hour(
-        answers, [(creating.hour_label(hour), _choose("hour", f"{local(hour):%H:%M}")) for hour in hours]
+        answers,
+        [(creating.hour_label(hour), _choose("hour", str(index))) for index, hour in enumerate(hours)],
     )
 
 
@@ -235,7 +236,10 @@ async def take_time(turn: Turn) -> None:
 async def take_hour(turn: Turn) -> None:
     """The clock time of a day that is known; a whole new time is taken too."""
     first, last = date.fromisoformat(turn.answers["day"]), date.fromisoformat(turn.answers["last_day"])
-    spans = moments.read_hour(turn.text, first).spans or moments.read_span(turn.text, turn.now).spans
+    if turn.press is not None:
+        spans: tuple[Span, ...] = (Span(moments.at_hour(first, moments.USUAL_HOURS[int(turn.text)])),)
+    else:
+        spans = moments.read_hour(turn.text, first).spans or moments.read_span(turn.text, turn.now).spans
     if last > first:
         spans = tuple(Span(one.start, end_of(last)) if one.end is None else one for one in spans)
     await _take_spans(turn, list(spans))
