@@ -5,11 +5,12 @@ The one place that knows everybody.
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
 from aiohttp import web
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
@@ -33,6 +34,8 @@ from bot.storage import Database
 from bot.waking import Waking
 
 GRACE_SECONDS = 8.0
+WATCH_SECONDS = 5.0
+LONGEST_WAIT = 60.0
 _log = logging.getLogger(__name__)
 __all__ = ["House", "tables"]
 
@@ -69,7 +72,7 @@ class House:
         self.replies = Replies(self.application.bot, self.delivery.pacing)
         handling = Handling(self.application, self.database, self.replies, self.router, settings, clock)
         handling.register()
-        self.lanes = Lanes(self.database, handling.handle)
+        self.lanes = Lanes(self.database, handling.handle, places=settings.chat.slots)
         self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs(settings))
         self.poller = Poller(
             self.application.bot,
@@ -90,7 +93,7 @@ class House:
         self._exit.push_async_callback(self.application.shutdown)
         await self.application.start()
         self._exit.push_async_callback(self.application.stop)
-        await publish_menus(self.application.bot, self.router)
+        await self.replies.quietly(publish_menus(self.application.bot, self.router))
         wording.use_zone(self.settings.time.timezone)
         calendar.use(self.settings.files.data_dir)
         # Half a second of reading tables: now, and not when somebody waits for the first answer.
@@ -100,17 +103,22 @@ class House:
         self.waking.start()
 
     async def _until_reachable(self) -> None:
+        await self._until_done(self.application.initialize)
+
+    @staticmethod
+    async def _until_done(ask: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Ask Telegram something that the start needs, until it answers. Raises Stop when the token is wrong."""
         wait = 1.0
         while True:
             try:
-                await self.application.initialize()
+                await ask()
                 return
+            except InvalidToken as error:
+                raise Stop(Ending.TOKEN_REFUSED, texts.why_ended(Ending.TOKEN_REFUSED)) from error
             except TelegramError as error:
-                if type(error).__name__ == "InvalidToken":
-                    raise Stop(Ending.TOKEN_REFUSED, texts.why_ended(Ending.TOKEN_REFUSED)) from error
                 _log.warning("Telegram cannot be reached: %s; next try in %.0f s", type(error).__name__, wait)
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, 60.0)
+                wait = min(wait * 2, LONGEST_WAIT)
 
     async def fetch(self) -> None:
         """Fetch updates until cancelled. Raises Stop when the process must end."""
@@ -122,14 +130,17 @@ class House:
                 tasks.create_task(self._watch())
 
     async def _watch(self) -> None:
-        """Polling that stands still gets a fresh connection, and if that does not help, an end."""
+        """Polling without success gets a fresh connection; if it stands still even so, the process ends.
+
+        A network that is down, and says so, is no reason to end: the next attempt is as good as a new process.
+        """
         telegram = self.settings.telegram
         renewed = False
         self.poller.progress.mark()
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(WATCH_SECONDS)
             age = self.poller.progress.age
-            if age > telegram.watchdog_exit_seconds:
+            if self.poller.progress.silence > telegram.watchdog_exit_seconds:
                 raise Stop(Ending.STUCK, texts.why_ended(Ending.STUCK))
             if age > telegram.watchdog_renew_seconds and not renewed:
                 renewed = True
@@ -151,8 +162,12 @@ class House:
         await runner.setup()
         try:
             await web.TCPSite(runner, telegram.webhook_listen, telegram.webhook_port).start()
-            await self.application.bot.set_webhook(
-                telegram.webhook_url, secret_token=telegram.webhook_secret, allowed_updates=ALLOWED_UPDATES
+            await self._until_done(
+                lambda: self.application.bot.set_webhook(
+                    telegram.webhook_url,
+                    secret_token=telegram.webhook_secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                )
             )
             await asyncio.Event().wait()
         finally:
@@ -161,10 +176,10 @@ class House:
     async def stop(self) -> None:
         """Finish what is at hand within the grace period; the rest waits in the rows for the next start."""
         await self.waking.stop()
-        await self.lanes.stop(GRACE_SECONDS)
-        await self.delivery.stop()
+        # Side by side: what is under way on either side has the same seconds.
+        await asyncio.gather(self.lanes.stop(GRACE_SECONDS), self.delivery.stop())
         await self._exit.aclose()
-        self.database.close()
+        await asyncio.to_thread(self.database.close)
 
     async def moved_clock(self) -> None:
         """The clock was moved: look at what is due now."""

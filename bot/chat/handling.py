@@ -25,7 +25,7 @@ from bot.chat.dialogs import Standing
 from bot.chat.inbox import Waiting
 from bot.chat.menus import desk_for, keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
-from bot.chat.router import DropDraft, GoOn, Router
+from bot.chat.router import GoOn, Router
 from bot.chat.turn import Turn
 from bot.clock import Clock
 from bot.members.actors import administrators, find_actor
@@ -91,7 +91,7 @@ class Handling:
 
     async def _begin(self, waiting: Waiting) -> None:
         if waiting.effect_stored:
-            await self.database.write(self._say_saved, waiting, self.clock.now())
+            await self.database.write(_say_saved, waiting, self.clock.now())
             return
         try:
             update = Update.de_json(json.loads(waiting.raw), self.application.bot)
@@ -138,25 +138,6 @@ class Handling:
         except StorageUnavailable:
             return False
         return True
-
-    def _say_saved(self, session: Session, waiting: Waiting, now: datetime) -> None:
-        """The effect is stored but the answer was cut off: say so instead of doing it again."""
-        actor = find_actor(session, waiting.sender)
-        if actor is not None:
-            draft = dialogs.standing_of(session, waiting.sender, now).draft
-            flow = self.router.flows.get(draft.flow) if draft else None
-            message = texts.saved_before_restart()
-            if flow is not None:
-                message = message.with_rows(*texts.draft_waits(flow.title, GoOn(), DropDraft()).rows)
-            outbox.push(
-                session,
-                key=f"inbox:{waiting.id}:restarted",
-                to=actor.member_id,
-                due_at=now,
-                message=message,
-                valid_until=now + timedelta(hours=24),
-            )
-        inbox.finish(session, waiting.id)
 
     async def _say_busy(self, waiting: Waiting) -> None:
         if waiting.sender > 0:
@@ -256,6 +237,22 @@ class Handling:
 
 def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing]:
     return find_actor(session, telegram_id), dialogs.standing_of(session, telegram_id, now)
+
+
+def _say_saved(session: Session, waiting: Waiting, now: datetime) -> None:
+    """The effect is stored but the answer was cut off: say so instead of doing it again."""
+    actor = find_actor(session, waiting.sender)
+    if actor is not None:
+        draft = dialogs.standing_of(session, waiting.sender, now).draft
+        outbox.push(
+            session,
+            key=f"inbox:{waiting.id}:restarted",
+            to=actor.member_id,
+            due_at=now,
+            message=texts.saved_before_restart(GoOn() if draft else None),
+            valid_until=now + timedelta(hours=24),
+        )
+    inbox.finish(session, waiting.id)
 
 
 def _report_incident(session: Session, incident: str, now: datetime) -> None:

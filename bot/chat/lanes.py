@@ -9,9 +9,6 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec
-
-from sqlmodel import Session
 
 from bot.chat import inbox
 from bot.chat.inbox import Waiting
@@ -20,7 +17,6 @@ from bot.storage import Database
 PLACES = 256
 PER_SENDER = 16
 IN_MEMORY = 2_000
-P = ParamSpec("P")
 _log = logging.getLogger(__name__)
 
 
@@ -109,9 +105,7 @@ class Lanes:
             elif not self._more.is_set():
                 self._catching_up = False
 
-    async def _read(
-        self, fn: Callable[Concatenate[Session, P], list[Waiting]], *args: P.args
-    ) -> list[Waiting]:
+    async def _read(self, fn: Callable[..., list[Waiting]], *args: int) -> list[Waiting]:
         """Read, for as long as it takes until the database can be read."""
         while True:
             try:

@@ -1,18 +1,19 @@
 """Fetching updates: raw getUpdates → commit → only then the next poll, which confirms to Telegram.
 
-Never gives up on a bad network; ends the process when the token is wrong or another instance polls.
+Never gives up on a bad network or a full disk; ends the process when the token is wrong or another instance polls.
 """
 
 import asyncio
 import logging
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.warnings import PTBUserWarning
 
 from bot.chat import inbox
@@ -20,14 +21,16 @@ from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
 from bot.chat.outcomes import seconds_to_wait
 from bot.clock import Clock
-from bot.storage import Database, StorageUnavailable
+from bot.storage import Database
 
 #: What the bot uses; everything else Telegram need not send.
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 BATCH = 100
 CONFLICTS = 3
 CONFLICT_WINDOW = 35.0
+CONFLICT_SECONDS = 3.0
 BACKOFF_MOST = 60.0
+REST_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 # The library's own get_updates parses all updates at once: one that cannot be parsed would block the others.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
@@ -35,17 +38,28 @@ warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", categor
 
 @dataclass(slots=True)
 class Progress:
-    """When something last succeeded, on the monotonic clock; a watchdog looks at its age."""
+    """When something last succeeded, and when it last came to an end at all; a watchdog looks at the ages."""
 
     at: float = 0.0
+    ended_at: float = 0.0
 
     def mark(self) -> None:
-        self.at = monotonic()
+        """It succeeded."""
+        self.at = self.ended_at = monotonic()
+
+    def mark_failure(self) -> None:
+        """It failed for a reason that was told: nothing stands still."""
+        self.ended_at = monotonic()
 
     @property
     def age(self) -> float:
         """Seconds since the last success."""
         return monotonic() - self.at
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last success or answered failure."""
+        return monotonic() - self.ended_at
 
 
 class Poller:
@@ -85,13 +99,29 @@ class Poller:
                 conflicts = [at for at in conflicts if monotonic() - at < CONFLICT_WINDOW] + [monotonic()]
                 if len(conflicts) >= CONFLICTS:
                     raise Stop(Ending.ANOTHER_INSTANCE, self._reasons(Ending.ANOTHER_INSTANCE)) from error
-                await asyncio.sleep(3)
+                await self._end_webhook(error)
+                await self._rest(CONFLICT_SECONDS)
             except RetryAfter as error:
-                await asyncio.sleep(seconds_to_wait(error))
-            except (TelegramError, StorageUnavailable) as error:
+                await self._rest(seconds_to_wait(error))
+            except Exception as error:  # noqa: BLE001 - whatever an answer held, the next one may be better
                 _log.warning("no updates: %s; next try in %.0f s", type(error).__name__, backoff)
-                await asyncio.sleep(backoff)
+                # Silence may come from a dead connection; any other failure only a new attempt can cure.
+                await self._rest(backoff, told=not isinstance(error, TimedOut))
                 backoff = min(backoff * 2, BACKOFF_MOST)
+
+    async def _rest(self, seconds: float, *, told: bool = True) -> None:
+        """Wait on purpose; the watchdog is told."""
+        while seconds > 0:
+            if told:
+                self.progress.mark_failure()
+            await asyncio.sleep(min(seconds, REST_SECONDS))
+            seconds -= REST_SECONDS
+
+    async def _end_webhook(self, error: Conflict) -> None:
+        """Whoever changes from a webhook to polling must tell Telegram; waiting updates stay."""
+        if "webhook" in error.message.lower():
+            with suppress(TelegramError):
+                await self._bot.delete_webhook()
 
     async def poll_once(self) -> int:
         """One getUpdates and one commit. Returns how many updates came."""
@@ -109,8 +139,11 @@ class Poller:
             raise TelegramError("getUpdates did not answer with a list")
         if updates:
             stored = await self._database.write(inbox.store, updates, self._clock.now())
-            self._offset = max((_id(update) for update in updates), default=self._offset - 1) + 1
+            before, self._offset = self._offset, max(map(_id, updates)) + 1
             self._on_stored(stored)
+            if not stored and self._offset == before:
+                # An update without a number cannot be confirmed and comes again at once, until others follow.
+                await asyncio.sleep(1)
         else:
             # Nothing is left that the offset could confirm; ids may go on anywhere, also below it.
             self._offset = 0
@@ -119,5 +152,6 @@ class Poller:
 
 
 def _id(update: Any) -> int:
+    """The number of an update, 0 for what has none. Never negative: such an offset throws updates away."""
     value = update.get("update_id") if isinstance(update, dict) else None
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and 0 < value < 2**63 - 1 else 0

@@ -34,7 +34,7 @@ def create_app(
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         try:
             stored = await database.write(inbox.store, [update], clock.now())
