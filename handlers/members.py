@@ -1,12 +1,14 @@
 """Members, groups, roles, invitation codes and the roster: for those who look after them."""
 
 import asyncio
+from functools import partial
 
 from telegram.error import TelegramError
 
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn
+from bot.files.child import read_aside
 from bot.files.safety import LARGEST_FILE
 from bot.members import directory, invites, roles, roster, roster_report
 from bot.members.buttons import (
@@ -159,7 +161,7 @@ async def roster_file(turn: Turn) -> bool:
     except TelegramError as error:
         raise Refused("not_fetched", roster_texts.not_fetched()) from error
     try:
-        file = await asyncio.to_thread(read_roster, data)
+        file = await read_aside(partial(read_roster, data))
     except Refused as refused:
         if named_so or refused.reason == "header_lacks":
             raise

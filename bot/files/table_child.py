@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.files.child import serve
-from bot.files.safety import BadFile, Kind, Trouble, check_parts, kind_of
+from bot.files.safety import Kind, Reason, Unreadable, check_parts, kind_of
 from bot.files.tables import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Row, Sheet, to_json
 
 MOST_SHEETS = 20
@@ -26,7 +26,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def read(data: bytes) -> list[Any]:
-    """The sheets of the file as JSON values. Raises BadFile."""
+    """The sheets of the file as JSON values. Raises Unreadable."""
     match kind_of(data):
         case Kind.XLSX:
             check_parts(data)
@@ -34,7 +34,7 @@ def read(data: bytes) -> list[Any]:
         case Kind.TEXT:
             return to_json([_separated(data)])
         case Kind.DOCX | Kind.PDF:
-            raise BadFile(Trouble.OTHER_KIND)
+            raise Unreadable(Reason.NO_TABLE)
 
 
 # -- workbooks ----------------------------------------------------------------------------------------------
@@ -70,19 +70,19 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
             rows = _filled(_rows(sheet, layout.last_row), layout)
             total += len(rows)
             if total > MOST_ROWS:
-                raise BadFile(Trouble.TOO_MANY_ROWS)
+                raise Unreadable(Reason.TOO_MANY_ROWS)
             yield Sheet(sheet.title, tuple(rows), from_1904)
 
 
 def _rows(sheet: Any, last: int) -> Iterator[Row]:
     if last > LAST_ROW:
-        raise BadFile(Trouble.TOO_MANY_ROWS)
+        raise Unreadable(Reason.TOO_MANY_ROWS)
     for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS + 1), start=1):
         read = tuple(_cell(cell) for cell in cells)
         while read and not read[-1].text:
             read = read[:-1]
         if len(read) > MOST_COLUMNS:
-            raise BadFile(Trouble.TOO_MANY_COLUMNS)
+            raise Unreadable(Reason.TOO_MANY_COLUMNS)
         if read:
             yield Row(number, read)
 
@@ -121,7 +121,7 @@ def _filled(rows: Iterator[Row], layout: _Layout) -> list[Row]:
     for row in rows:
         found[row.number] = row
         if len(found) > MOST_ROWS:
-            raise BadFile(Trouble.TOO_MANY_ROWS)
+            raise Unreadable(Reason.TOO_MANY_ROWS)
     budget = MOST_CELLS
     for top, left, bottom, right in layout.merged:
         anchor = found.get(top)
@@ -132,7 +132,7 @@ def _filled(rows: Iterator[Row], layout: _Layout) -> list[Row]:
             inside = found.get(number)
             budget -= 1 + (right - left)
             if budget < 0:
-                raise BadFile(Trouble.TOO_HEAVY)
+                raise Unreadable(Reason.TOO_HEAVY)
             if inside is not None:
                 found[number] = replace(
                     inside, cells=_with(inside.cells, left, min(right, MOST_COLUMNS), value)
@@ -169,7 +169,7 @@ def _layouts(data: bytes) -> dict[str, _Layout]:
             part = archive.read(path)
             kinds = Counter(re.findall(rb"<(?:\w+:)?(c|row|mergeCell)[ >/]", part))
             if max(kinds.values(), default=0) > MOST_CELLS or kinds[b"mergeCell"] > MOST_CELLS // 10:
-                raise BadFile(Trouble.TOO_HEAVY)
+                raise Unreadable(Reason.TOO_HEAVY)
             found[sheet.get("name", "")] = _layout(iterparse(io.BytesIO(part)))
     return found
 
@@ -213,13 +213,13 @@ def _separated(data: bytes) -> Sheet:
             while cells and not cells[-1].text:
                 cells = cells[:-1]
             if len(cells) > MOST_COLUMNS:
-                raise BadFile(Trouble.TOO_MANY_COLUMNS)
+                raise Unreadable(Reason.TOO_MANY_COLUMNS)
             if cells:
                 rows.append(Row(number, cells))
             if len(rows) > MOST_ROWS:
-                raise BadFile(Trouble.TOO_MANY_ROWS)
+                raise Unreadable(Reason.TOO_MANY_ROWS)
     except csv.Error as error:
-        raise BadFile(Trouble.DAMAGED) from error
+        raise Unreadable(Reason.BROKEN) from error
     return Sheet("", tuple(rows))
 
 
@@ -243,7 +243,7 @@ def _decoded(data: bytes) -> str:
             continue
         if not any(ord(sign) < 32 and sign not in "\t\r\n\f\v" for sign in text):
             return text
-    raise BadFile(Trouble.ENCODING)
+    raise Unreadable(Reason.ENCODING)
 
 
 if __name__ == "__main__":

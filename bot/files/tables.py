@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.files.child import run_limited
+from bot.files.child import Leash, run_limited
+from bot.files.safety import kind_of
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
@@ -61,10 +62,12 @@ class Sheet:
     from_1904: bool = False
 
 
-def read_tables(data: bytes) -> tuple[Sheet, ...]:
+def read_tables(data: bytes, leash: Leash | None = None) -> tuple[Sheet, ...]:
     """The visible sheets of an .xlsx, or the one table of a text file (comma, semicolon or tab; UTF-8, UTF-16 or
-    GB18030). Raises BadFile. Takes a child process, so call it in a thread."""
-    return tuple(_sheet(sheet) for sheet in run_limited("bot.files.table_child", data))
+    GB18030). Raises Unreadable, without a child process where the file shows it at first sight. Blocks: call it
+    within ``bot.files.child.read_aside``."""
+    kind_of(data)
+    return tuple(_sheet(sheet) for sheet in run_limited("bot.files.table_child", data, leash=leash))
 
 
 def to_json(sheets: Sequence[Sheet]) -> list[Any]:

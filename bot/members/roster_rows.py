@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.files import texts as file_texts
-from bot.files.safety import BadFile
+from bot.files.child import Leash
+from bot.files.safety import Unreadable
 from bot.files.tables import Cell, CellKind, Row, Sheet, read_tables
 from bot.members import phones
 from bot.members.model import Sex
@@ -56,15 +57,15 @@ class RosterFile:
     ignored: tuple[str, ...] = ()
 
 
-def read_roster(data: bytes) -> RosterFile:
+def read_roster(data: bytes, leash: Leash | None = None) -> RosterFile:
     """Read an .xlsx or .csv by its content. Raises Refused with what is wrong with the file.
 
-    Takes up to 20 seconds in a child process: call it in a thread, never in a transaction.
+    Takes up to 20 seconds in a child process: call it within ``read_aside``, never in a transaction.
     """
     try:
-        return from_sheets(read_tables(data))
-    except BadFile as bad:
-        raise Refused(bad.trouble.value, file_texts.trouble(bad.trouble)) from bad
+        return from_sheets(read_tables(data, leash))
+    except Unreadable as bad:
+        raise Refused(bad.reason.value, file_texts.refusal(bad.reason)) from bad
 
 
 def from_sheets(sheets: Sequence[Sheet]) -> RosterFile:

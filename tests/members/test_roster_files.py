@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from bot.files import sheets
-from bot.files.safety import BadFile, Trouble
+from bot.files.safety import Reason, Unreadable
 from bot.files.tables import read_tables
 from bot.members.roster_rows import RosterFile, RosterRow, from_json, read_roster, to_json
 from bot.members.texts import roster as texts
@@ -288,45 +288,45 @@ TEXT = '<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 @pytest.mark.parametrize(
-    ("data", "trouble"),
+    ("data", "reason"),
     [
-        (b"", Trouble.EMPTY),
-        (b" \r\n", Trouble.EMPTY),
-        (b"x" * (5 * 1024 * 1024 + 1), Trouble.TOO_LARGE),
-        (b"\0" * 50 * 1024 * 1024, Trouble.TOO_LARGE),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Trouble.OLD_OFFICE),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, Trouble.IMAGE),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 100, Trouble.IMAGE),
-        (b"Rar!\x1a\x07\0" + b"x" * 100, Trouble.ARCHIVE),
-        (b"%PDF-1.7\n%", Trouble.OTHER_KIND),
-        (b"<html><body><table><tr><td>x</td></tr></table>", Trouble.WEB_PAGE),
-        (b"\x00\x01\x02binary", Trouble.OTHER_KIND),
-        (b"abc\xff\x80\xff,\x01", Trouble.ENCODING),
-        (b"PK\x03\x04broken", Trouble.DAMAGED),
-        (ONE[: len(ONE) // 2], Trouble.DAMAGED),
-        (archive(("a.txt", b"x")), Trouble.ARCHIVE),
-        (archive(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")), Trouble.OTHER_KIND),
-        (with_part(ONE, "xl/vbaProject.bin", b"x"), Trouble.MACROS),
-        (with_part(ONE, "xl/embeddings/inner.xlsx", ONE), Trouble.UNSAFE),
-        (with_part(ONE, "../../outside.xml", b"<x/>"), Trouble.UNSAFE),
-        (with_part(ONE, "/etc/passwd", b"x"), Trouble.UNSAFE),
-        (with_part(ONE, "xl/media/zeros.bin", b"\0" * 49_000_000), Trouble.TOO_HEAVY),
-        (with_part(ONE, "xl/media/zeros.bin", b"\0" * 60_000_000), Trouble.TOO_HEAVY),
-        (archive(*[(f"{number}.xml", b"<x/>") for number in range(201)]), Trouble.TOO_HEAVY),
-        (with_part(ONE, "xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><sst/>'), Trouble.UNSAFE),
-        (linked("externalLinkPath"), Trouble.LINKS),
-        (with_part(ONE, "xl/worksheets/sheet1.xml", b"<worksheet><broken"), Trouble.DAMAGED),
-        (xlsx(HEAD, *[("赵甲", "教务组")] * 5001), Trouble.TOO_MANY_ROWS),
-        (xlsx([f"列{number}" for number in range(61)]), Trouble.TOO_MANY_COLUMNS),
-        (csv("姓名,小组\n" + "赵甲,教务组\n" * 5001), Trouble.TOO_MANY_ROWS),
-        (csv(",".join("x" * 61)), Trouble.TOO_MANY_COLUMNS),
+        (b"", Reason.EMPTY),
+        (b" \r\n", Reason.EMPTY),
+        (b"x" * (5 * 1024 * 1024 + 1), Reason.TOO_LARGE),
+        (b"\0" * 50 * 1024 * 1024, Reason.TOO_LARGE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Reason.OLD_OFFICE),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, Reason.PICTURE),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 100, Reason.PICTURE),
+        (b"Rar!\x1a\x07\0" + b"x" * 100, Reason.ARCHIVE),
+        (b"%PDF-1.7\n%", Reason.NO_TABLE),
+        (b"<html><body><table><tr><td>x</td></tr></table>", Reason.WEB_PAGE),
+        (b"\x00\x01\x02binary", Reason.BINARY),
+        (b"abc\xff\x80\xff,\x01", Reason.ENCODING),
+        (b"PK\x03\x04broken", Reason.BROKEN),
+        (ONE[: len(ONE) // 2], Reason.BROKEN),
+        (archive(("a.txt", b"x")), Reason.ARCHIVE),
+        (archive(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")), Reason.NO_TABLE),
+        (with_part(ONE, "xl/vbaProject.bin", b"x"), Reason.MACROS),
+        (with_part(ONE, "xl/embeddings/inner.xlsx", ONE), Reason.UNSAFE),
+        (with_part(ONE, "../../outside.xml", b"<x/>"), Reason.UNSAFE),
+        (with_part(ONE, "/etc/passwd", b"x"), Reason.UNSAFE),
+        (with_part(ONE, "xl/media/zeros.bin", b"\0" * 49_000_000), Reason.TOO_HEAVY),
+        (with_part(ONE, "xl/media/zeros.bin", b"\0" * 60_000_000), Reason.TOO_HEAVY),
+        (archive(*[(f"{number}.xml", b"<x/>") for number in range(201)]), Reason.TOO_HEAVY),
+        (with_part(ONE, "xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><sst/>'), Reason.UNSAFE),
+        (linked("externalLinkPath"), Reason.LINKS),
+        (with_part(ONE, "xl/worksheets/sheet1.xml", b"<worksheet><broken"), Reason.BROKEN),
+        (xlsx(HEAD, *[("赵甲", "教务组")] * 5001), Reason.TOO_MANY_ROWS),
+        (xlsx([f"列{number}" for number in range(61)]), Reason.TOO_MANY_COLUMNS),
+        (csv("姓名,小组\n" + "赵甲,教务组\n" * 5001), Reason.TOO_MANY_ROWS),
+        (csv(",".join("x" * 61)), Reason.TOO_MANY_COLUMNS),
     ],
     ids=named,
 )
-def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, trouble: Trouble) -> None:
-    with pytest.raises(BadFile) as bad:
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: Reason) -> None:
+    with pytest.raises(Unreadable) as bad:
         read_tables(data)
-    assert bad.value.trouble is trouble
+    assert bad.value.reason is reason
     with pytest.raises(Refused) as refused:
         read_roster(data)
     assert refused.value.message.text

@@ -2,12 +2,15 @@
 
 import asyncio
 import io
+import json
 import time
 import zipfile
 
 import pytest
 from docx import Document
 
+from bot.files.child import Leash
+from bot.files.texts import refusal
 from bot.plan.reading import (
     Reason,
     Unreadable,
@@ -15,7 +18,6 @@ from bot.plan.reading import (
     read_in_child,
     read_safely,
     read_text,
-    texts,
     wire,
 )
 from tests.plan.documents import excel, packed, pdf, saved, word
@@ -136,16 +138,16 @@ REFUSED = [
     (b"MZ\x90\0" + bytes(range(256)), "plan.docx", Reason.DISGUISED),
     (bytes(range(256)) * 20, "plan.docx", Reason.DISGUISED),
     (bytes(range(256)) * 20, "plan.dat", Reason.BINARY),
-    (b"<html><body>plan</body></html>", "plan.doc", Reason.DISGUISED),
+    (b"<html><body>plan</body></html>", "plan.doc", Reason.WEB_PAGE),
     (b"Rar!\x1a\x07\x00" + b"\0" * 30, "plan.rar", Reason.ARCHIVE),
     (archive(a=b"x"), "plan.zip", Reason.ARCHIVE),
     (GOOD[:2000], "plan.docx", Reason.BROKEN),
     (packed(GOOD, word__vbaProject_dot_bin=b"x"), "plan.docm", Reason.MACROS),
     (packed(GOOD, word__media__a_dot_zip=archive(a=b"x")), "plan.docx", Reason.UNSAFE),
     (packed(GOOD, word__media__a_dot_bin=archive(a=b"x")), "plan.docx", Reason.UNSAFE),
-    (packed(GOOD, word__bomb_dot_xml=b" " * 20_000_000), "plan.docx", Reason.UNSAFE),
-    (packed(GOOD, **{f"word__n{n}_dot_xml": b"<a/>" for n in range(200)}), "plan.docx", Reason.UNSAFE),
-    (packed(GOOD, word___rels__settings_dot_xml_dot_rels=EXTERNAL), "plan.docx", Reason.UNSAFE),
+    (packed(GOOD, word__bomb_dot_xml=b" " * 20_000_000), "plan.docx", Reason.TOO_HEAVY),
+    (packed(GOOD, **{f"word__n{n}_dot_xml": b"<a/>" for n in range(200)}), "plan.docx", Reason.TOO_HEAVY),
+    (packed(GOOD, word___rels__settings_dot_xml_dot_rels=EXTERNAL), "plan.docx", Reason.LINKS),
     (
         packed(GOOD, word__comments_dot_xml=b'<!DOCTYPE a [<!ENTITY x "y">]><a/>'),
         "plan.docx",
@@ -156,7 +158,7 @@ REFUSED = [
     ("开会\n".encode() * 5001, "plan.txt", Reason.TOO_MANY_ROWS),
     (b"%PDF-1.4\nrubbish", "plan.pdf", Reason.BROKEN),
     (excel([("1月", "开会")] * 5001), "plan.xlsx", Reason.TOO_MANY_ROWS),
-    (excel([["1月"] * 61]), "plan.xlsx", Reason.TOO_MANY_ROWS),
+    (excel([["1月"] * 61]), "plan.xlsx", Reason.TOO_MANY_COLUMNS),
 ]
 
 
@@ -173,7 +175,7 @@ def test_refusals_say_why(data: bytes, name: str, reason: Reason) -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     for reason in Reason:
-        sentence = texts.refusal(reason)
+        sentence = refusal(reason)
         assert sentence.endswith("。")
         assert sentence.count("。") == 1
 
@@ -239,7 +241,7 @@ def test_the_wire_keeps_everything() -> None:
         "2026年计划\n上半年，每月10日开放书屋。\n三月：3月5日前上交征文（责任人：赵甲）\n重阳节慰问退休职工"
     )
     reading = read_text(text, year=2026, source="x")
-    assert wire.reading_from_json(wire.reading_to_json(reading)) == reading
+    assert wire.from_values(json.loads(json.dumps(wire.to_values(reading)))) == reading
 
 
 def test_hostile_regular_expressions_take_no_time() -> None:
@@ -262,3 +264,22 @@ def test_hostile_regular_expressions_take_no_time() -> None:
         read_text(piece * 3000)
         read_text("\n".join([piece * 20] * 100))
     assert time.process_time() - begun < 60
+
+
+def test_a_reading_that_is_called_off_ends_its_child() -> None:
+    leash = Leash()
+    leash.end()
+    with pytest.raises(Unreadable):
+        read_in_child(word(*PLAN.splitlines()), "plan.docx", leash=leash)
+
+
+async def test_a_cancelled_reading_does_not_wait_for_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = asyncio.Event()
+    end = Leash.end
+    monkeypatch.setattr(Leash, "end", lambda leash: (ended.set(), end(leash)))
+    reading = asyncio.create_task(read_safely(word(*PLAN.splitlines()), "plan.docx"))
+    await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert ended.is_set()

@@ -4,6 +4,8 @@
 which reads them in a child process with limits.
 """
 
+from bot.files.safety import Reason, Unreadable
+
 from .as_json import as_json
 from .isolation import read_in_child, read_safely
 from .opening import open_document, text_blocks
@@ -18,9 +20,7 @@ from .shapes import (
     MonthDay,
     PlanReading,
     PlanText,
-    Reason,
     Recurrence,
-    Unreadable,
 )
 from .story import read_blocks
 

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.files.safety import Unreadable
+from bot.files.texts import refusal
+
 from . import texts
 from .as_json import as_json as item_json
 from .isolation import read_in_child
-from .shapes import Unreadable
 
 
 def run(path: Path, year: int | None = None, as_json: bool = False) -> Iterator[str]:
@@ -20,7 +22,7 @@ def run(path: Path, year: int | None = None, as_json: bool = False) -> Iterator[
     except Unreadable as refused:
         if as_json:
             raise
-        yield texts.refusal(refused.reason)
+        yield refusal(refused.reason)
         return
     if as_json:
         for item in reading.items:

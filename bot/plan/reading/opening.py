@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from .gate import Format, format_of, text_of
-from .shapes import Cell, Document, Paragraph, Reason, Table, Unreadable
+from bot.files.decoding import text_of
+from bot.files.safety import Kind, Reason, Unreadable, check_parts, kind_of
+
+from .shapes import Cell, Document, Paragraph, Table
 from .text_tables import tables_in
 
 MAX_ROWS = 5000
@@ -18,18 +20,20 @@ MAX_PAGES = 300
 
 def open_document(data: bytes, filename: str) -> Document:
     """The document's blocks in reading order. Raises Unreadable; never trusts the file's name."""
-    kind = format_of(data, filename)
-    openers = {Format.DOCX: _docx, Format.XLSX: _xlsx, Format.PDF: _pdf, Format.TEXT: _text}
+    kind = kind_of(data, filename)
+    openers = {Kind.DOCX: _docx, Kind.XLSX: _xlsx, Kind.PDF: _pdf, Kind.TEXT: _text}
     try:
+        if kind in (Kind.DOCX, Kind.XLSX):
+            check_parts(data)
         blocks = openers[kind](data)
     except Unreadable:
         raise
     except MemoryError as error:
-        raise Unreadable(Reason.TOO_LARGE) from error
+        raise Unreadable(Reason.TOO_HEAVY) from error
     except Exception as error:  # a damaged file fails anywhere inside its library
         raise Unreadable(Reason.BROKEN) from error
     if not blocks:
-        raise Unreadable(Reason.SCAN if kind is Format.DOCX and b"word/media/" in data else Reason.EMPTY)
+        raise Unreadable(Reason.SCAN if kind is Kind.DOCX and b"word/media/" in data else Reason.EMPTY)
     return Document(tuple(_with_tables(blocks)))
 
 
@@ -56,7 +60,9 @@ def _with_tables(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Ta
 
 def _text(data: bytes) -> list[Paragraph | Table]:
     text = text_of(data)
-    return text_blocks(text) if text is not None else []
+    if text is None:
+        raise Unreadable(Reason.ENCODING)
+    return text_blocks(text)
 
 
 # --- Word -----------------------------------------------------------------------------------------------------
@@ -167,7 +173,9 @@ class _Body:
                 cell = self._cell(tc, above[len(row)] if len(row) < len(above) else None)
                 span = tc.find(f"{_W}tcPr/{_W}gridSpan")
                 row.extend([cell] * min(int(span.get(f"{_W}val")) if span is not None else 1, MAX_COLUMNS))
-            if len(row) > MAX_COLUMNS or len(rows) > MAX_ROWS:
+            if len(row) > MAX_COLUMNS:
+                raise Unreadable(Reason.TOO_MANY_COLUMNS)
+            if len(rows) > MAX_ROWS:
                 raise Unreadable(Reason.TOO_MANY_ROWS)
             if any(cell.text.strip() for cell in row):
                 rows.append(tuple(row))
@@ -213,8 +221,10 @@ def _xlsx(data: bytes) -> list[Paragraph | Table]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+        if sheet.max_row > MAX_ROWS:
             raise Unreadable(Reason.TOO_MANY_ROWS)
+        if sheet.max_column > MAX_COLUMNS:
+            raise Unreadable(Reason.TOO_MANY_COLUMNS)
         rows = [[_value(cell) for cell in row] for row in sheet.iter_rows()]
         for merged in sheet.merged_cells.ranges:
             first = rows[merged.min_row - 1][merged.min_col - 1]

@@ -1,39 +1,9 @@
-"""What a reading of a plan document consists of: plans, draft items, a note for every line, or a refusal."""
+"""What a reading of a plan document consists of: plans, draft items, a note for every line."""
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-
-class Reason(StrEnum):
-    """Why a document cannot be read; `texts.refusal` says to people what to do."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    TOO_MANY_ROWS = "too_many_rows"
-    OLD_WORD = "old_word"
-    OLD_EXCEL = "old_excel"
-    SLIDES = "slides"
-    WPS = "wps"
-    SCAN = "scan"
-    PICTURE = "picture"
-    PASSWORD = "password"  # noqa: S105 - a reason, not a secret
-    MACROS = "macros"
-    UNSAFE = "unsafe"
-    ARCHIVE = "archive"
-    DISGUISED = "disguised"
-    BINARY = "binary"
-    BROKEN = "broken"
-    TOO_SLOW = "too_slow"
-
-
-class Unreadable(Exception):
-    """The document is refused for `reason`; nothing of it was used."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 class Kind(StrEnum):

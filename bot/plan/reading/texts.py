@@ -1,28 +1,9 @@
-"""What people read about a reading: why a document was refused and what to do, doubts, kinds, times, the list of drafts."""
+"""What people read about a reading: doubts, kinds, times, the list of drafts."""
 
 from itertools import pairwise
 
-from .shapes import Doubt, DraftItem, Freq, Kind, LineSense, PlanReading, Reason
+from .shapes import Doubt, DraftItem, Freq, Kind, LineSense, PlanReading
 
-_REFUSALS = {
-    Reason.EMPTY: "这个文件里没有文字，请确认内容后再发一次。",
-    Reason.TOO_LARGE: "文件超过 5 MB，请删去图片，或只留计划部分另存后再发。",
-    Reason.TOO_MANY_ROWS: "文件太长（最多 5000 行、60 列），请只留计划部分再发。",
-    Reason.OLD_WORD: "这是旧版 Word 文件，请用 Word 或 WPS 打开，选“另存为”→“.docx”，再发给我。",
-    Reason.OLD_EXCEL: "这是旧版 Excel 文件，请用 Excel 或 WPS 打开，选“另存为”→“.xlsx”，再发给我。",
-    Reason.SLIDES: "演示文稿我读不了，请把计划文字复制到 Word，存成 .docx 再发，或直接粘贴给我。",
-    Reason.WPS: "这是 WPS 格式的文件，请在 WPS 里选“另存为”→“.docx”，再发给我。",
-    Reason.SCAN: "这是扫描件，里面只有图片没有文字，请发 Word 原稿（.docx），或把文字粘贴给我。",
-    Reason.PICTURE: "图片里的文字我读不了，请发 Word 原稿（.docx），或把文字粘贴给我。",
-    Reason.PASSWORD: "文件设了密码，请取消密码另存一份（.docx），再发给我。",
-    Reason.MACROS: "文件里带有宏，为了安全我没有打开，请另存为普通的 .docx 或 .xlsx 再发。",
-    Reason.UNSAFE: "文件里夹带了外部链接或异常内容，为了安全我没有打开，请把文字复制到新建的 Word 文档，存成 .docx 再发。",
-    Reason.ARCHIVE: "这是压缩包，请解压后把里面的计划文件（.docx）发给我。",
-    Reason.DISGUISED: "文件内容和它的名字对不上，请用 Word 或 WPS 打开原稿，选“另存为”→“.docx”，再发给我。",
-    Reason.BINARY: "这种文件我读不了，请发 .docx、.xlsx、.txt 或有文字的 .pdf。",
-    Reason.BROKEN: "文件打不开，可能已损坏，请用 Word 或 WPS 打开后另存为 .docx 再发。",
-    Reason.TOO_SLOW: "这个文件读了很久还没读完，请只留计划部分，另存为 .docx 再发。",
-}
 _DOUBTS = {
     Doubt.NO_DATE: "没有写时间，请您定",
     Doubt.POINTS_BACK: "标题取自前文，请核对",
@@ -70,11 +51,6 @@ _SENSES = {
     LineSense.FURNITURE: "页码落款等",
     LineSense.PROSE: "没有具体时间，不列入",
 }
-
-
-def refusal(reason: Reason) -> str:
-    """One sentence: what is wrong and what to do."""
-    return _REFUSALS[reason]
 
 
 def doubt(reason: Doubt) -> str:

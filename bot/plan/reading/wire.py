@@ -1,8 +1,9 @@
 """A reading as JSON and back, for the pipe between the child that parses and the bot."""
 
-import json
 from dataclasses import asdict
 from typing import Any
+
+from bot.files.safety import Reason, Unreadable
 
 from .shapes import (
     Doubt,
@@ -14,27 +15,18 @@ from .shapes import (
     MonthDay,
     PlanReading,
     PlanText,
-    Reason,
     Recurrence,
-    Unreadable,
 )
 
 
-def reading_to_json(reading: PlanReading) -> str:
-    return json.dumps({"reading": asdict(reading)}, ensure_ascii=False)
+def to_values(reading: PlanReading) -> dict[str, Any]:
+    """The reading as JSON values."""
+    return asdict(reading)
 
 
-def refusal_to_json(reason: Reason) -> str:
-    return json.dumps({"refused": reason.value})
-
-
-def reading_from_json(text: str | bytes) -> PlanReading:
-    """The reading the child wrote. Raises Unreadable when it refused, or wrote anything else."""
+def from_values(told: dict[str, Any]) -> PlanReading:
+    """The reading the child told. Raises Unreadable when it is none."""
     try:
-        answer = json.loads(text)
-        if "refused" in answer:
-            raise Unreadable(Reason(answer["refused"]))
-        told = answer["reading"]
         return PlanReading(
             tuple(PlanText(**plan) for plan in told["plans"]),
             tuple(_item(item) for item in told["items"]),

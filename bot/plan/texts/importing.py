@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.buttons import Payload
+from bot.files import texts as file_texts
 from bot.message import Button, Message, escape
 from bot.plan.buttons import (
     ChangeDate,
@@ -24,7 +25,6 @@ from bot.plan.buttons import (
     UndoImport,
 )
 from bot.plan.reading import Doubt, Reason
-from bot.plan.reading import texts as reading_texts
 from bot.plan.rules import Span
 from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import words
@@ -67,7 +67,7 @@ def not_a_year() -> str:
 
 
 def refusal(reason: Reason) -> str:
-    return reading_texts.refusal(reason)
+    return file_texts.refusal(reason)
 
 
 def file_too_large(limit_mb: int) -> str:
