@@ -81,7 +81,7 @@ def forget(directory: Path) -> None:
 
 
 def _read_anew() -> None:
-    for cached in (table, _terms, holiday):
+    for cached in (table, _terms, holiday, _usually_off):
         cached.cache_clear()
 
 
@@ -130,14 +130,26 @@ def is_announced(year: int) -> bool:
 
 
 def is_workday(day: date) -> bool:
-    """Whether people work that day: make-up days counted in, holidays out; Monday to Friday in unannounced years."""
+    """Whether people work that day: make-up days counted in, holidays out.
+
+    In a year that is not announced: Monday to Friday but for the usual days off.
+    """
     announced = table(day.year)
     if announced is not None:
         if day in announced.worked:
             return True
         if day in announced.off:
             return False
-    return day.weekday() < 5
+    return day.weekday() < 5 and (announced is not None or day not in _usually_off(day.year))
+
+
+@cache
+def _usually_off(year: int) -> frozenset[date]:
+    """The days off of an unannounced year, as far as they can be known."""
+    blocks = [
+        holiday(row.holiday, on) for row in festivals() if row.holiday for on in festival_days(row, year)
+    ]
+    return frozenset(day for block in blocks for day in days(block.start, block.end))
 
 
 def next_workday(day: date, count: int = 1) -> date:

@@ -43,6 +43,16 @@ def _shift(token: Token, _days: Days | None, scene: Scene) -> Days | None:
     return one(_moved(scene.today, _amount(token), -1 if token.found["dir"] == "前" else 1))
 
 
+def _week_shift(token: Token, _days: Days | None, scene: Scene) -> Days:
+    """两周后的周五: of the week that lies two weeks ahead."""
+    part = token.found.groupdict()
+    weeks = value(part["n"] or part["m"]) * (-1 if part["dir"] == "前" else 1)
+    monday = iso_week(scene.today).start + timedelta(7 * weeks)
+    if part["wd"] == "末":
+        return span(monday + timedelta(5), 2, "days")
+    return span(monday + timedelta(_WEEKDAYS.index(part["wd"].replace("天", "日"))), 1, "day")
+
+
 def _within(token: Token, _days: Days | None, scene: Scene) -> Days | None:
     sign = -1 if token.found["side"] in _PAST else 1
     end = _moved(scene.today, _amount(token), sign)
@@ -170,6 +180,15 @@ def _nth(token: Token, days: Days | None, scene: Scene) -> Days | None:
     return found
 
 
+def _nth_weekday(token: Token, days: Days | None, _scene: Scene) -> Days | None:
+    """第二个周六 without a month: of this month or the next, and the chat asks."""
+    if days is None:
+        return None
+    number = value(token.found["n"]) if token.found["n"] else -1
+    found = _pick(days, number, "周", token.found["wd"]) if number else None
+    return replace(found, certain=False) if found else None
+
+
 def _pick(days: Days, number: int, unit: str, weekday: str | None) -> Days | None:
     index = number - 1 if number > 0 else number
     if unit in ("月", "季度"):
@@ -248,6 +267,17 @@ def _beside(base: date, number: int, unit: str, weekday: str | None, known: bool
     return span(on, 2, "days") if weekday == "末" else one(leaf.day(on.year, on.month, on.day), known=known)
 
 
+def _its_week(_token: Token, days: Days | None, _scene: Scene) -> Days | None:
+    return iso_week(days.start) if days else None
+
+
+def _same_time(_token: Token, days: Days | None, scene: Scene) -> Days | None:
+    """去年这个时候: around this day, a year ago."""
+    if days is None or days.grain != "year":
+        return None
+    return one(leaf.day(days.start.year, scene.today.month, scene.today.day), certain=False)
+
+
 def _eve(_token: Token, days: Days | None, _scene: Scene) -> Days | None:
     return one(leaf.shifted(days.start, -1, "天")) if days else None
 
@@ -261,12 +291,16 @@ def _same_day(_token: Token, days: Days | None, _scene: Scene) -> Days | None:
 
 
 READERS = {
+    "week_shift": _week_shift,
     "shift": _shift,
     "within": _within,
     "rolling": _rolling,
     "some": _some,
+    "nth_weekday": _nth_weekday,
     "nth": _nth,
     "beside": _beside_it,
+    "its_week": _its_week,
+    "same_time": _same_time,
     "eve": _eve,
     "next_day": _next_day,
     "same_day": _same_day,

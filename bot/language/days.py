@@ -57,7 +57,7 @@ def step(written: str) -> int:
     if written.startswith(("上", "去", "前", "大前")):
         return -written.count("上") or {"去": -1, "前": -2, "大": -3}[written[0]]
     if written.startswith("大"):
-        return {"大前": -3, "大后": 3}[written[:2]]
+        return {"大前": -3, "大后": 3, "大上": -2, "大下": 2}[written[:2]]
     return written.count("下") or {"明": 1, "来": 1, "次": 1, "后": 2}.get(written[:1], 0)
 
 

@@ -52,7 +52,13 @@ def read(text: str, now: datetime) -> Iterator[Expression]:
 
 def _extend(writing: Writing, point: Point) -> tuple[Expression, int]:
     """The expression that begins with a point: a range if one follows, or else the marks around the point."""
-    return _ranged(writing, point) or (marked(writing, point), point.next_token)
+    ranged = _ranged(writing, point)
+    if ranged is not None:
+        return ranged
+    expression, i = marked(writing, point), point.next_token
+    while i < len(writing.tokens) and writing.tokens[i].start < expression.to:  # 12月10日前（含10日）
+        i += 1
+    return expression, i
 
 
 def _ranged(writing: Writing, point: Point) -> tuple[Expression, int] | None:
@@ -60,19 +66,35 @@ def _ranged(writing: Writing, point: Point) -> tuple[Expression, int] | None:
     if i >= len(writing.tokens):
         return None
     gap = writing.text[point.to : writing.tokens[i].start]
-    listed = words.AND.fullmatch(gap)
+    listed = words.AND.fullmatch(gap) or _two_festivals(writing, point, i, gap)
     short = writing.tokens[i].name == "bare_day" and gap in ("", "-", "~", "到", "至")
     if not (listed or short or words.TO.fullmatch(gap)):
         return None
     left = running(writing, point, i)
     right = point_at(writing, i, left.days or Days(writing.today, writing.today, "day"))
-    if right is None or (listed and not words.BETWEEN.match(writing.text, right.to)):
+    if right is None:
+        return None
+    if listed and not (words.BETWEEN.match(writing.text, right.to) or _during(writing, point, right)):
         return None
     if is_clock_day(writing, left, right):
         after = right.next_token - clock_tokens(writing, right)
         right = replace(right, clock=None, next_token=after, to=writing.tokens[after - 1].end)
     expression = stretch(writing, left, right)
     return (closed(writing, expression), right.next_token) if expression else None
+
+
+def _two_festivals(writing: Writing, point: Point, i: int, gap: str) -> bool:
+    return not gap and {writing.tokens[point.next_token - 1].name, writing.tokens[i].name} == {"festival"}
+
+
+def _during(writing: Writing, left: Point, right: Point) -> bool:
+    """元旦春节期间, 中秋、国庆期间: from the one through the other."""
+    last = writing.tokens[right.next_token - 1]
+    return (
+        writing.tokens[left.next_token - 1].name == "festival"
+        and last.name == "off"
+        and "期间" in last.found[0]
+    )
 
 
 def _shared_clock(writing: Writing, point: Point) -> Point:

@@ -7,8 +7,11 @@ is not, so only canonical text is given to it and what comes back is checked aga
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from dateparser.date import DateDataParser
+# Loaded with its languages at the first use, which `dates.warm_up` makes beside the start of the bot.
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 _FOREIGN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d{4}-\d\d-\d\dt\d\d:\d\d",
@@ -18,7 +21,9 @@ _LONGEST_FOREIGN = 60
 
 
 @lru_cache(maxsize=1)
-def _absolute() -> DateDataParser:
+def _absolute() -> "DateDataParser":
+    from dateparser.date import DateDataParser
+
     return DateDataParser(
         languages=["zh"],
         settings={"RELATIVE_BASE": datetime(2000, 1, 1), "REQUIRE_PARTS": ["year", "month", "day"]},  # noqa: DTZ001
@@ -26,13 +31,17 @@ def _absolute() -> DateDataParser:
 
 
 @lru_cache(maxsize=16)
-def _relative(base: datetime) -> DateDataParser:
+def _relative(base: datetime) -> "DateDataParser":
+    from dateparser.date import DateDataParser
+
     # No PREFER_DAY_OF_MONTH here: with "first", N个月后 falls on the first of the month.
     return DateDataParser(languages=["zh"], settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "future"})
 
 
 @lru_cache(maxsize=16)
-def _foreign(base: datetime) -> DateDataParser:
+def _foreign(base: datetime) -> "DateDataParser":
+    from dateparser.date import DateDataParser
+
     return DateDataParser(
         languages=["zh", "en"],
         settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "future", "REQUIRE_PARTS": ["month", "day"]},

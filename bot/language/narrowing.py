@@ -248,8 +248,8 @@ def _next_off(_token: Token, _days: Days | None, scene: Scene) -> Days:
     return Days(block.start, block.end, "break", festival=block.name, known=block.known, certain=False)
 
 
-def _term(token: Token, _days: Days | None, scene: Scene) -> Days | None:
-    found = calendar.term(token.found["term"], scene.today)
+def _term(token: Token, days: Days | None, scene: Scene) -> Days | None:
+    found = calendar.term(token.found["term"], max(scene.today, days.start) if days else scene.today)
     return Days(*found, "term") if found else None
 
 

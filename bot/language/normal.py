@@ -26,6 +26,8 @@ _BLANK = re.compile(
     r"|\"(?=[一二三四五六七八九十]{2}\")|(?<=\"[一二三四五六七八九十]{2})\""
 )
 
+_FIRST_MONTH = re.compile(r"(?<![0-9零〇一二三四五六七八九十百千万亿两])元月(?![租薪费])")
+
 
 @dataclass(frozen=True, slots=True)
 class Normal:
@@ -51,7 +53,7 @@ def normal(text: str) -> Normal:
         at = blank.end()
     kept.extend(range(at, len(same_length)))
     even = "".join(same_length[i] for i in kept)
-    return Normal(_hide(even), tuple(kept))
+    return Normal(_hide(_FIRST_MONTH.sub("一月", even)), tuple(kept))
 
 
 def _half(char: str) -> str:

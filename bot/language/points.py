@@ -13,6 +13,9 @@ from bot.language.days import Days, Scene
 from bot.language.patterns import Token
 
 _RELATIVE = frozenset({"weekday", "this_week", "relative_day", "festival", "nth", "same_day"})
+_OPEN_A_DATE = frozenset(
+    {"year", "this_year", "ym", "month", "this_month", "lunar", "half", "day", "bare_day"}
+)
 _STATED = frozenset({"month", "ymd", "year", "month_day", "lunar", "day"})
 
 
@@ -64,6 +67,8 @@ def point_at(writing: Writing, i: int, left: Days | None = None) -> Point | None
     to = writing.tokens[j - 1].end if j > i else token.start
     if days is not None:
         days, j, to, note = _confirm(writing, days, i, j, to)
+        if j < len(writing.tokens) and writing.tokens[j].name == "same_day" and writing.tokens[j].start == to:
+            j, to = j + 1, writing.tokens[j].end
     clock = None
     if j < len(writing.tokens) and (days is None or days.grain == "day" or _is_part(writing, j)):
         gap = writing.text[to : writing.tokens[j].start]
@@ -105,7 +110,8 @@ def chain_at(writing: Writing, i: int, scene: Scene) -> tuple[Days | None, int]:
             break
         longer = narrowing.resolve(writing.tokens[i : j + 1], scene)
         if longer is None:
-            if token.name in ("day", "bare_day"):  # 2月30日 is no date, and its 2月 is none either
+            # 2月30日 is no date, and its 2月 is none either; nor is 2027年寒假 the whole year.
+            if token.name in ("day", "bare_day", "term"):
                 return None, i
             break
         best = reach = longer
@@ -119,6 +125,8 @@ def after_impossible(writing: Writing, i: int) -> int:
     if writing.tokens[i].name == "nth":  # 第三周周五 of a term nobody has written down
         while j < len(writing.tokens) and writing.tokens[j].start == writing.tokens[j - 1].end:
             j += 1
+        return j
+    if writing.tokens[i].name not in _OPEN_A_DATE:
         return j
     while j < len(writing.tokens) and writing.tokens[j].start == writing.tokens[j - 1].end:
         if writing.tokens[j].name not in ("month", "day", "bare_day") or writing.tokens[j - 1].name in (
@@ -224,7 +232,7 @@ def _hours(writing: Writing, i: int) -> Point | None:
         return None
     part = token.found.groupdict()
     if token.name == "hours_shift":
-        moment = writing.now + (length if part["dir"] == "后" else -length)
+        moment = writing.now + (-length if part["dir"] == "前" else length)
         moments = (moment, moment)
     elif token.name == "hours_rolling" and part["side"] in ("过去", "最近", "之前", "上"):
         moments = (writing.now - length, writing.now)

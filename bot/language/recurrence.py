@@ -20,11 +20,12 @@ _DAY = "(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]十?[一二三四五六七
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAYS_OF_WEEK = rf"(?:[1-6](?:{_AND}[1-6])*(?![0-9次天个])|[{_Z}](?:{_TO}{_WEEK}?[{_Z}]|(?:{_AND}?每?{_WEEK}?[{_Z}](?!次|天|个))*))"
 _NTH = "[1-5一二三四五]"
+_DIGIT = "(?:10|[0-9]|十|[一二三四五六七八九])"
 _ONCE = r"(?:[一1两2二三3][次回趟])?"
 _IN_MONTH = (
     rf"(?:(?:的)?(?:(?P<days>{_DAY}(?:[日号]?(?:{_AND}|{_TO}){_DAY})*(?:[日号]|(?![0-9一-龥])))"
     r"|月?(?P<last>底|末|最后一天)|月?(?P<first>初(?![一二三四五六七八九十])|第一天|头一天|首日)|(?P<xun>[上中下])旬"
-    rf"|(?:第(?P<nth>{_NTH}(?:{_AND}第?{_NTH})*)|(?P<final>最后一?)|(?P<head>首|头一))个?"
+    rf"|(?:倒数第(?P<back>{_NTH})|第(?P<nth>{_NTH}(?:{_AND}第?{_NTH})*)|(?P<final>最后一?)|(?P<head>首|头一))个?"
     rf"(?:{_WEEK}(?:的?{_WEEK})?(?P<wd>[{_Z}末])?|(?P<work>工作日))"
     rf"|前(?P<before>{N})(?P<beforework>个?工作日|天|日)))"
 )
@@ -76,6 +77,13 @@ def _working(_part: _Part) -> str:
     return f"FREQ=WEEKLY;BYDAY={_WORKDAYS}"
 
 
+def _by_digit(part: _Part) -> str:
+    """每月逢5: the 5th, the 15th and the 25th."""
+    digits = {value(digit) % 10 for digit in re.findall(_DIGIT, part["digits"] or "")}
+    days = [day for day in range(1, 31) if day % 10 in digits]
+    return "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(map(str, days))
+
+
 def _in_month(part: _Part) -> str:
     written = part.get("days")
     if written:
@@ -92,13 +100,14 @@ def _in_month(part: _Part) -> str:
         if "工作日" in (part.get("beforework") or ""):
             return f";BYDAY={_WORKDAYS};BYSETPOS=" + ",".join(str(n + 1) for n in range(count))
         return ";BYMONTHDAY=" + ",".join(str(n + 1) for n in range(count))
-    if not (part.get("nth") or part.get("final") or part.get("head")):
+    if not (part.get("nth") or part.get("back") or part.get("final") or part.get("head")):
         return ""
-    which = (
-        [value(n) for n in re.findall(_NTH, part["nth"] or "")]
-        if part.get("nth")
-        else [-1 if part.get("final") else 1]
-    )
+    if part.get("nth"):
+        which = [value(n) for n in re.findall(_NTH, part["nth"] or "")]
+    elif part.get("back"):
+        which = [-value(part["back"] or "1")]
+    else:
+        which = [-1 if part.get("final") else 1]
     if part.get("work"):
         return f";BYDAY={_WORKDAYS};BYSETPOS={','.join(str(n) for n in which)}"
     weekday = part.get("wd")
@@ -218,6 +227,10 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
         ),
         (rf"隔一?[天日](?=[一1]次|[早中下晚]|练|进行|开展){_ONCE}", lambda _part: "FREQ=DAILY;INTERVAL=2"),
         (rf"{every}(?P<unit>小时|分钟)", _hourly),
+        (
+            rf"每个?月(?:的|里)?每?逢(?P<digits>{_DIGIT}(?:(?:{_AND}|逢)+{_DIGIT})*)(?![0-9月点周])(?:的?[日号天])?",
+            _by_digit,
+        ),
         (rf"{every}月份?{_IN_MONTH}?{_ONCE}", _monthly),
         (rf"(?:每逢|每|逢)?(?:个)?(?P<parity>[双单])月份?(?:的)?{_IN_MONTH}", _monthly),
         (rf"月月(?P<n>){_IN_MONTH}?", _monthly),
@@ -226,7 +239,8 @@ def _table() -> tuple[tuple[re.Pattern[str], Callable[[_Part], str]], ...]:
             _quarterly,
         ),
         (
-            rf"(?:{every}年|(?<![明今去前后来本当])年年)(?:的)?(?:(?P<m>{_MONTH}(?:月?{_AND}{_MONTH})*)月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
+            # 每年1月1日至3月31日 is read as the range it is.
+            rf"(?:{every}年|(?<![明今去前后来本当])年年)(?!的?(?:从|自)?{_MONTH}月(?:{_DAY}[日号]?)?起?{_TO}(?:{_MONTH}月|次年|第二年))(?:的)?(?:(?P<m>{_MONTH}(?:月?{_AND}{_MONTH})*)月份?{_IN_MONTH}?|年?(?P<end>底|末)|(?P<festival>{_festival_names()}))?{_ONCE}",
             _yearly,
         ),
         (

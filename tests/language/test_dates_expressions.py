@@ -46,4 +46,4 @@ def test_expression_is_read_as_written_down(row: dict[str, Any]) -> None:
 
 def test_there_are_enough_expressions_on_five_days() -> None:
     assert len(ROWS) >= 300
-    assert len({row["now"][:10] for row in ROWS}) == 5
+    assert len({row["now"][:10] for row in ROWS}) >= 5
