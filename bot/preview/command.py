@@ -23,6 +23,7 @@ from bot.plan.rules import Policy
 from bot.preview import texts
 from bot.preview.demo import union
 from bot.preview.demo.union import Person
+from bot.preview.passing import pass_time
 from bot.preview.standin import acts
 from bot.preview.standin.core import TOKEN, StandIn
 from bot.preview.standin.door import Door
@@ -52,9 +53,10 @@ async def serve(*, port: int) -> int:
     house: House | None = None
 
     async def on_clock(at: datetime) -> None:
-        clock.move_to(at)
-        if house is not None:
-            await house.moved_clock()
+        if house is None:
+            clock.move_to(at)
+        else:
+            await pass_time(house, clock, at)
 
     app = create_app(core, clock=clock, page_dir=PAGE, on_clock=on_clock, door=door)
     app.router.add_get(texts.PLAN_PATH, _sample(clock))
