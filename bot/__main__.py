@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("file", type=Path)
     reading.add_argument("--year", type=int)
     reading.add_argument("--json", action="store_true")
+    rehearse = add("rehearse", _rehearse, "在副本上推演一整年：谁会在什么时候收到什么")
+    rehearse.add_argument("--year", type=int, required=True)
     understand = add("understand", _understand, "看看一句话会被怎样理解")
     understand.add_argument("text", nargs="*")
     understand.add_argument("--now")
@@ -190,6 +192,14 @@ def _plan_read(options: argparse.Namespace) -> int:
     from bot.plan.reading import command
 
     return _print(command.run(options.file, options.year, options.json))
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from bot.plan import rehearsal
+
+    settings = load()
+    fitting_schema(settings)
+    return _print(rehearsal.rehearse(settings, options.year))
 
 
 def _understand(options: argparse.Namespace) -> int:
