@@ -104,7 +104,6 @@ class Context:
     activities: tuple[KnownActivity, ...] = ()
     groups: tuple[str, ...] = ()
     shown: Shown | None = None
-    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.language import slots, spelling, titles, when
 from bot.language.clauses import CLEAR, Clause, cut, whole
 from bot.language.followup import Followed, follow, shown_activities
 from bot.language.found import Found
-from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots
+from bot.language.reading import Context, Intent, KnownActivity, Match, Reading, Slots, Topic
 from bot.language.sentences import DATE, SEASON, Table, table
 
 _SWALLOWS = (Intent.PROPOSE, Intent.CASE, Intent.NOTICE, Intent.NEW_ACTIVITY)
@@ -79,11 +79,10 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
     heard = [c for c in clauses if c.intent is not None and not c.empty]
     if not heard:
         heard = [whole(mended, clauses, patterns)]
-    meant = (
-        [c for c in heard if c.intent not in _WORDLESS]
-        or [c for c in heard if c.intent is Intent.HELP]
-        or heard
-    )
+    lost = [c for c in heard if c.intent is Intent.HELP]
+    meant = [c for c in heard if c.intent not in _WORDLESS]
+    if not meant or (lost and all(_asks_the_way(c, patterns) for c in meant)):
+        meant = lost or heard
     wishes: list[tuple[Intent, list[Clause]]] = []
     for clause in meant:
         intent = clause.intent or (Intent.QUERY_ACTIVITIES if clause.mentions else Intent.OTHER)
@@ -106,6 +105,15 @@ def _wishes(mended: str, clauses: list[Clause], patterns: Table) -> list[tuple[I
         else:
             parts.append(clause)
     return _settled(wishes)
+
+
+def _asks_the_way(clause: Clause, patterns: Table) -> bool:
+    """怎么报名 of somebody who has just said that phones are not for them."""
+    return (
+        clause.intent is Intent.QUERY_ACTIVITIES
+        and not clause.mentions
+        and slots.topic(patterns, clause.masked) is Topic.HOW
+    )
 
 
 def _settled(wishes: list[tuple[Intent, list[Clause]]]) -> list[tuple[Intent, list[Clause]]]:
