@@ -1,7 +1,8 @@
 """The page of what is coming for one member, with very many activities and sign-ups in the tables.
 
 Side by side in the same run, median of the rounds: the query by hand on sqlite3, the same statement through
-SQLAlchemy Core, and `looking.upcoming` with rights, audiences and paging. Every fifth activity is for some only.
+SQLAlchemy Core, and `looking.upcoming` with rights, audiences and paging. Every fifth activity is for some only,
+so each way also looks up what decides about the member.
 
     python -m bench upcoming [--activities 100000] [--sign-ups 1000000] [--rounds 6]
 """
@@ -19,7 +20,7 @@ from time import perf_counter
 from sqlmodel import Session, insert
 
 from bot import tables
-from bot.activities import looking
+from bot.activities import eligibility, looking
 from bot.activities.model import Activity, SignUp
 from bot.members.model import Group, Member
 from bot.members.rules import Actor
@@ -130,25 +131,29 @@ def compare(file: Path, rounds: int) -> None:
     by_hand = sqlite3.connect(file)
     statement = looking.list_statement(False, False)
     end = datetime(9999, 1, 1, tzinfo=UTC)
-    size = looking.PAGE_SIZE + 1
+    size = looking.PAGE_SIZE + 1 + looking.SPARE
     with Session(reading) as session:
         facts = {"member_id": 1, "at": NOW, "id": -1, "most": size, "end": end}
         compiled = statement.compile(reading)
         raw = str(compiled)
         order = compiled.positiontup or []
+        about_member = (
+            "SELECT sex, retired, front_line, hired_on, g.id FROM member m JOIN union_group g ON g.id = m.group_id"
+            " WHERE m.id = ? AND g.id = ?"
+        )
 
         def hand(member_id: int) -> object:
-            values = {
-                **facts,
-                "member_id": member_id,
-                "at": str(NOW)[:19],
-                "end": str(end)[:19],
-                "param_1": 0,
-            }
-            return by_hand.execute(raw, [values[name] for name in order]).fetchall()
+            moments = {"at": str(NOW)[:19], "end": str(end)[:19], "param_1": 0}
+            values = {**facts, "member_id": member_id, **moments}
+            rows = by_hand.execute(raw, [values[name] for name in order]).fetchall()
+            own = by_hand.execute(about_member, (member_id, 1)).fetchall()
+            return [row for row in rows if row[8] == "everyone" or own[0][1]]
 
         def core(member_id: int) -> object:
-            return session.connection().execute(statement, {**facts, "member_id": member_id}).all()
+            rows = session.connection().execute(statement, {**facts, "member_id": member_id}).all()
+            member = {"member_id": member_id, "group_id": 1}
+            own = session.connection().execute(eligibility.FACTS, member).all()
+            return [row for row in rows if row[8] == "everyone" or own[0][1]]
 
         def ours(member_id: int) -> object:
             return looking.upcoming(session, Actor(member_id, member_id, "", 1), NOW)

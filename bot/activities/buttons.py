@@ -137,3 +137,29 @@ class ParticipantFile:
     """Who signed up, as a table."""
 
     activity_id: int
+
+
+@button("acslots1")
+@dataclass(frozen=True, slots=True)
+class ShowSlots:
+    """The slots on one of the days, from 0; -1: the first day with room."""
+
+    activity_id: int
+    day: int
+
+
+@button("acslot1")
+@dataclass(frozen=True, slots=True)
+class BookSlot:
+    """Take a place in a slot, or move there."""
+
+    activity_id: int
+    slot_id: int
+
+
+@button("acdivide1")
+@dataclass(frozen=True, slots=True)
+class DivideIntoSlots:
+    """The committee divides an activity into slots."""
+
+    activity_id: int

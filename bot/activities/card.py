@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from bot.activities import rules, texts
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.looking import SHELTERED
-from bot.activities.model import COMING, Activity, SignUp
+from bot.activities.model import COMING, Activity, SignUp, Slot
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.members import audience_query
 from bot.members.rules import Actor, Right, may, reach
@@ -59,6 +59,8 @@ class Card:
     may_leave: bool = False
     manages: bool = False
     sees_group: bool = False
+    slotted: bool = False
+    own_slot: tuple[datetime, datetime | None] | None = None
 
 
 def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
@@ -77,7 +79,11 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
     ).scalar_one_or_none()
     status = SignUpStatus(own.status) if own is not None and own.status != SignUpStatus.CANCELLED else None
     live = status in rules.LIVE
+    starts_at = activity.starts_at
     if own is not None and status is not None:
+        slot = session.get(Slot, own.slot_id) if own.slot_id is not None else None
+        starts_at = slot.starts_at if slot else starts_at
+        card = replace(card, own_slot=(slot.starts_at, slot.ends_at) if slot and live else None)
         card = replace(
             card,
             status=status,
@@ -93,7 +99,7 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         refusal=refusal,
         overlaps=overlaps(session, actor, activity) if may_join or live else (),
         may_join=may_join,
-        may_leave=live and not activity.compulsory and rules.may_leave(card.state, activity.starts_at, now),
+        may_leave=live and not activity.compulsory and rules.may_leave(card.state, starts_at, now),
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
     )
@@ -120,7 +126,10 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
         reason=activity.reason,
         most_people=activity.most_people,
         compulsory=activity.compulsory,
-        hindrance=rules.hindrance(state, activity.starts_at, activity.deadline_at, now),
+        hindrance=rules.hindrance(
+            state, activity.last_start_at or activity.starts_at, activity.deadline_at, now
+        ),
+        slotted=activity.last_start_at is not None,
         has_room=free is None or free > 0,
     )
 

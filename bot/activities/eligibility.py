@@ -18,7 +18,7 @@ _own = (
 _up = _own.union_all(
     select(col(Group.id), col(Group.parent_id)).join(_own, col(Group.id) == _own.c.parent_id)
 )
-_FACTS = (
+FACTS = (
     select(
         col(Member.sex),
         col(Member.retired),
@@ -41,7 +41,7 @@ def audience_of(text: str) -> Audience:
 def facts(session: Session, actor: Actor) -> Facts:
     """What audiences ask of the one who acts, in one query."""
     rows = (
-        session.connection().execute(_FACTS, {"group_id": actor.group_id, "member_id": actor.member_id}).all()
+        session.connection().execute(FACTS, {"group_id": actor.group_id, "member_id": actor.member_id}).all()
     )
     roles = {grant.role for grant in actor.grants}
     if not rows:

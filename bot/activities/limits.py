@@ -40,6 +40,12 @@ class Locked:
     compulsory: bool
     draw: bool
     limited: bool
+    last_start_at: datetime | None
+
+    @property
+    def closes_at(self) -> datetime:
+        """When the activity, or the last of its slots, begins: from then on nothing is given or given back."""
+        return self.last_start_at or self.starts_at
 
 
 _LOCK = (
@@ -88,7 +94,7 @@ _COUNT_QUOTA = (
 )
 
 
-_SLOTS = select(col(Slot.id), col(Slot.capacity), col(Slot.placed)).where(
+_SLOTS = select(col(Slot.id), col(Slot.capacity), col(Slot.placed), col(Slot.starts_at)).where(
     col(Slot.activity_id) == bindparam("activity_id")
 )
 
@@ -113,13 +119,27 @@ def limits_of(slot_id: int | None, quotas: str) -> tuple[Any, ...]:
     return (ALL, *slot, *(("quota", int(quota)) for quota in quotas.split(",") if quota))
 
 
-def free_places(session: Session, activity: Locked) -> dict[Any, int | None]:
-    """The places left under every limit of an activity; None: no limit."""
+def slot_of(limits: tuple[Any, ...]) -> int | None:
+    """The slot among the limits of a sign-up, if there is one."""
+    return next((limit[1] for limit in limits[1:] if limit[0] == "slot"), None)
+
+
+def start_of_slots(session: Session, activity: Locked) -> dict[int | None, datetime]:
+    """When each slot of an activity begins; empty for one without slots."""
+    if activity.last_start_at is None:
+        return {}
+    return {
+        row.id: row.starts_at for row in session.connection().execute(_SLOTS, {"activity_id": activity.id})
+    }
+
+
+def free_places(session: Session, activity: Locked, now: datetime) -> dict[Any, int | None]:
+    """The places left under every limit of an activity; None: no limit. A slot that has begun has none."""
     free: dict[Any, int | None] = {ALL: rules.left(activity.capacity, activity.placed)}
     if activity.limited:
         connection = session.connection()
         for row in connection.execute(_SLOTS, {"activity_id": activity.id}):
-            free["slot", row.id] = rules.left(row.capacity, row.placed)
+            free["slot", row.id] = rules.left(row.capacity, row.placed) if row.starts_at > now else 0
         for quota in connection.execute(_QUOTAS, {"activity_id": activity.id}):
             free["quota", quota.id] = rules.left(quota.capacity, quota.placed)
     return free

@@ -89,7 +89,6 @@ def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Ma
             ActivityKind(row.kind),
             ActivityState(row.state),
             row.starts_at,
-            row.ends_at,
             row.place,
             row.capacity,
             row.placed,

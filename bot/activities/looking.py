@@ -22,6 +22,8 @@ PAGE_SIZE = 5
 
 #: How many activities free text can name at once.
 MOST_KNOWN = 200
+#: So many more than a page are looked at, since some may be for others.
+SPARE = 3
 
 
 #: More own sign-ups than this at a time are not listed.
@@ -47,7 +49,6 @@ class Line:
     kind: ActivityKind
     state: ActivityState
     starts_at: datetime
-    ends_at: datetime | None
     place: str
     capacity: int | None
     placed: int
@@ -93,7 +94,6 @@ def list_statement(kind: bool, back: bool) -> Any:
             col(Activity.kind),
             col(Activity.state),
             col(Activity.starts_at),
-            col(Activity.ends_at),
             col(Activity.place),
             col(Activity.capacity),
             col(Activity.placed),
@@ -167,7 +167,7 @@ def _admitted(
     eligibility = Eligibility(session, actor, local(now).date())
     statement = list_statement(kind is not None, back)
     found: list[Line] = []
-    batch = wanted
+    batch = wanted + SPARE
     while True:
         facts: dict[str, Any] = {"member_id": actor.member_id, "at": place[0], "id": place[1], "most": batch}
         facts |= {"start": start} if back else {"end": end}
@@ -175,7 +175,7 @@ def _admitted(
             facts["kind"] = kind.value
         rows = connection.execute(statement, facts).all()
         for row in rows:
-            if eligibility.admits(row[9]):
+            if eligibility.admits(row[8]):
                 found.append(_line(row))
                 if len(found) == wanted:
                     return found
@@ -186,19 +186,19 @@ def _admitted(
 
 
 def _line(row: Any) -> Line:
-    live = row[10] if row[10] in rules.LIVE else None
+    activity_id, title, kind, state, starts_at, place, capacity, placed, _, status, people = row
+    standing = SignUpStatus(status) if status in rules.LIVE else None
     return Line(
-        row[0],
-        row[1],
-        ActivityKind(row[2]),
-        ActivityState(row[3]),
-        row[4],
-        row[5],
-        row[6],
-        row[7],
-        row[8],
-        SignUpStatus(live) if live else None,
-        row[11] or 0,
+        activity_id,
+        title,
+        ActivityKind(kind),
+        ActivityState(state),
+        starts_at,
+        place,
+        capacity,
+        placed,
+        standing,
+        people or 0,
     )
 
 
@@ -267,7 +267,6 @@ def my_sign_ups(session: Session, actor: Actor, now: datetime, *, past: bool = F
             ActivityKind(activity.kind),
             ActivityState(activity.state),
             activity.starts_at,
-            activity.ends_at,
             activity.place,
             activity.capacity,
             activity.placed,

@@ -12,6 +12,7 @@ from bot.activities.model import Activity, SignUp
 from bot.activities.publishing import (
     DAY_BEFORE,
     DESCRIPTION_LIMIT,
+    NEXT_SLOT,
     OVER,
     USUAL_TIMING,
     Timing,
@@ -137,7 +138,7 @@ def cancel_activity(
     row.state, row.reason = ActivityState.CANCELLED, reason.strip()
     session.add(row)
     session.flush()
-    for kind in (DAY_BEFORE, OVER):
+    for kind in (DAY_BEFORE, NEXT_SLOT, OVER):
         reminders.cancel(session, kind, activity_id)
     outbox.cancel(session, f"activity:{activity_id}")
     audit.note(session, actor.member_id, now, "activity.cancelled", f"activity:{activity_id}")

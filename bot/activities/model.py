@@ -19,7 +19,8 @@ class Activity(SQLModel, table=True):
     ``audience`` is the text form of ``bot.members.audience.Audience``. ``placed``, ``waiting`` (people) and ``queue``
     (the last number given out) are kept by the transaction that changes a sign-up. ``revision`` counts changes of
     what people were told. ``limited``: it has slots or quotas beside its capacity. ``draw``: nobody has a place before
-    the draw; ``draw_list`` is the hash of those who took part in it. ``stage_of``: the contest stage before this one.
+    the draw; ``draw_list`` is the hash of those who took part in it. ``stage_of``: the contest stage before this one. ``last_start_at``: when
+    the last slot begins; ``starts_at`` is then the next one.
     """
 
     __table_args__ = (
@@ -54,6 +55,7 @@ class Activity(SQLModel, table=True):
     compulsory: bool = False
     draw: bool = False
     limited: bool = False
+    last_start_at: datetime | None = None
     stage_of: int | None = Field(default=None, foreign_key="activity.id")
     cloned_from: int | None = Field(default=None, foreign_key="activity.id")
     check_in_secret: str = ""

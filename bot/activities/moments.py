@@ -15,6 +15,7 @@ from bot.wording import end_of, local, midnight
 USUAL_HOURS = (time(9, 0), time(14, 30), time(16, 0))
 #: More readings than this are no help as buttons.
 MOST_READINGS = 3
+MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,24 @@ def read_hour(text: str, day: date) -> Typed:
     """A clock time for a day that is known already: 下午3点, 15:00到17:00."""
     typed = read_span(f"{day.year}年{day.month}月{day.day}日{text}", midnight(day) - timedelta(days=1))
     return typed if typed.spans else Typed()
+
+
+def read_days(text: str, now: datetime) -> list[date]:
+    """Several days as typed: 12月7日、12月8日, 12月7日到11日. Empty: not understood, or more than a month."""
+    days: list[date] = []
+    for found in find(text, local(now)):
+        if found.first_on is None or found.last_on is None:
+            return []
+        days += [found.first_on + timedelta(days=n) for n in range((found.last_on - found.first_on).days + 1)]
+    return sorted(set(days)) if len(days) <= MOST_DAYS else []
+
+
+def read_hours(text: str, now: datetime) -> tuple[time, time] | None:
+    """From when to when as typed: 8点到10点半, 8:00-10:30. None: not understood."""
+    for found in find(text, local(now)):
+        if isinstance(found.start, time) and isinstance(found.end, time) and found.start < found.end:
+            return found.start, found.end
+    return None
 
 
 def usual_deadlines(start: datetime, now: datetime) -> tuple[datetime, ...]:

@@ -15,7 +15,17 @@ from sqlmodel import Session, col
 from bot import audit
 from bot.activities import rules, texts
 from bot.activities.eligibility import Eligibility, audience_of
-from bot.activities.limits import ALL, CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of
+from bot.activities.limits import (
+    ALL,
+    CHANGE_SIGN_UP,
+    Locked,
+    count,
+    free_places,
+    limits_of,
+    lock,
+    quotas_of,
+    start_of_slots,
+)
 from bot.activities.model import SignUp
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.waiting import serve_queue
@@ -145,7 +155,7 @@ def put(
 
     Raises Refused when it cannot be.
     """
-    hindrance = rules.hindrance(activity.state, activity.starts_at, activity.deadline_at, now)
+    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
     if hindrance is not None:
         raise refusal(activity, hindrance)
     if not 1 <= people <= activity.most_people:
@@ -155,9 +165,9 @@ def put(
     free: Mapping[Any, int | None] = {ALL: rules.left(activity.capacity, activity.placed)}
     quotas = ""
     if activity.limited:
-        free = free_places(session, activity)
+        free = free_places(session, activity, now)
         quotas = quotas_of(session, activity.id, person.member_id, now)
-        _check_slot(free, slot_id)
+        _check_slot(activity.id, free, slot_id)
     limits = limits_of(slot_id, quotas)
     waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
     status = SignUpStatus.WAITING if waits else SignUpStatus.PLACED
@@ -203,8 +213,9 @@ def put(
         session, who, now, f"sign_up.{status}", f"sign_up:{sign_up_id}", activity=activity.id, people=people
     )
     position = activity.waiting_parties + 1 if waits else None
+    starts_at = starts_of(session, activity, slot_id)
     return SignUpOutcome(
-        activity.id, activity.title, activity.starts_at, activity.place, status, people, position, False
+        activity.id, activity.title, starts_at, activity.place, status, people, position, False
     )
 
 
@@ -228,7 +239,7 @@ def leave(
         return LeaveOutcome(activity_id, activity.title, was, already=True)
     if revision is not None and revision != own.revision:
         return LeaveOutcome(activity_id, activity.title, was, already=False, stale=True)
-    if not rules.may_leave(activity.state, activity.starts_at, now):
+    if not rules.may_leave(activity.state, starts_of(session, activity, own.slot_id), now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
     if activity.compulsory:
         raise Refused("compulsory", texts.compulsory(activity.title, activity_id))
@@ -276,10 +287,23 @@ def not_for_you(session: Session, activity: Locked) -> Refused:
     return Refused("audience", texts.not_for_you(activity.title, who))
 
 
-def _check_slot(free: Mapping[Any, int | None], slot_id: int | None) -> None:
+def standing(session: Session, activity: Locked, member_id: int) -> SignUpOutcome:
+    """Where a member stands now, after a change. Raises Refused for somebody who never signed up."""
+    own = find_own(session, activity.id, member_id)
+    if own is None:
+        raise Refused("not_signed_up", texts.not_signed_up(activity.title))
+    return _outcome(session, activity, own, already=False)
+
+
+def starts_of(session: Session, activity: Locked, slot_id: int | None) -> datetime:
+    """When the activity begins for somebody with this slot."""
+    return start_of_slots(session, activity).get(slot_id, activity.starts_at)
+
+
+def _check_slot(activity_id: int, free: Mapping[Any, int | None], slot_id: int | None) -> None:
     has_slots = any(isinstance(limit, tuple) and limit[0] == "slot" for limit in free)
-    if has_slots and ("slot", slot_id) not in free:
-        raise Refused("slot", texts.choose_a_slot())
+    if (has_slots or slot_id is not None) and ("slot", slot_id) not in free:
+        raise Refused("slot", texts.choose_a_slot(activity_id))
 
 
 def find_own(session: Session, activity_id: int, member_id: int) -> Any:
@@ -294,7 +318,7 @@ def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> 
     return SignUpOutcome(
         activity.id,
         activity.title,
-        activity.starts_at,
+        starts_of(session, activity, own.slot_id),
         activity.place,
         SignUpStatus(own.status),
         own.people,

@@ -1,8 +1,8 @@
 """New activities: what fits, the preview, the draft, and opening it for signing up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,7 +11,7 @@ from bot import audit, outbox, reminders
 from bot.activities import rules, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
-from bot.activities.model import Activity
+from bot.activities.model import Activity, Slot
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.activities.texts import cards, committee
 from bot.members import audience_query
@@ -22,6 +22,7 @@ from bot.wording import local
 DAY_BEFORE = "activity.day_before"
 
 
+NEXT_SLOT = "activity.next_slot"
 OVER = "activity.over"
 
 
@@ -260,29 +261,41 @@ def _row(draft: Draft, actor: Actor, now: datetime, request: str) -> Activity:
 
 
 def schedule(session: Session, row: Activity, now: datetime, timing: Timing) -> None:
-    """Set the reminder of the day before, unless that moment has passed, and the end of the activity."""
+    """Set the reminders of the days before, unless their moment has passed, and the end of the activity."""
     activity_id = id_of(row)
-    for kind in (DAY_BEFORE, OVER):
+    for kind in (DAY_BEFORE, NEXT_SLOT, OVER):
         reminders.cancel(session, kind, activity_id)
-    due_at = rules.remind_at(row.starts_at, timing.remind)
-    if due_at > now:
-        reminders.schedule(
-            session,
-            key=f"{DAY_BEFORE}:{activity_id}:{row.starts_at:%Y%m%d%H%M}",
-            kind=DAY_BEFORE,
-            subject_id=activity_id,
-            due_at=due_at,
-            valid_until=min(row.starts_at, due_at + timing.late),
-        )
+    slots = session.exec(select(Slot.starts_at).where(Slot.activity_id == activity_id)).all()
+    for starts_at in _first_of_days(slots or [row.starts_at]):
+        due_at = rules.remind_at(starts_at, timing.remind)
+        if due_at > now:
+            key = f"{DAY_BEFORE}:{activity_id}:{starts_at:%Y%m%d%H%M}"
+            valid_until = min(starts_at, due_at + timing.late)
+            _remind(session, key, DAY_BEFORE, activity_id, due_at, valid_until)
+    for starts_at in sorted(slots)[:-1]:
+        if starts_at >= now:
+            key = f"{NEXT_SLOT}:{activity_id}:{starts_at:%Y%m%d%H%M}"
+            _remind(session, key, NEXT_SLOT, activity_id, starts_at, starts_at + _EVER)
     ends_at = row.ends_at or row.starts_at + rules.USUAL_LENGTH
-    reminders.schedule(
-        session,
-        key=f"{OVER}:{activity_id}:{ends_at:%Y%m%d%H%M}",
-        kind=OVER,
-        subject_id=activity_id,
-        due_at=ends_at,
-        valid_until=ends_at + _EVER,
+    _remind(
+        session, f"{OVER}:{activity_id}:{ends_at:%Y%m%d%H%M}", OVER, activity_id, ends_at, ends_at + _EVER
     )
+
+
+def _remind(
+    session: Session, key: str, kind: str, activity_id: int, due_at: datetime, valid_until: datetime
+) -> None:
+    reminders.schedule(
+        session, key=key, kind=kind, subject_id=activity_id, due_at=due_at, valid_until=valid_until
+    )
+
+
+def _first_of_days(starts: Sequence[datetime]) -> list[datetime]:
+    """The first start of each day of the union."""
+    first: dict[date, datetime] = {}
+    for starts_at in sorted(starts):
+        first.setdefault(local(starts_at).date(), starts_at)
+    return list(first.values())
 
 
 def _tell_audience(session: Session, row: Activity, now: datetime) -> int:

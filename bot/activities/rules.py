@@ -55,6 +55,8 @@ HOLDING = (SignUpStatus.PLACED, SignUpStatus.OFFERED)
 LIVE = (*HOLDING, SignUpStatus.WAITING)
 #: What members see as coming.
 PUBLISHED = (ActivityState.OPEN, ActivityState.CLOSED)
+#: What the committee still works on.
+UNFINISHED = (ActivityState.DRAFT, *PUBLISHED)
 NEXT: dict[ActivityState, tuple[ActivityState, ...]] = {
     ActivityState.DRAFT: (ActivityState.OPEN, ActivityState.CANCELLED),
     ActivityState.OPEN: (ActivityState.CLOSED, ActivityState.CANCELLED, ActivityState.DONE),

@@ -8,7 +8,17 @@ from sqlmodel import Session, col
 
 from bot import audit, outbox, reminders
 from bot.activities import rules, rules_offers, texts
-from bot.activities.limits import ALL, CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock
+from bot.activities.limits import (
+    ALL,
+    CHANGE_SIGN_UP,
+    Locked,
+    count,
+    free_places,
+    limits_of,
+    lock,
+    slot_of,
+    start_of_slots,
+)
 from bot.activities.model import SignUp
 from bot.activities.rules import Party, SignUpStatus
 
@@ -43,9 +53,9 @@ def serve_queue(session: Session, activity_id: int, now: datetime) -> int:
     activity = lock(session, activity_id)
     if activity.draw or not activity.waiting_parties:
         return 0
-    if not rules.serves_queue(activity.state, activity.starts_at, now):
+    if not rules.serves_queue(activity.state, activity.closes_at, now):
         return 0
-    free = free_places(session, activity)
+    free = free_places(session, activity, now)
     after, promoted = 0, 0
     while free[ALL] != 0:
         rows = session.connection().execute(_WAITING, {"activity_id": activity_id, "after": after}).all()
@@ -102,15 +112,19 @@ def _promote(
                 due_at=until,
                 valid_until=activity.starts_at,
             )
-    message = texts.promoted(activity) if until is None else texts.offered(activity, until)
-    outbox.push_many(
-        session,
-        keys={
-            party.member_id: f"sign-up:{party.sign_up_id}:{revisions[party.sign_up_id]}" for party in parties
-        },
-        due_at=now,
-        message=message,
-        reference=f"activity:{activity.id}",
-        valid_until=until or activity.starts_at,
-        priority=outbox.Priority.PERSONAL,
-    )
+    starts = start_of_slots(session, activity)
+    for slot_id in dict.fromkeys(slot_of(party.limits) for party in parties):
+        starts_at = starts.get(slot_id, activity.starts_at)
+        of_slot = [party for party in parties if slot_of(party.limits) == slot_id]
+        outbox.push_many(
+            session,
+            keys={
+                party.member_id: f"sign-up:{party.sign_up_id}:{revisions[party.sign_up_id]}"
+                for party in of_slot
+            },
+            due_at=now,
+            message=texts.promoted(activity, starts_at) if until is None else texts.offered(activity, until),
+            reference=f"activity:{activity.id}",
+            valid_until=until or starts_at,
+            priority=outbox.Priority.PERSONAL,
+        )

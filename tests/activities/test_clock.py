@@ -7,7 +7,6 @@ from sqlmodel import Session
 from bot import reminders
 from bot.activities import places, publishing, waiting
 from bot.activities.managing import Change, cancel_activity, change_activity
-from bot.waking import DueJob
 from schedules.activities import JOBS
 from tests.activities.conftest import NOW, START, Union
 
@@ -16,7 +15,7 @@ EVENING = START.replace(day=4, hour=18)
 
 def wake(union: Union, now: datetime) -> list[str]:
     """Run what is due, as the bot does; returns the kinds."""
-    jobs = {job.kind: job for job in JOBS if isinstance(job, DueJob)}
+    jobs = {job.kind: job for job in JOBS}
 
     def run(session: Session) -> list[str]:
         taken = reminders.take_due(session, now, tick=60, limit=50)

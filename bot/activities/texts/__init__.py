@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, Coming, MySignUps, ShowActivity
+from bot.activities.buttons import AskLeave, Coming, MySignUps, ShowActivity, ShowSlots
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.message import Button, Message, escape
 from bot.wording import span, when
@@ -94,8 +94,8 @@ def more_than_capacity(capacity: int) -> str:
     return f"这项活动一共只有 {capacity} 个名额，请减少人数再报。"
 
 
-def choose_a_slot() -> str:
-    return "请先选一个时段，再预约。"
+def choose_a_slot(activity_id: int) -> Message:
+    return Message("这项活动分时段，请先选一个时段：", ((Button("🕘 选时段", ShowSlots(activity_id, -1)),),))
 
 
 def not_signed_up(title: str) -> str:
@@ -116,9 +116,9 @@ def compulsory(title: str, activity_id: int) -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def promoted(activity: "Locked") -> Message:
+def promoted(activity: "Locked", starts_at: datetime) -> Message:
     return Message(
-        f"🎉 候补转正，您已报上{headed(activity.title)}：{when(activity.starts_at)}"
+        f"🎉 候补转正，您已报上{headed(activity.title)}：{when(starts_at)}"
         f"{_at(activity.place)}。\n来不了的话请尽早取消，把名额让给后面的人。",
         ((Button("查看活动", ShowActivity(activity.id)), Button("取消报名", AskLeave(activity.id))),),
     )

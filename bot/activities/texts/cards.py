@@ -12,6 +12,7 @@ from bot.activities.buttons import (
     MySignUps,
     Participants,
     ShowActivity,
+    ShowSlots,
 )
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.texts import KIND, STATE, headed
@@ -81,6 +82,8 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
         return Message("\n".join(lines))
     if shown.status is not None and shown.state is not ActivityState.CANCELLED:
         lines.append(f"👉 您：<b>{_standing(shown.status, shown.people, shown.position).strip('（）')}</b>")
+    if shown.own_slot is not None:
+        lines.append(f"👉 您的时段：<b>{span(*shown.own_slot)}</b>")
     if shown.refusal:
         lines.append(f"ℹ️ {shown.refusal}")
     lines += [
@@ -92,7 +95,7 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
 
 def facts(shown: "Card") -> list[str]:
     """Time, place, places, audience and deadline, one line each."""
-    lines = [f"🕘 {span(shown.starts_at, shown.ends_at)}"]
+    lines = [f"🕘 {span(shown.starts_at, shown.ends_at)}{'，分时段' if shown.slotted else ''}"]
     if shown.place:
         lines.append(f"📍 {escape(shown.place)}")
     lines.append(f"👥 {escape(shown.audience)}；{places(shown)}")
@@ -203,7 +206,10 @@ def announcement(shown: "Card") -> Message:
 
 def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
-    if shown.may_join:
+    if shown.slotted and (shown.may_join or shown.may_leave):
+        label = "🕘 改时段" if shown.may_leave else "🕘 选时段预约"
+        rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
+    elif shown.may_join:
         label = "我要报名" if shown.has_room else "排候补"
         rows.append((Button(label, Join(shown.activity_id)),))
         if shown.most_people > 1:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.activities.buttons import (
     CancelActivity,
+    DivideIntoSlots,
     Edit,
     LeadActivity,
     ManageActivity,
@@ -102,7 +103,12 @@ def manage(shown: "Card") -> Message:
             ActivityState.CLOSED: Button("▶ 重新开放报名", LeadActivity(activity_id, ActivityState.OPEN)),
         }.get(state)
         rows.append((Button("✏️ 修改", Edit(activity_id, "")), *((lead,) if lead else ())))
-        rows.append((Button("取消这项活动", CancelActivity(activity_id)),))
+        rows.append(
+            (
+                Button("🕘 分时段", DivideIntoSlots(activity_id)),
+                Button("取消这项活动", CancelActivity(activity_id)),
+            )
+        )
     rows.append((Button("会员看到的样子", ShowActivity(activity_id)), Button("⬅ 返回", ManageList(False, 0))))
     return Message("\n".join(lines), tuple(rows))
 

@@ -1,0 +1,179 @@
+"""Slots: the mornings of a health check. One booking for each person, moved in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import audit
+from bot.activities import places, publishing, rules, rules_slots, texts
+from bot.activities.eligibility import Eligibility
+from bot.activities.limits import CHANGE_SIGN_UP, count, free_places, limits_of, lock
+from bot.activities.model import Activity, SignUp, Slot
+from bot.activities.places import SignUpOutcome
+from bot.activities.publishing import USUAL_TIMING, Timing
+from bot.activities.rules import SignUpStatus
+from bot.activities.texts import slots as slot_texts
+from bot.activities.waiting import serve_queue
+from bot.members.rules import Actor, Right, may
+from bot.refused import Refused
+from bot.wording import local, midnight
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A slot as one person sees it."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime | None
+    free: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDay:
+    """The slots of one of the days; ``day`` counts from 0."""
+
+    activity_id: int
+    title: str
+    lines: tuple[SlotLine, ...]
+    day: int
+    days: tuple[date, ...]
+    own_start: datetime | None
+
+
+def lay_out(
+    days: Sequence[date], begin: time, end: time, length: timedelta, capacity: int
+) -> tuple[tuple[datetime, datetime, int], ...]:
+    """The slots of some days: start, end and capacity. Raises Refused when it comes to none or to too many."""
+    laid = tuple(
+        (start, until, capacity)
+        for day in days
+        for start, until in rules_slots.split(
+            midnight(day) + timedelta(hours=begin.hour, minutes=begin.minute),
+            midnight(day) + timedelta(hours=end.hour, minutes=end.minute),
+            length,
+        )
+    )
+    if not 1 <= len(laid) <= rules_slots.MOST_SLOTS:
+        raise Refused("slots", slot_texts.bad_number(rules_slots.MOST_SLOTS))
+    publishing.check_capacity(capacity)
+    return laid
+
+
+def add_slots(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    slots: Sequence[tuple[datetime, datetime, int]],
+    timing: Timing = USUAL_TIMING,
+) -> int:
+    """Divide an activity into slots (start, end, capacity); one that begins at the same time as another is left out.
+    Returns how many were added. Raises Refused: rights, people without a slot are signed up already."""
+    publishing.require(actor)
+    row = publishing.locked(session, activity_id)
+    if row.state not in rules.UNFINISHED:
+        raise Refused("over", texts.gone())
+    if row.last_start_at is None and row.queue:
+        raise Refused("signed_up", slot_texts.people_without_slot())
+    known = set(session.exec(select(Slot.starts_at).where(Slot.activity_id == activity_id)))
+    fresh = [slot for slot in slots if slot[0] > now and slot[0] not in known]
+    if not fresh and not known:
+        raise Refused("past", slot_texts.all_past())
+    for starts_at, ends_at, capacity in fresh:
+        session.add(Slot(activity_id=activity_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity))
+    session.flush()
+    _follow(session, row, now)
+    row.limited = True
+    session.add(row)
+    session.flush()
+    publishing.schedule(session, row, now, timing)
+    audit.note(session, actor.member_id, now, "activity.slots", f"activity:{activity_id}", n=len(fresh))
+    serve_queue(session, activity_id, now)
+    return len(fresh)
+
+
+def roll(session: Session, activity: Activity, now: datetime) -> None:
+    """Have the activity stand in the lists under its next slot."""
+    _follow(session, activity, now)
+    session.add(activity)
+
+
+def slot_day(session: Session, actor: Actor, now: datetime, *, activity_id: int, day: int | None) -> SlotDay:
+    """The slots to come on one of the days; None: the first day with room. Raises Refused for people outside the
+    audience: they do not learn of the slots."""
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.state not in rules.PUBLISHED:
+        raise Refused("gone", texts.gone())
+    if not (
+        Eligibility(session, actor, local(now).date()).admits(activity.audience)
+        or may(actor, Right.MANAGE_ACTIVITIES)
+    ):
+        raise Refused("audience", texts.gone())
+    rows = session.exec(
+        select(Slot)
+        .where(Slot.activity_id == activity_id, Slot.starts_at > now)
+        .order_by(col(Slot.starts_at))
+    ).all()
+    if not rows:
+        raise Refused("over", slot_texts.all_past())
+    own = session.exec(
+        select(SignUp.slot_id).where(
+            SignUp.activity_id == activity_id,
+            SignUp.member_id == actor.member_id,
+            col(SignUp.status).in_([status.value for status in rules.LIVE]),
+        )
+    ).first()
+    days = tuple(dict.fromkeys(local(row.starts_at).date() for row in rows))
+    free_days = [local(row.starts_at).date() for row in rows if row.placed < row.capacity]
+    number = days.index(free_days[0]) if day is None and free_days else max(0, min(day or 0, len(days) - 1))
+    lines = tuple(
+        SlotLine(row.id or 0, row.starts_at, row.ends_at, max(row.capacity - row.placed, 0), row.id == own)
+        for row in rows
+        if local(row.starts_at).date() == days[number]
+    )
+    mine = session.get(Slot, own) if own is not None else None
+    return SlotDay(activity_id, activity.title, lines, number, days, mine.starts_at if mine else None)
+
+
+def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slot_id: int) -> SignUpOutcome:
+    """Take a place in a slot, or move there from another one: the old place is given up only when the new one is had.
+    Raises Refused when the new slot is full, and the old place stays."""
+    activity = lock(session, activity_id)
+    own = places.find_own(session, activity_id, actor.member_id)
+    if own is None or own.status not in rules.LIVE or own.slot_id in (None, slot_id):
+        return places.take_place(session, actor, now, activity_id=activity_id, slot_id=slot_id)
+    if not rules.may_leave(activity.state, places.starts_of(session, activity, own.slot_id), now):
+        raise Refused("too_late", texts.too_late_to_leave(activity.title))
+    free = free_places(session, activity, now)
+    if ("slot", slot_id) not in free:
+        raise Refused("slot", texts.choose_a_slot(activity_id))
+    held = own.status in rules.HOLDING
+    needed = limits_of(slot_id, own.quotas)[1:] if held else limits_of(slot_id, own.quotas)
+    if not rules.fits(own.people, (free.get(limit) for limit in needed)):
+        raise Refused("full", slot_texts.full())
+    old, new = limits_of(own.slot_id, own.quotas), limits_of(slot_id, own.quotas)
+    moved = {"slot_id": slot_id, "revision": own.revision + 1, "changed_at": now}
+    status = {} if held else {"status": SignUpStatus.PLACED.value}
+    session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **moved, **status})
+    if held:
+        count(session, activity, old, placed=-own.people)
+        count(session, activity, new, placed=own.people)
+    else:
+        count(session, activity, new, placed=own.people, waiting=-own.people, parties=-1)
+    audit.note(session, actor.member_id, now, "sign_up.moved", f"sign_up:{own.id}", slot=slot_id)
+    serve_queue(session, activity_id, now)
+    return places.standing(session, lock(session, activity_id), actor.member_id)
+
+
+def _follow(session: Session, row: Activity, now: datetime) -> None:
+    """Keep start, end and capacity of an activity with slots in step with them."""
+    slots = session.exec(select(Slot).where(Slot.activity_id == row.id).order_by(col(Slot.starts_at))).all()
+    coming = [slot for slot in slots if slot.starts_at > now] or slots[-1:]
+    row.starts_at, row.last_start_at = coming[0].starts_at, slots[-1].starts_at
+    row.capacity = sum(slot.capacity for slot in slots)
+    row.ends_at = max(slot.ends_at or slot.starts_at for slot in slots)
