@@ -29,6 +29,7 @@ from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.language import calendar, prepare
 from bot.notices import service as notices
+from bot.notices.returning import come_back
 from bot.settings import Settings
 from bot.storage import Database
 from bot.waking import Waking
@@ -70,7 +71,9 @@ class House:
             on_finished=notices.report_when_finished,
         )
         self.replies = Replies(self.application.bot, self.delivery.pacing)
-        handling = Handling(self.application, self.database, self.replies, self.router, settings, clock)
+        handling = Handling(
+            self.application, self.database, self.replies, self.router, settings, clock, on_return=come_back
+        )
         handling.register()
         self.lanes = Lanes(self.database, handling.handle, places=settings.chat.slots)
         self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs(settings))

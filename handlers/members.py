@@ -5,6 +5,7 @@ from functools import partial
 
 from telegram.error import TelegramError
 
+from bot.activities.leaving import leave_union
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -104,8 +105,8 @@ async def change_role(turn: Turn, data: ChangeRole) -> None:
 @router.button(MarkLeft, right=Right.MANAGE_MEMBERS)
 async def left(turn: Turn, data: MarkLeft) -> None:
     if data.sure:
-        name = await turn.do(roles.leave, member_id=data.member_id, on=local(turn.now).date())
-        await turn.show(texts.has_left(name))
+        gone = await turn.do(leave_union, member_id=data.member_id, on=local(turn.now).date())
+        await turn.show(texts.has_left(gone.name, gone.activities))
     else:
         card = await turn.read(directory.member_card, turn.actor, member_id=data.member_id)
         await turn.show(texts.sure_about_leaving(card.name, card.id))

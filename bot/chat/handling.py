@@ -5,6 +5,7 @@ import itertools
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ from bot.chat.router import GoOn, Router
 from bot.chat.turn import Turn
 from bot.clock import Clock
 from bot.members.actors import administrators, find_actor
-from bot.members.binding import mark_reachable, mark_unreachable
+from bot.members.binding import is_away, mark_unreachable
 from bot.members.rules import Actor
 from bot.message import Message
 from bot.refused import Refused
@@ -65,6 +66,8 @@ class Handling:
     router: Router
     settings: Settings
     clock: Clock
+    #: Somebody who could not be reached (the Telegram id) is back.
+    on_return: Callable[[Session, int, datetime], None]
 
     def register(self) -> None:
         """Have the application send every update here."""
@@ -166,7 +169,9 @@ class Handling:
             await self._on_group(update)
             return
         now = self.clock.now()
-        actor, standing = await self.database.read(_who, user.id, now)
+        actor, standing, away = await self.database.read(_who, user.id, now)
+        if away:
+            await self.database.write(self.on_return, user.id, now)
         turn = Turn(
             update=update,
             user=user,
@@ -221,7 +226,7 @@ class Handling:
             return
         gone = change.new_chat_member.status in {"kicked", "left"}
         await self.database.write(
-            mark_unreachable if gone else mark_reachable, change.from_user.id, self.clock.now()
+            mark_unreachable if gone else self.on_return, change.from_user.id, self.clock.now()
         )
 
     async def _on_group(self, update: Update) -> None:
@@ -235,8 +240,9 @@ class Handling:
             await self.replies.try_send(update.message.chat.id, texts.talk_in_private(link))
 
 
-def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing]:
-    return find_actor(session, telegram_id), dialogs.standing_of(session, telegram_id, now)
+def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing, bool]:
+    standing = dialogs.standing_of(session, telegram_id, now)
+    return find_actor(session, telegram_id), standing, is_away(session, telegram_id)
 
 
 def _say_saved(session: Session, waiting: Waiting, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, func, select
 
 from bot import audit, outbox
@@ -21,6 +21,9 @@ CONTACT_FRESH = timedelta(minutes=10)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
+_AWAY = select(col(Account.id)).where(
+    col(Account.telegram_id) == bindparam("telegram_id"), col(Account.reachable).is_(False)
+)
 
 
 def bind_by_code(
@@ -162,6 +165,11 @@ def mark_reachable(session: Session, telegram_id: int, now: datetime) -> datetim
     since, account.reachable, account.unreachable_since = account.unreachable_since, True, None
     signal(session, outbox.TOPIC)
     return None if since is None else max(since, now - _MONTH)
+
+
+def is_away(session: Session, telegram_id: int) -> bool:
+    """Whether this account is held to be unreachable: it blocked the bot, and has not been heard of since."""
+    return session.connection().execute(_AWAY, {"telegram_id": telegram_id}).first() is not None
 
 
 def _invite_for(session: Session, code: str, key: bytes) -> Invite | None:

@@ -73,8 +73,8 @@ def revoke_role(
 def leave(session: Session, actor: Actor, now: datetime, *, member_id: int, on: date) -> str:
     """The member has left the union on ``on``: unbound at once, roles and open codes gone, the row stays.
 
-    Signals ``members``, so that others can free the places the member held. Returns the name. Raises Refused:
-    rights, the last chair, somebody with more rights than the actor.
+    The places the member holds are given back by ``activities.leaving``, which calls this. Returns the name. Raises
+    Refused: rights, the last chair, somebody with more rights than the actor.
     """
     member = session.get(Member, member_id)
     if member is None or member.left_on is not None:

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, literal
 from sqlmodel import Session, col, func, select
 
 from bot import audit, outbox
-from bot.members.audience import Audience
+from bot.members.audience import EVERYONE, Audience
 from bot.members.audience_query import Reach, describe, members_of, reach_of
 from bot.members.model import Account, Group, Member
 from bot.members.rules import Actor, Right, may, reach
@@ -182,7 +182,7 @@ def read_notice(session: Session, actor: Actor | None, *, notice_id: int) -> Rea
 
 
 def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: int) -> Page[Line]:
-    """What was sent to the actor and what is public, newest first; only public ones without a binding."""
+    """What was sent to the actor, to everyone, or is public, newest first; only public ones without a binding."""
     query = select(Notice).where(Notice.due_at <= now, col(Notice.cancelled_at).is_(None))
     mine = select(Outgoing.id).where(
         Outgoing.member_id == (actor.member_id if actor else None),
@@ -190,7 +190,10 @@ def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: i
         Outgoing.key == literal("notice:") + cast(Notice.id, String) + f":{actor.member_id if actor else 0}",
     )
     visible = col(Notice.public).is_(True)
-    query = query.where(visible | mine.exists() if actor else visible)
+    if actor:
+        # Who joined later reads what was meant for everyone, too.
+        visible = visible | (col(Notice.audience) == EVERYONE.to_text()) | mine.exists()
+    query = query.where(visible)
     return _page(session, query, page)
 
 
@@ -354,7 +357,10 @@ def _notice(session: Session, notice_id: int) -> Notice:
 
 def _readable(session: Session, actor: Actor | None, notice_id: int) -> Notice:
     notice = session.get(Notice, notice_id)
-    if notice is not None and (notice.public or (actor is not None and may(actor, Right.BROADCAST))):
+    if notice is not None and notice.public:
+        return notice
+    for_all = notice is not None and notice.audience == EVERYONE.to_text()
+    if notice is not None and actor is not None and (for_all or may(actor, Right.BROADCAST)):
         return notice
     got = (
         actor is not None

@@ -200,6 +200,15 @@ def my_list(page: "Page[Line]") -> Message:
     return _list(page, "最近的通知：", "最近没有通知。", ReadNotice, NoticeList)
 
 
+def missed(lines: "Sequence[Line]", total: int) -> Message:
+    """What could not be sent to somebody who is back."""
+    rows = [_line(line, ReadNotice) for line in lines]
+    more = total - len(lines)
+    if more > 0:
+        rows.append((Button(f"还有 {more} 条，看全部通知", NoticeList(0)),))
+    return Message(f"欢迎回来！您不在的这段时间有 <b>{total}</b> 条通知没能送到，点开就能看：", tuple(rows))
+
+
 def sent_list(page: "Page[Line]") -> Message:
     shown = _list(page, "已发的通知，点开看回执：", "还没有发过通知。", DeliveryReport, SentNotices)
     return shown.with_rows((Button("📣 写一条通知", WriteNotice()),))
@@ -249,8 +258,9 @@ def _list(
 ) -> Message:
     if not page.lines:
         return Message(none)
-    rows = [
-        (Button(f"{short_day(line.at)} {shortened(line.text, 16)}", show(line.notice_id)),)
-        for line in page.lines
-    ]
+    rows = [_line(line, show) for line in page.lines]
     return Message(head, (*rows, *turning(page.number, page.more, turn)))
+
+
+def _line(line: "Line", show: Callable[[int], Payload]) -> tuple[Button, ...]:
+    return (Button(f"{short_day(line.at)} {shortened(line.text, 16)}", show(line.notice_id)),)

@@ -206,12 +206,18 @@ def invitations_caption(number: int, days: int) -> str:
 
 def sure_about_leaving(name: str, member_id: int) -> Message:
     return Message(
-        f"<b>{escape(name)}</b>已经离会了吗？确定后，账号马上解除绑定、职务和邀请码作废，以前的记录保留。",
+        f"<b>{escape(name)}</b>已经离会了吗？确定后，账号马上解除绑定，职务和邀请码作废，"
+        "还没开始的活动报名自动取消、名额让给候补。以前的记录保留。",
         ((Button("确定离会", MarkLeft(member_id, sure=True)), Button("不是", ShowMember(member_id))),),
     )
 
 
-def has_left(name: str) -> Message:
+def has_left(name: str, activities: Sequence[str]) -> Message:
+    """``activities``: where places were given back."""
+    back = ""
+    if activities:
+        titles = "、".join(f"【{escape(title)}】" for title in activities)
+        back = f"\n报名也已取消：{titles}，有候补的已按顺序转正。"
     return Message(
-        f"已办理：<b>{escape(name)}</b>离会，账号已解除绑定。", ((Button("返回小组", ShowGroups(0)),),)
+        f"已办理：<b>{escape(name)}</b>离会，账号已解除绑定。{back}", ((Button("返回小组", ShowGroups(0)),),)
     )
