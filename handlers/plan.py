@@ -1,14 +1,19 @@
 """The plan as people live with it: months, items, what became of them, missed reminders."""
 
+import asyncio
+from datetime import date
+
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import living, looking, missed, reminding
+from bot.plan import exporting, living, looking, missed, reminding
 from bot.plan.buttons import (
     CancelItem,
     DropMissed,
+    ExportItem,
+    ExportYear,
     ItemDone,
     ListMissed,
     MoveItem,
@@ -19,7 +24,9 @@ from bot.plan.buttons import (
     SendMissed,
     ShowItem,
     ShowMonth,
+    ShowYear,
 )
+from bot.plan.exporting import Exported, Form
 from bot.plan.rules import Policy
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import importing, words
@@ -63,6 +70,53 @@ async def show_plan(turn: Turn) -> None:
 async def show_month(turn: Turn, data: ShowMonth) -> None:
     page = await turn.read(looking.month_page, turn.actor, turn.now, month=data.month)
     await turn.show(texts.months(page))
+
+
+@router.button(ShowYear, right=Right.SEE_PLAN)
+async def show_year(turn: Turn, data: ShowYear) -> None:
+    await turn.show(
+        texts.year(await turn.read(looking.year_page, turn.actor, turn.now, year=_year(data.year)))
+    )
+
+
+@router.button(ExportYear, right=Right.SEE_PLAN)
+async def export_year(turn: Turn, data: ExportYear) -> None:
+    if data.form not in set(Form):
+        raise Refused("no_form", texts.gone())
+    file = await turn.read(
+        exporting.export_year, turn.actor, turn.now, year=_year(data.year), form=Form(data.form)
+    )
+    await _send(turn, file)
+
+
+@router.button(ExportItem, right=Right.SEE_PLAN)
+async def export_item(turn: Turn, data: ExportItem) -> None:
+    await _send(
+        turn, await turn.read(exporting.export_item, turn.actor, turn.now, occurrence_id=data.occurrence_id)
+    )
+
+
+async def _send(turn: Turn, file: Exported) -> None:
+    await turn.send_file(file.name, await asyncio.to_thread(file.content, turn.now), file.caption)
+
+
+def _year(year: int) -> int:
+    """A year that a plan can have; a forged button may hold any number."""
+    if not 2000 <= year < 2100:
+        raise Refused("no_year", texts.gone())
+    return year
+
+
+async def answer_between(turn: Turn, first: date, last: date) -> None:
+    """Answer a question in free text: what the plan holds between two days, both included."""
+    lines = await turn.read(looking.items_in, turn.actor, turn.now, first=first, last=last)
+    await turn.reply(texts.listing(lines, first, last))
+
+
+async def answer_owners(turn: Turn, first: date, last: date) -> None:
+    """Answer who is responsible for what between two days."""
+    found = await turn.read(looking.owners_in, turn.actor, turn.now, first=first, last=last)
+    await turn.reply(texts.owners(found))
 
 
 @router.button(ShowItem, right=Right.SEE_PLAN)

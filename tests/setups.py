@@ -13,6 +13,10 @@ from bot.activities.rules import ActivityKind
 from bot.activities.texts import KIND
 from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
+from bot.plan.confirming import confirm_plan
+from bot.plan.drafting import draft_plan
+from bot.plan.reading import read_text
+from bot.plan.rules import Policy
 from tests.world import World, local
 
 AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired"}
@@ -80,5 +84,30 @@ async def sign_up(world: World, line: str) -> None:
             actor = find_actor(session, world.people[name])
             assert actor is not None, f"{name} is no member"
             places.take_place(session, actor, world.clock.now(), activity_id=activity_id or 0)
+
+    await world.house.database.write(make)
+
+
+@setup("计划")
+async def plan(world: World, line: str) -> None:
+    """``2027 三月份：教职工乒乓球比赛（3月20日）⏎…``: a confirmed plan of that year."""
+    year, _, written = line.partition(" ")
+    text = f"{year}年工会工作计划\n{written}".replace("⏎", "\n")
+    policy = Policy.of(world.settings)
+
+    def make(session: Session) -> None:
+        actor = Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
+        now = world.clock.now()
+        drafted = draft_plan(
+            session,
+            actor,
+            now,
+            reading=read_text(text),
+            year=int(year),
+            file_name="计划.txt",
+            digest=text,
+            request=f"story:{line}",
+        )
+        confirm_plan(session, actor, now, document_id=drafted.document_id, policy=policy)
 
     await world.house.database.write(make)

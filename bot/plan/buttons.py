@@ -196,3 +196,20 @@ class SendDigest:
 
     month: int
     sure: bool
+
+
+@button("plfile1")
+@dataclass(frozen=True, slots=True)
+class ExportYear:
+    """The plan of a year as a file: ics, xlsx or png."""
+
+    year: int
+    form: str
+
+
+@button("plical1")
+@dataclass(frozen=True, slots=True)
+class ExportItem:
+    """One item for the calendar of a phone."""
+
+    occurrence_id: int

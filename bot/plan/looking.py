@@ -40,6 +40,7 @@ class Line:
     reason: str
     activity_id: int | None
     remind_days: str | None
+    audience_text: str = ""
     open_activity: bool = False
 
     @property
@@ -73,6 +74,16 @@ class MonthPage:
     before: int | None
     after: int | None
     managing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """A year; ``before`` and ``after``: whether a plan reaches into the years beside it."""
+
+    year: int
+    lines: tuple[Line, ...]
+    before: bool
+    after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(PlanOccurrence.reason),
     col(PlanOccurrence.activity_id),
     col(PlanItem.remind_days),
+    col(PlanItem.audience_text),
     col(Activity.state),
     col(Activity.starts_at),
     col(Activity.deadline_at),
@@ -182,6 +194,18 @@ def month_page(session: Session, actor: Actor, now: datetime, *, month: int) -> 
     if not 2000 * 12 <= month < 2100 * 12:
         raise Refused("no_month", texts.gone())
     return _months(session, actor, now, month, 1)
+
+
+def year_page(session: Session, actor: Actor, now: datetime, *, year: int) -> YearPage:
+    """A whole year, and whether there is one before and after it. Raises Refused."""
+    lines = items_in(session, actor, now, first=date(year, 1, 1), last=date(year, 12, 31))
+    first_on, last_on = _ends(session)
+    return YearPage(
+        year,
+        lines,
+        before=first_on is not None and first_on.year < year,
+        after=last_on is not None and last_on.year > year,
+    )
 
 
 def _months(session: Session, actor: Actor, now: datetime, first: int, count: int) -> MonthPage:
@@ -259,7 +283,7 @@ def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) ->
 
 def _line(row: Row[Any], now: datetime) -> Line:
     values = tuple(row)
-    activity_state, starts_at, deadline_at = values[16:19]
+    activity_state, starts_at, deadline_at = values[17:20]
     still = deadline_at or starts_at
     return Line(
         occurrence_id=values[0],
@@ -276,5 +300,6 @@ def _line(row: Row[Any], now: datetime) -> Line:
         reason=values[13],
         activity_id=values[14],
         remind_days=values[15],
+        audience_text=values[16],
         open_activity=activity_state == ActivityState.OPEN and isinstance(still, datetime) and now <= still,
     )

@@ -9,6 +9,8 @@ from bot.buttons import Payload
 from bot.message import Button, Message, escape
 from bot.plan.buttons import (
     CancelItem,
+    ExportItem,
+    ExportYear,
     ItemDone,
     ListDocuments,
     MoveItem,
@@ -17,6 +19,7 @@ from bot.plan.buttons import (
     PostponeItem,
     ShowItem,
     ShowMonth,
+    ShowYear,
 )
 from bot.plan.rules import Span, first_of, last_of, month_of
 from bot.plan.states import OccurrenceState
@@ -25,7 +28,7 @@ from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
     from bot.plan.living import Made
-    from bot.plan.looking import ItemCard, Line, MonthPage
+    from bot.plan.looking import ItemCard, Line, MonthPage, YearPage
 
 MOVE_FORM = "计划项改期"
 POSTPONE_FORM = "推迟计划项"
@@ -60,11 +63,52 @@ def months(page: "MonthPage") -> Message:
         turning.append(Button(f"{words.month(page.after)} ▶", ShowMonth(page.after)))
     if turning:
         rows.append(tuple(turning))
-    if page.managing:
-        rows.append((Button("管理计划", ListDocuments()),))
+    year = (Button("🗓 全年", ShowYear(first_of(page.months[0].number).year)),)
+    rows.append((*year, Button("管理计划", ListDocuments())) if page.managing else year)
     if keys:
         parts.append("点数字看这一项的详情。")
     return Message("\n".join(parts).strip(), tuple(rows))
+
+
+def year(page: "YearPage") -> Message:
+    """A whole year, month by month, with its files."""
+    parts = [f"🗓 <b>{page.year}年计划安排</b>（{len({line.item_id for line in page.lines})} 项）"]
+    recurring = [line for line in page.lines if line.recurrence]
+    seen: set[int] = set()
+    if recurring:
+        parts.append("<u>经常性工作</u>")
+    for line in recurring:
+        if line.item_id not in seen:
+            seen.add(line.item_id)
+            parts.append(f"· {words.recurrence(line.recurrence)}　{escape(line.title)}")
+    month = 0
+    for line in page.lines:
+        if line.recurrence:
+            continue
+        start = line.span.start_on.month if line.span.start_on.year == page.year else 1
+        if start != month:
+            month = start
+            parts.append(f"<u>{month}月</u>")
+        parts.append(f"· {_line(line)}")
+    if not page.lines:
+        parts = [f"{page.year}年还没有计划安排。"]
+    rows: list[tuple[Button, ...]] = []
+    if page.lines:
+        rows.append(
+            (
+                Button("📆 加入日历", ExportYear(page.year, "ics")),
+                Button("📊 表格", ExportYear(page.year, "xlsx")),
+                Button("🖼 年历图", ExportYear(page.year, "png")),
+            )
+        )
+    turning = []
+    if page.before:
+        turning.append(Button(f"◀ {page.year - 1}年", ShowYear(page.year - 1)))
+    if page.after:
+        turning.append(Button(f"{page.year + 1}年 ▶", ShowYear(page.year + 1)))
+    if turning:
+        rows.append(tuple(turning))
+    return Message("\n".join(parts), tuple(rows))
 
 
 def by_week(lines: Sequence["Line"], month: int) -> list[tuple[str, list["Line"]]]:
@@ -151,7 +195,11 @@ def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
                 rows.append((Button("✅ 完成", ItemDone(number)), Button("⏸ 推迟", PostponeItem(number))))
         elif card.managing:
             rows.append((Button("📅 改期", MoveItem(number)), Button("↩ 恢复为计划中", PlanAgain(number))))
-    rows.append((Button("⬅ 返回", ShowMonth(month_of(shown.span.start_on))),))
+    back = Button("⬅ 返回", ShowMonth(month_of(shown.span.start_on)))
+    if shown.span.exact or shown.activity_id is not None:
+        rows.append((Button("📆 加入日历", ExportItem(number)), back))
+    else:
+        rows.append((back,))
     return tuple(rows)
 
 

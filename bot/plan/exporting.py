@@ -1,0 +1,132 @@
+"""The plan as files: for calendars (.ics), for Excel (.xlsx), and as a picture of the year (.png)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from bot.activities.model import Activity
+from bot.files.sheets import workbook
+from bot.members.rules import Actor
+from bot.plan import looking
+from bot.plan.looking import Line
+from bot.plan.picture import draw_year
+from bot.plan.states import OccurrenceState
+from bot.plan.texts import exporting as texts
+from bot.refused import Refused
+from bot.wording import local
+
+
+class Form(StrEnum):
+    """What sort of file."""
+
+    CALENDAR = "ics"
+    TABLE = "xlsx"
+    PICTURE = "png"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What goes into a file; ``content()`` makes it and takes up to a second: call it in a thread."""
+
+    name: str
+    caption: str
+    year: int
+    lines: tuple[Line, ...]
+    starts: dict[int, tuple[datetime, datetime | None]]
+    form: Form
+
+    def content(self, now: datetime) -> bytes:
+        """The bytes of the file."""
+        make = {
+            Form.CALENDAR: partial(calendar_of, self.lines, self.starts, now),
+            Form.TABLE: partial(table_of, self.lines, self.year),
+            Form.PICTURE: partial(draw_year, self.lines, self.year),
+        }
+        return make[self.form]()
+
+
+def export_year(session: Session, actor: Actor, now: datetime, *, year: int, form: Form) -> Exported:
+    """What the actor may see of a year. Raises Refused when that is nothing."""
+    lines = looking.items_in(session, actor, now, first=date(year, 1, 1), last=date(year, 12, 31))
+    if not lines:
+        raise Refused("nothing", texts.nothing(year))
+    name = texts.file_name(year, form.value)
+    return Exported(name, texts.caption(year, form.value), year, lines, _starts(session, lines), form)
+
+
+def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> Exported:
+    """One item for the calendar of a phone. Raises Refused."""
+    line = looking.item_card(session, actor, now, occurrence_id=occurrence_id).line
+    starts = _starts(session, [line])
+    return Exported(
+        texts.item_file_name(line.title),
+        texts.item_caption(),
+        line.span.start_on.year,
+        (line,),
+        starts,
+        Form.CALENDAR,
+    )
+
+
+def _starts(session: Session, lines: Sequence[Line]) -> dict[int, tuple[datetime, datetime | None]]:
+    """The hours of the activities made from items."""
+    ids = [line.activity_id for line in lines if line.activity_id is not None]
+    if not ids:
+        return {}
+    rows = session.exec(
+        select(Activity.id, Activity.starts_at, Activity.ends_at).where(col(Activity.id).in_(ids))
+    )
+    return {activity_id or 0: (starts_at, ends_at) for activity_id, starts_at, ends_at in rows}
+
+
+def calendar_of(
+    lines: Sequence[Line], starts: dict[int, tuple[datetime, datetime | None]], now: datetime
+) -> bytes:
+    """An iCalendar file (RFC 5545). An item keeps its UID whenever it is exported again, so that a calendar moves it
+    instead of doubling it. Whole months and what happens daily are left out: they would cover every day."""
+    from icalendar import Calendar, Event, Timezone
+
+    zone = local(now).tzinfo
+    calendar = Calendar()
+    calendar.add("prodid", "-//unionbot//plan//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", texts.calendar_name())
+    calendar.add_component(Timezone.from_tzid(str(zone)))
+    for line in lines:
+        hours = starts.get(line.activity_id or 0)
+        if hours is None and (line.everyday or line.span.standing):
+            continue
+        event = Event()
+        event.add("uid", f"plan-occurrence-{line.occurrence_id}@unionbot")
+        event.add("dtstamp", now)
+        event.add("summary", line.title)
+        if hours is not None:
+            event.add("dtstart", local(hours[0]))
+            event.add("dtend", local(hours[1] or hours[0] + timedelta(hours=2)))
+        else:
+            event.add("dtstart", line.span.start_on)
+            event.add("dtend", line.span.end_on + timedelta(1))
+            event.add("transp", "OPAQUE" if line.span.exact else "TRANSPARENT")
+        if line.owner:
+            event.add("description", texts.owner(line.owner))
+        event.add("status", "CANCELLED" if line.state is OccurrenceState.CANCELLED else "CONFIRMED")
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def table_of(lines: Sequence[Line], year: int) -> bytes:
+    """The plan as a table that can be edited and sent back: its columns are those of plans."""
+    seen: set[int] = set()
+    rows: list[tuple[str | int, ...]] = []
+    for line in lines:
+        # A recurring item is one row, as in a plan; its times follow from it.
+        if line.recurrence and line.item_id in seen:
+            continue
+        seen.add(line.item_id)
+        rows.append(texts.row(line, len(rows) + 1))
+    return workbook(texts.sheet(year), texts.HEADER, rows, widths=texts.WIDTHS)

@@ -1,0 +1,80 @@
+"""What stands in the files of the plan."""
+
+from typing import TYPE_CHECKING
+
+from bot.plan.texts import words
+from bot.wording import shortened
+
+if TYPE_CHECKING:
+    from bot.plan.looking import Line
+
+HEADER = ("序号", "时间", "工作内容", "责任人", "参加对象", "类别", "进展")
+WIDTHS = (6, 26, 44, 14, 20, 12, 14)
+_FORMS = {"ics": "日历", "xlsx": "表格", "png": "年历图"}
+
+
+def calendar_name() -> str:
+    return "工会计划安排"
+
+
+def owner(name: str) -> str:
+    return f"负责：{name}"
+
+
+def nothing(year: int) -> str:
+    return f"{year}年没有您能看到的计划安排。"
+
+
+def file_name(year: int, form: str) -> str:
+    return f"{year}年工会计划{_FORMS[form]}.{form}"
+
+
+def caption(year: int, form: str) -> str:
+    if form == "ics":
+        return f"{year}年计划的日历文件，用手机打开就能加入日历。改期后再导出一次，日历里会跟着改。"
+    if form == "xlsx":
+        return f"{year}年计划表。在表里改好时间、内容，把文件再发给我，我会逐项对照。"
+    return f"{year}年工会计划年历图"
+
+
+def item_file_name(title: str) -> str:
+    safe = "".join(sign for sign in title if sign.isalnum())
+    return f"{safe[:20] or '计划项'}.ics"
+
+
+def item_caption() -> str:
+    return "用手机打开这个文件，就能加入日历。"
+
+
+def sheet(year: int) -> str:
+    return f"{year}年工会工作计划"
+
+
+def row(line: "Line", number: int) -> tuple[str | int, ...]:
+    """One item as a row of a plan."""
+    time = words.recurrence(line.recurrence) or words.span(line.span, deadline=line.deadline)
+    state = words.STATE[line.state] + (f"：{line.reason}" if line.reason else "")
+    return (number, time, line.title, line.owner, line.audience_text, words.kind(line.kind), state)
+
+
+def picture_title(year: int) -> str:
+    return f"{year}年工会计划安排"
+
+
+def picture_month(month: int) -> str:
+    return f"{month}月"
+
+
+def picture_line(line: "Line") -> str:
+    """One item in its month: the day first where there is one."""
+    day = f"{line.span.start_on.day}日 " if line.span.exact else ""
+    freq = f"（{words.recurrence(line.recurrence)}）" if line.everyday else ""
+    return f"{words.MARK[line.state].strip()}{day}{shortened(line.title, 40)}{freq}"
+
+
+def more(count: int) -> str:
+    return f"……还有 {count} 项"
+
+
+def no_font() -> str:
+    return "运行机器人的电脑上没有中文字体，画不出年历图。请先用日历文件或表格；安装 fonts-noto-cjk 之后就能画了。"

@@ -1,0 +1,100 @@
+"""The plan as files: what a calendar, Excel and a person looking at the picture get."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from PIL import Image
+
+from bot.plan import drafting, drafts, exporting, living, picture
+from bot.plan.exporting import Form
+from bot.plan.reading import read_document
+from bot.plan.timing import read_timing
+from bot.refused import Refused
+from tests.plan.plan_union import NOW, POLICY, PlanUnion
+
+TEXT = """一、日常工作
+每季度召开一次工会委员会议
+每天7：00-7：30组织晨练
+二、各月安排
+一月份：召开教代会
+三月份：教职工乒乓球比赛（3月20日）
+三月份：征集合理化建议（3月26日前）
+四、五月份：开展安全生产检查
+"""
+
+
+@pytest.fixture
+def union(tmp_path: Path) -> Iterator[PlanUnion]:
+    made = PlanUnion(f"sqlite:///{tmp_path / 'union.db'}")
+    made.plan(TEXT)
+    yield made
+    made.database.close()
+
+
+def file_of(union: PlanUnion, form: Form, now: datetime = NOW) -> bytes:
+    file = union.see(exporting.export_year, union.actor(union.committee), now, year=2027, form=form)
+    assert isinstance(file, exporting.Exported)
+    return file.content(now)
+
+
+def events(content: bytes) -> dict[str, object]:
+    return {str(event["summary"]): event for event in Calendar.from_ical(content).walk("VEVENT")}
+
+
+def test_a_calendar_holds_what_has_a_day_or_a_month(union: PlanUnion) -> None:
+    content = file_of(union, Form.CALENDAR)
+    assert b"TZID:Asia/Shanghai" in content
+    found = events(content)
+    assert "晨练" not in "".join(found)
+    contest = found["教职工乒乓球比赛"]
+    assert contest["dtstart"].dt == date(2027, 3, 20)  # type: ignore[index]
+    assert contest["dtend"].dt == date(2027, 3, 21)  # type: ignore[index]
+
+
+def test_a_moved_item_keeps_its_uid_and_an_activity_brings_its_hour(union: PlanUnion) -> None:
+    before = events(file_of(union, Form.CALENDAR))["教职工乒乓球比赛"]
+    occurrence_id = union.occurrence("教职工乒乓球比赛")
+    actor = union.actor(union.committee)
+    timing = read_timing("4月10日", NOW, 2027)
+    union.do(living.move_item, actor, NOW, occurrence_id=occurrence_id, timing=timing, policy=POLICY)
+    union.do(living.make_activity, actor, NOW, occurrence_id=occurrence_id)
+    after = events(file_of(union, Form.CALENDAR))["教职工乒乓球比赛"]
+    assert after["uid"] == before["uid"]  # type: ignore[index]
+    start = after["dtstart"].dt  # type: ignore[index]
+    assert (start.isoformat(), start.tzinfo.key) == ("2027-04-10T15:00:00+08:00", "Asia/Shanghai")
+
+
+def test_the_table_sent_back_unchanged_changes_nothing(union: PlanUnion) -> None:
+    content = file_of(union, Form.TABLE)
+    reading = read_document(content, "2027年工会工作计划.xlsx")
+    drafted = union.do(
+        drafting.draft_plan,
+        union.actor(union.committee),
+        NOW,
+        reading=reading,
+        year=2027,
+        file_name="2027年工会工作计划.xlsx",
+        digest="table",
+        request="table",
+    )
+    card = union.see(drafts.document_card, union.actor(union.committee), NOW, document_id=drafted.document_id)
+    assert (card.found, card.same, card.changes) == (6, 6, 0)
+
+
+def test_the_picture_is_a_picture_or_a_clear_no(union: PlanUnion, monkeypatch: pytest.MonkeyPatch) -> None:
+    if picture.font_file() is not None:
+        image = Image.open(BytesIO(file_of(union, Form.PICTURE)))
+        assert image.format == "PNG"
+        assert min(image.size) > 1500
+    monkeypatch.setattr(picture, "font_file", lambda: None)
+    with pytest.raises(Refused, match="no_font"):
+        file_of(union, Form.PICTURE)
+
+
+def test_a_year_without_anything_makes_no_file(union: PlanUnion) -> None:
+    with pytest.raises(Refused, match="nothing"):
+        union.see(exporting.export_year, union.actor(union.first), NOW, year=2030, form=Form.TABLE)
