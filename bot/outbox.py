@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from sqlalchemy import BigInteger, Index, bindparam, delete, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as sqlmodel_select
 
 from bot.message import Message, pack_rows
-from bot.storage import signal
+from bot.storage import insert_into, signal
 
 TOPIC = "outbox"
 #: Signalled when a reference has no open row any more.
@@ -272,7 +271,6 @@ _DEFAULTS = {
 
 
 def _insert(session: Session, rows: Iterable[Mapping[str, object]]) -> None:
-    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    statement = insert_of(Outgoing).on_conflict_do_nothing(index_elements=["key"])
+    statement = insert_into(session, Outgoing).on_conflict_do_nothing(index_elements=["key"])
     session.connection().execute(statement, [{**_DEFAULTS, **row} for row in rows])
     signal(session, TOPIC)

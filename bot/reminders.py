@@ -9,10 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, bindparam, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from bot.storage import signal
+from bot.storage import insert_into, signal
 
 TOPIC = "reminders"
 
@@ -67,8 +66,7 @@ def schedule(
     session: Session, *, key: str, kind: str, subject_id: int | None, due_at: datetime, valid_until: datetime
 ) -> None:
     """Have ``kind`` run at ``due_at``. The same key again moves it while it waits; once done it stays done."""
-    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    statement = insert_of(Reminder).values(
+    statement = insert_into(session, Reminder).values(
         key=key,
         kind=kind,
         subject_id=subject_id,
@@ -183,8 +181,7 @@ class JobRun(SQLModel, table=True):
 
 def claim_period(session: Session, job: str, period: str, now: datetime) -> bool:
     """Whether ``job`` was not yet done in ``period``; from now on it is."""
-    insert_of = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    statement = insert_of(JobRun).values(job=job, period=period, at=now)
+    statement = insert_into(session, JobRun).values(job=job, period=period, at=now)
     return session.connection().execute(statement.on_conflict_do_nothing()).rowcount == 1
 
 

@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, bindparam, delete, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
+
+from bot.storage import insert_into
 
 KEEP_FOR = timedelta(days=7)
 
@@ -116,12 +117,6 @@ _EFFECT = (
     .where(Received.id == bindparam("received_id"))  # type: ignore[arg-type]
     .values(effect_at=bindparam("now"))
 )
-_STORE = {
-    name: dialect.insert(Received)
-    .on_conflict_do_nothing(index_elements=["update_id", "digest"])
-    .returning(Received.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
 
 
 def store(session: Session, updates: Iterable[Any], now: datetime) -> list[Waiting]:
@@ -130,7 +125,8 @@ def store(session: Session, updates: Iterable[Any], now: datetime) -> list[Waiti
     What is not a JSON object with an integer ``update_id`` is kept under id 0 and will be quarantined.
     """
     connection = session.connection()
-    statement = _STORE[connection.dialect.name]
+    insert = insert_into(session, Received).on_conflict_do_nothing(index_elements=["update_id", "digest"])
+    statement = insert.returning(Received.id)  # type: ignore[call-overload]
     stored = []
     for content in updates:
         raw = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from bot.storage.engine import metadata, open_engine
+
+# Every start asks for the state, hardly any changes the schema: alembic (and with it mako) is loaded when it does.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -32,15 +32,20 @@ class BrokenReferences(Exception):
 
 def state(url: str) -> SchemaState:
     """Compare the database's revision with the newest one of the program. Changes nothing."""
-    scripts = ScriptDirectory.from_config(_config(None))
+    known = revisions()
     with _connection(url, writing=False) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is None:
-            return SchemaState.OLDER if inspect(connection).get_table_names() else SchemaState.EMPTY
-    if current == scripts.get_current_head():
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            return SchemaState.OLDER if tables else SchemaState.EMPTY
+        current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if current == known[-1]:
         return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.OLDER if current in known else SchemaState.NEWER
+    return SchemaState.OLDER if current is None or current in known else SchemaState.NEWER
+
+
+def revisions() -> list[str]:
+    """The revisions of the program, oldest first. They are numbered, and a migration's file begins with its number."""
+    return sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*_*.py"))
 
 
 def upgrade(url: str) -> None:
@@ -48,6 +53,8 @@ def upgrade(url: str) -> None:
 
     Raises BrokenReferences, with nothing changed, when rows would point to rows that are not there.
     """
+    from alembic import command
+
     with _connection(url) as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
@@ -60,19 +67,27 @@ def upgrade(url: str) -> None:
 
 
 def draft_revision(url: str, message: str) -> None:
-    """Write a new migration from the difference between the tables and the database at ``url``."""
+    """Write the next migration from the difference between the tables and the database at ``url``."""
+    from alembic import command
+
+    number = f"{int(revisions()[-1]) + 1:04}"
     with _connection(url) as connection:
-        command.revision(_config(connection), message, autogenerate=True)
+        command.revision(_config(connection), message, autogenerate=True, rev_id=number)
 
 
 def differences(url: str) -> list[object]:
     """What a migration would still have to change; empty when migrations and tables agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with _connection(url, writing=False) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
 
 
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection

@@ -4,11 +4,13 @@
 which reads them in a child process with limits.
 """
 
+# The patterns of the reading take a tenth of a second to compile. Everybody imports the shapes from here, at every
+# start; the reading itself is imported when there is a plan to read.
+
 from bot.files.safety import Reason, Unreadable
 
 from .as_json import as_json
 from .isolation import read_in_child, read_safely
-from .opening import open_document, text_blocks
 from .shapes import (
     Document,
     Doubt,
@@ -22,7 +24,6 @@ from .shapes import (
     PlanText,
     Recurrence,
 )
-from .story import read_blocks
 
 __all__ = [
     "Doubt",
@@ -47,9 +48,15 @@ __all__ = [
 
 def read_text(text: str, *, year: int | None = None, source: str = "") -> PlanReading:
     """Read a plan pasted as text. `year` overrides the year the plan names; lines are counted from 1."""
+    from .opening import text_blocks
+    from .story import read_blocks
+
     return read_blocks(Document(tuple(text_blocks(text))), year=year, source=source)
 
 
 def read_document(data: bytes, filename: str, *, year: int | None = None) -> PlanReading:
     """Read a document in this process; its type is decided by content. Raises Unreadable with the reason."""
+    from .opening import open_document
+    from .story import read_blocks
+
     return read_blocks(open_document(data, filename), year=year, source=filename)

@@ -1,0 +1,136 @@
+"""Cold start and idle memory, side by side: this bot and a bare python-telegram-bot ``Application`` that polls.
+
+The stand-in runs here, the contenders are processes of their own. A start is measured from making the process to its
+first getUpdates; memory is the resident set some seconds later. What is printed are medians and ratios of the same
+round. For the figures of an installation give the interpreter of one (``run.py setup`` without ``--dev``): the
+packages of the tests draw more into httpx, and with it into the bare bot.
+
+    python -m bench start [--rounds 6] [--idle-seconds 5] [--python .venv/bin/python]
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.clock import SystemClock
+from bot.preview.standin.core import TOKEN, StandIn
+from bot.preview.standin.server import create_app
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60.0
+BARE = """
+import os
+from telegram.ext import ApplicationBuilder
+
+url = os.environ["UNIONBOT_API_URL"]
+builder = ApplicationBuilder().token(os.environ["UNIONBOT_TOKEN"])
+builder.base_url(f"{url}/bot").base_file_url(f"{url}/file/bot").build().run_polling()
+"""
+CONTENDERS = {"bare": ("-c", BARE), "unionbot": ("-m", "bot", "bot")}
+
+
+class Telegram:
+    """The stand-in, which notes when it is first asked for updates."""
+
+    def __init__(self) -> None:
+        self.polled = asyncio.Event()
+        app = create_app(StandIn(SystemClock().now), clock=SystemClock())
+        app.middlewares.append(self._note)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self.url = ""
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def end(self) -> None:
+        await self._runner.cleanup()
+
+    @web.middleware
+    async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.endswith("/getUpdates"):
+            self.polled.set()
+        return await handler(request)
+
+
+def environment(api: str, data_dir: Path) -> dict[str, str]:
+    """The environment of a contender: the stand-in instead of Telegram, a folder of its own."""
+    ours = {"UNIONBOT_TOKEN": TOKEN, "UNIONBOT_API_URL": api, "UNIONBOT_DATA_DIR": str(data_dir)}
+    return {**os.environ, **ours, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+def resident(pid: int) -> float:
+    """Megabytes that the process holds in memory now."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    fields = dict(line.split(":", 1) for line in lines)
+    return int(fields["VmRSS"].split()[0]) / 1024
+
+
+async def one_start(name: str, python: str, data_dir: Path, idle_seconds: float) -> tuple[float, float]:
+    """Seconds to the first poll and megabytes after ``idle_seconds``."""
+    telegram = Telegram()
+    await telegram.start()
+    began = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        python,
+        *CONTENDERS[name],
+        env=environment(telegram.url, data_dir),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await telegram.polled.wait()
+        taken = time.monotonic() - began
+        await asyncio.sleep(idle_seconds)
+        return taken, resident(process.pid)
+    finally:
+        # It may have failed to start; then that is what is told.
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        await telegram.end()
+
+
+async def compare(rounds: int, python: str, data_dir: Path, idle_seconds: float) -> None:
+    """Round after round, each contender once; the first start of all warms the file cache and sets the database up."""
+    for name in CONTENDERS:
+        await one_start(name, python, data_dir, 1)
+    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    megabytes: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    for number in range(rounds):
+        for name in CONTENDERS if number % 2 == 0 else reversed(CONTENDERS):
+            taken, used = await one_start(name, python, data_dir, idle_seconds)
+            seconds[name].append(taken)
+            megabytes[name].append(used)
+            print(f"round {number + 1} {name}: {taken * 1000:.0f} ms, {used:.1f} MB", flush=True)
+    report("first poll", {name: [1000 * each for each in found] for name, found in seconds.items()}, "ms")
+    report("idle memory", megabytes, "MB")
+
+
+def report(what: str, found: dict[str, list[float]], unit: str) -> None:
+    """Medians of both and the median of the rounds' ratios."""
+    ratio = statistics.median(ours / bare for ours, bare in zip(found["unionbot"], found["bare"], strict=True))
+    medians = ", ".join(f"{name} {statistics.median(values):.0f} {unit}" for name, values in found.items())
+    print(f"{what}: {medians}, ratio {ratio:.2f}")
+
+
+def main(argv: list[str]) -> None:
+    """Run the comparison."""
+    parser = argparse.ArgumentParser(prog="bench start", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--idle-seconds", type=float, default=5)
+    parser.add_argument("--python", default=sys.executable)
+    asked = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(compare(asked.rounds, asked.python, Path(folder), asked.idle_seconds))
