@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel
 
@@ -36,7 +36,9 @@ def open_engine(url: str, *, writing: bool, pool_size: int = 1) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        options = "-c timezone=UTC" if writing else "-c timezone=UTC -c default_transaction_read_only=on"
+        options = " ".join((*_given_options(parsed), "-c timezone=UTC"))
+        if not writing:
+            options += " -c default_transaction_read_only=on"
         return create_engine(
             parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"options": options}
         )
@@ -49,6 +51,12 @@ def open_engine(url: str, *, writing: bool, pool_size: int = 1) -> Engine:
     )
     _prepare_sqlite(engine, writing=writing)
     return engine
+
+
+def _given_options(url: URL) -> tuple[str, ...]:
+    """What the URL itself asks the server for (``?options=…``)."""
+    given = url.query.get("options", ())
+    return (given,) if isinstance(given, str) else given
 
 
 def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:

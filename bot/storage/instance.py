@@ -1,5 +1,6 @@
 """Only one process may work with a database: two pollers would take each other's updates."""
 
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,9 @@ from sqlalchemy.engine import make_url
 from bot.storage.engine import is_sqlite, open_engine
 
 _LEASE = 7_261_000
+_TAKE = text("SELECT pg_try_advisory_lock(:key)")
+_ATTEMPTS = 10
+_SECONDS_BETWEEN = 0.1
 
 
 class AlreadyRunning(Exception):
@@ -29,7 +33,7 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
         self._lease: Connection | None = None
 
     def __enter__(self) -> Self:
-        """Raises AlreadyRunning at once instead of waiting, and what the driver raises for a server that is away."""
+        """Raises AlreadyRunning within a second instead of waiting, and what the driver raises for a server that is away."""
         Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
         try:
             self._file.acquire(blocking=False)
@@ -46,9 +50,14 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
 
     def _take_lease(self) -> None:
         self._lease = open_engine(self._url, writing=False).connect()
-        if not self._lease.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEASE}).scalar():
-            raise AlreadyRunning
-        self._lease.commit()
+        for _ in range(_ATTEMPTS):
+            taken = self._lease.execute(_TAKE, {"key": _LEASE}).scalar()
+            self._lease.commit()
+            if taken:
+                return
+            # The server may not have noticed yet that a process of ours has just died.
+            time.sleep(_SECONDS_BETWEEN)
+        raise AlreadyRunning
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
