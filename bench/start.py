@@ -120,7 +120,9 @@ async def compare(rounds: int, python: str, data_dir: Path, idle_seconds: float)
 
 def report(what: str, found: dict[str, list[float]], unit: str) -> None:
     """Medians of both and the median of the rounds' ratios."""
-    ratio = statistics.median(ours / bare for ours, bare in zip(found["unionbot"], found["bare"], strict=True))
+    ratio = statistics.median(
+        ours / bare for ours, bare in zip(found["unionbot"], found["bare"], strict=True)
+    )
     medians = ", ".join(f"{name} {statistics.median(values):.0f} {unit}" for name, values in found.items())
     print(f"{what}: {medians}, ratio {ratio:.2f}")
 

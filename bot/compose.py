@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
@@ -17,7 +16,7 @@ from telegram.request import BaseRequest
 import handlers
 import schedules
 from bot import tables, wording
-from bot.chat import texts, webhook
+from bot.chat import texts
 from bot.chat.delivery import Delivery
 from bot.chat.ending import Ending, Stop
 from bot.chat.handling import Handling
@@ -91,19 +90,15 @@ class House:
         return AiohttpRequest(connections=connections, proxy=self.settings.telegram.proxy or None)
 
     async def start(self) -> None:
-        """Everything but fetching updates. Waits for the network; raises Stop when the token is wrong."""
+        """All that comes before the first poll. Waits for the network; raises Stop when the token is wrong."""
+        for request in (self._polling_request, self._request_for_replies):
+            self._exit.push_async_callback(request.shutdown)
         await self._until_reachable()
         self._exit.push_async_callback(self.application.shutdown)
         await self.application.start()
         self._exit.push_async_callback(self.application.stop)
-        await self.replies.quietly(publish_menus(self.application.bot, self.router))
         wording.use_zone(self.settings.time.timezone)
         calendar.use(self.settings.files.data_dir)
-        # Half a second of reading tables: now, and not when somebody waits for the first answer.
-        await asyncio.to_thread(prepare, self.clock.now())
-        self.lanes.start()
-        await self.delivery.start()
-        self.waking.start()
 
     async def _until_reachable(self) -> None:
         await self._until_done(self.application.initialize)
@@ -124,13 +119,23 @@ class House:
                 wait = min(wait * 2, LONGEST_WAIT)
 
     async def fetch(self) -> None:
-        """Fetch updates until cancelled. Raises Stop when the process must end."""
+        """Fetch updates and work on them until cancelled. Raises Stop when the process must end."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._work())
             if self.settings.telegram.mode == "webhook":
                 tasks.create_task(self._serve_webhook(self.poller.progress))
             else:
                 tasks.create_task(self.poller.run())
                 tasks.create_task(self._watch())
+
+    async def _work(self) -> None:
+        """Begin to answer, send and wake. What comes before that waits in the inbox."""
+        # Half a second of reading tables: beside the first poll, and not when somebody waits for the first answer.
+        await asyncio.to_thread(prepare, self.clock.now())
+        self.lanes.start()
+        await self.delivery.start()
+        self.waking.start()
+        await self.replies.quietly(publish_menus(self.application.bot, self.router))
 
     async def _watch(self) -> None:
         """Polling without success gets a fresh connection; if it stands still even so, the process ends.
@@ -153,6 +158,11 @@ class House:
                 renewed = False
 
     async def _serve_webhook(self, progress: Progress) -> None:
+        # Late: with polling nobody needs the web server.
+        from aiohttp import web
+
+        from bot.chat import webhook
+
         telegram = self.settings.telegram
         app = webhook.create_app(
             self.database,

@@ -70,7 +70,7 @@ def draft_revision(url: str, message: str) -> None:
     """Write the next migration from the difference between the tables and the database at ``url``."""
     from alembic import command
 
-    number = f"{int(revisions()[-1]) + 1:04}"
+    number = f"{len(revisions()) + 1:04}"
     with _connection(url) as connection:
         command.revision(_config(connection), message, autogenerate=True, rev_id=number)
 
