@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -49,7 +49,7 @@ BLOCKED_EVERY = 33
 NOTICE = "关于组织健步走活动的通知：12月5日（周六）15:00，操场集合，请您准时参加。"
 ASKED = "健步走还能报吗？能，还有 3 个名额。"
 PATIENCE = 600.0
-#: A waiting row whose resend is not waited for.
+#: Resends are not waited for.
 AT_ONCE = "UPDATE outgoing SET due_at = '2026-01-01' WHERE state = 'new'"
 
 
@@ -97,7 +97,7 @@ async def _stand_in(pipe: Connection, people: int, rate: float | None, latency: 
         acts.start(core, person.id)
         if number % BLOCKED_EVERY == 1:
             acts.block(core, person.id, blocked=True)
-    core.updates.clear() if hasattr(core.updates, "clear") else None
+    core.updates.drop_all()
     core.limits.per_second, core.limits.latency = rate, latency
     app = create_app(core, clock=SystemClock())
     app.middlewares.append(count)
@@ -150,11 +150,24 @@ def fill(url: str, people: int, pending: int = 0) -> None:
         connection, numbers = session.connection(), range(1, people + 1)
         connection.execute(
             insert(Member),
-            [{"id": n, "name": f"会员{n}", "group_id": 1, "created_at": now, "retired": False, "front_line": False} for n in numbers],
+            [
+                {
+                    "id": n,
+                    "name": f"会员{n}",
+                    "group_id": 1,
+                    "created_at": now,
+                    "retired": False,
+                    "front_line": False,
+                }
+                for n in numbers
+            ],
         )
         connection.execute(
             insert(Account),
-            [{"telegram_id": FIRST_PERSON_ID + n, "member_id": n, "bound_at": now, "reachable": True} for n in numbers],
+            [
+                {"telegram_id": FIRST_PERSON_ID + n, "member_id": n, "bound_at": now, "reachable": True}
+                for n in numbers
+            ],
         )
         keys = {n: f"notice:1:{n}" for n in numbers}
         outbox.push_many(session, keys=keys, due_at=now, message=Message(NOTICE), reference="notice:1")
@@ -245,7 +258,7 @@ async def _by_pacer(bot: Bot, chats: list[int], rates: Rates, pacing: Pacing) ->
     async with asyncio.TaskGroup() as tasks:
         for chat in chats:
             await window.acquire()
-            while (wait := pacing.wait_to_push()) > 0:
+            while (wait := pacing.wait_to_push()) > 0:  # noqa: ASYNC110 - the pace is a time, not an event
                 await asyncio.sleep(wait)
             pacing.pushed(chat)
             tasks.create_task(send(chat))
@@ -262,7 +275,9 @@ async def _one(bot: Bot, chat: int) -> None:
 # -- rounds ------------------------------------------------------------------------------------------------------
 
 
-def one_round(name: str, telegram: Telegram, people: int, rates: Rates, folder: Path, latency: float) -> Figures:
+def one_round(
+    name: str, telegram: Telegram, people: int, rates: Rates, folder: Path, latency: float
+) -> Figures:
     """One contender, once."""
     url = f"sqlite:///{folder / f'{time.monotonic_ns()}.db'}"
     if name == "outbox":
@@ -299,14 +314,16 @@ def kills(count: int, rate: float, latency: float, folder: Path) -> None:
             process.kill()
         process.join()
         database = Database(url)
-        database.write_now(lambda session: session.execute(text("UPDATE outgoing SET due_at = '2026-01-01' WHERE state = 'new'")))
+        database.write_now(lambda session: session.execute(text(AT_ONCE)))
         database.close()
     _, copies = telegram.counts()
     telegram.end()
     reached = [copies.get(FIRST_PERSON_ID + n, 0) for n in range(1, people + 1) if n % BLOCKED_EVERY != 1]
     doubled = sum(each - 1 for each in reached if each > 1)
-    print(f"{count} kills at {rate:.0f}/s: {sum(not each for each in reached)} of {len(reached)} missed, "
-          f"{doubled} doubled ({doubled / count:.2f} per kill), at most {max(reached)} copies")
+    print(
+        f"{count} kills at {rate:.0f}/s: {sum(not each for each in reached)} of {len(reached)} missed, "
+        f"{doubled} doubled ({doubled / count:.2f} per kill), at most {max(reached)} copies"
+    )
 
 
 def _wait_for_sending(url: str) -> None:

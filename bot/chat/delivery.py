@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
@@ -25,7 +24,7 @@ from bot.chat import claiming, texts
 from bot.chat.claiming import Claim, Claimed, OnFinished, Result
 from bot.chat.keyboards import from_packed
 from bot.chat.outcomes import UNREACHABLE, Trouble, classify, seconds_to_wait
-from bot.chat.pacing import EVERYTHING, Pacing, Rates
+from bot.chat.pacing import EVERYTHING, Pacing, Sending
 from bot.chat.polling import Progress
 from bot.chat.splitting import plain, split
 from bot.clock import Clock
@@ -37,7 +36,8 @@ GRACE_SECONDS = 8.0
 MOST_IN_FLIGHT = 16
 MOST_AHEAD = 64
 AHEAD_SECONDS = 0.05
-#: Commits of results are at least so far apart: above 100 messages a second several share one.
+#: Commits of results are at least so far apart: above 100 messages a second several share one,
+#: unless sending waits for them.
 RECORD_EVERY_SECONDS = 0.01
 #: During a pause longer than this nothing is kept claimed.
 LONG_PAUSE_SECONDS = 1.0
@@ -47,13 +47,6 @@ LONGEST_BACKOFF_SECONDS = 60.0
 _FIRST_ROUND_TRIP = 0.1
 _FIRST_CLAIM = 0.01
 _log = logging.getLogger(__name__)
-
-
-class Sending(Rates, Protocol):
-    """The settings ``[sending]``."""
-
-    @property
-    def in_flight(self) -> int: ...
 
 
 class Delivery:
@@ -92,6 +85,7 @@ class Delivery:
         self._backoff_from = self._backoff_until = float("-inf")
         self._resting = self._stopping = False
         self._wake, self._changed, self._to_record = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._full = asyncio.Event()
         self._listening = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -120,6 +114,8 @@ class Delivery:
 
     async def stop(self) -> None:
         """Finish what is under way within 8 seconds; the rest stays in the rows."""
+        if not self._loops:
+            return
         self._stopping = True
         self._wake.set()
         self._changed.set()
@@ -215,7 +211,10 @@ class Delivery:
 
     async def _send_all(self) -> None:
         while not self._stopping:
-            if not self._ready or not self._has_room():
+            if not self._ready:
+                await self._change()
+            elif not self._has_room():
+                self._full.set()
                 await self._change()
             elif (pause := self._pause()) > LONG_PAUSE_SECONDS:
                 self._release()
@@ -234,8 +233,10 @@ class Delivery:
         self._changed.set()
 
     def _has_room(self) -> bool:
-        window = min(self._most_in_flight, max(1, math.ceil(2 * self.pacing.rate * self._round_trip)))
-        return len(self._sending) < window and len(self._results) < MOST_IN_FLIGHT
+        """What went out and is not recorded goes out again after a kill: all of it counts."""
+        until_recorded = self._round_trip + RECORD_EVERY_SECONDS + self._claim_seconds
+        window = min(self._most_in_flight, math.ceil(2 * self.pacing.rate * until_recorded))
+        return len(self._sending) + len(self._results) < window
 
     def _pause(self) -> float:
         return max(self.pacing.wait_to_push(), self._backoff_until - self.pacing.monotonic())
@@ -353,7 +354,10 @@ class Delivery:
             await self._to_record.wait()
             self._to_record.clear()
             while self._results:
-                await asyncio.sleep(max(0.0, next_at - self.pacing.monotonic()))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(next_at - self.pacing.monotonic()):
+                        await self._full.wait()
+                self._full.clear()
                 next_at = self.pacing.monotonic() + RECORD_EVERY_SECONDS
                 batch = tuple(self._results)
                 try:

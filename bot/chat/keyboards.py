@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
@@ -21,6 +22,7 @@ def inline(message: Message) -> InlineKeyboardMarkup | None:
     return from_packed(pack_rows(message.rows)) if message.rows else None
 
 
+@lru_cache(maxsize=64)
 def from_packed(packed: str) -> InlineKeyboardMarkup | None:
     """The buttons as ``bot.message.pack_rows`` wrote them down."""
     rows = json.loads(packed)

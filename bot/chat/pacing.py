@@ -31,6 +31,13 @@ class Rates(Protocol):
     def per_group_per_minute(self) -> int: ...
 
 
+class Sending(Rates, Protocol):
+    """The same with the most requests under way, 1 to 16."""
+
+    @property
+    def in_flight(self) -> int: ...
+
+
 @dataclass(slots=True)
 class Pacing:
     """Who may send when. Every instant is in seconds of ``monotonic``; group chats have negative ids.

@@ -33,7 +33,7 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
     Never cut inside a tag, a reference or an emoji; tags open at a cut are closed and opened again. Together the
     parts show the same text, but for parts of nothing but white space, which Telegram refuses and which are left out.
     """
-    if units(text) <= limit:
+    if 2 * len(text) <= limit or units(text) <= limit:
         return [text]
     parts = [part for part in _parts(text, limit) if plain(part).strip()]
     return parts or [text]

@@ -28,7 +28,7 @@ class Hand:
 
 def pushes_until(pacing: Pacing, hand: Hand, end: float) -> list[float]:
     """The instants of pushes to ever new people, as fast as allowed."""
-    sent = []
+    sent: list[float] = []
     person = 1
     while True:
         hand.at += pacing.wait_to_push()
