@@ -6,6 +6,7 @@ from bot.storage.engine import metadata
 # isort: split
 from bot import audit, outbox, reminders
 from bot.activities import model as activities
+from bot.asking import model as asking
 from bot.chat import dialogs, inbox
 from bot.members import model as members
 from bot.notices import model as notices
@@ -14,6 +15,7 @@ from bot.proposals import model as proposals
 
 __all__ = [
     "activities",
+    "asking",
     "audit",
     "dialogs",
     "inbox",

@@ -1,10 +1,12 @@
 """Free text: what is typed in own words leads to the same actions as the buttons."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.activities import card, looking
-from bot.activities.buttons import Coming, MySignUps
+from bot.activities.buttons import Coming, MySignUps, Participants, ShowActivity
+from bot.activities.rules import SignUpStatus
 from bot.activities.texts import cards
 from bot.asking import rules, service, texts
 from bot.asking.buttons import HandOver, ShowHelp
@@ -12,34 +14,44 @@ from bot.buttons import Payload
 from bot.chat import texts as chat_texts
 from bot.chat.router import Router
 from bot.chat.turn import Turn
-from bot.language import Context, Intent, Reading, Shown, When, understand
+from bot.language import (
+    Context,
+    Intent,
+    KnownActivity,
+    Match,
+    Reading,
+    Shown,
+    Status,
+    Topic,
+    When,
+    understand,
+)
 from bot.members.rules import Right, may
+from bot.message import Message
+from bot.plan import looking as planned
+from bot.plan.buttons import ShowItem, ShowMonth
+from bot.plan.rules import month_of
+from bot.plan.texts import living
 from bot.proposals.buttons import WriteProposal
 from bot.refused import Refused
 from bot.wording import local
-from handlers import activities, activities_new, notices, proposals
+from handlers import activities, activities_manage, activities_new, notices, plan, proposals
 
 router = Router()
 _MOST_WISHES = 2
 _MOST_LISTED = 10
 _MOST_CANDIDATES = 5
-_WAYS: dict[Intent, Payload] = {
-    Intent.QUERY_ACTIVITIES: Coming(0, 0, back=False),
-    Intent.SIGNUP: Coming(0, 0, back=False),
-    Intent.QUERY_SIGNUPS: MySignUps(past=False),
-    Intent.CANCEL: MySignUps(past=False),
-    Intent.PROPOSE: WriteProposal(),
-}
+_MOST_PLANNED = 20
 
 
 @router.text(right=Right.SEE_ACTIVITIES)
 async def ask(turn: Turn) -> None:
     """Understand a message and answer each wish in it."""
     known = await turn.read(looking.find_visible, turn.actor, turn.now)
-    context = Context(known, shown=_shown(turn), role=turn.actor.highest_role)
-    reading = understand(turn.text, local(turn.now), context)
+    reading = understand(turn.text, local(turn.now), Context(known, shown=_shown(turn)))
     for wish in (reading, *reading.also)[:_MOST_WISHES]:
-        await _ANSWERS[wish.intent](turn, wish)
+        answer = _other if rules.is_guess(wish) else _ANSWERS[wish.intent]
+        await answer(turn, _on_their_day(wish, known))
 
 
 def _shown(turn: Turn) -> Shown | None:
@@ -52,11 +64,29 @@ def _shown(turn: Turn) -> Shown | None:
     return Shown(local(at), tuple(kept["activities"]), intent, first, last)
 
 
+def _on_their_day(wish: Reading, known: Sequence[KnownActivity]) -> Reading:
+    """周六的健步走: of several of one name the one on that day."""
+    slots = wish.slots
+    if len(slots.candidates) < 2:
+        return wish
+    starts = {one.id: local(one.starts_at).date() for one in known if one.starts_at is not None}
+    left = rules.on_these_days(slots.candidates, [starts.get(one.id) for one in slots.candidates], slots.when)
+    one = left[0] if len(left) == 1 else None
+    title, activity_id = (one.title, one.id) if one else (slots.activity, None)
+    return replace(
+        wish, slots=replace(slots, candidates=tuple(left), activity=title, activity_id=activity_id)
+    )
+
+
 async def _remember(turn: Turn, wish: Reading, activity_ids: list[int]) -> None:
     when = wish.slots.when or When()
     days = [day.isoformat() if day else None for day in (when.from_on, when.until_on)]
-    shown = {"activities": activity_ids, "intent": wish.intent.value, "days": days}
-    await turn.remember_shown(shown)
+    await turn.remember_shown({"activities": activity_ids, "intent": wish.intent.value, "days": days})
+
+
+async def _keep_words(turn: Turn) -> None:
+    """For 没懂我; what was shown before stays."""
+    await turn.remember_shown({**(turn.standing.shown or {}), "unclear": turn.text})
 
 
 # -- activities -------------------------------------------------------------------------------------------
@@ -72,40 +102,74 @@ async def _query_activities(turn: Turn, wish: Reading) -> None:
             await activities.show_activity(turn, slots.activity_id)
     elif len(slots.candidates) > 1:
         await _which(turn, wish)
+    elif slots.ordinal is not None:
+        await _no_such_number(turn)
+    elif slots.topic is Topic.HOW and slots.activity is None:
+        await turn.reply(chat_texts.help_for(turn.actor.highest_role))
     else:
         await _list(turn, wish)
 
 
 async def _list(turn: Turn, wish: Reading) -> None:
     """The activities of the period asked about; when there are none, the nearest one."""
-    start, end = rules.window(wish.slots.when, local(turn.now).date())
-    heading = texts.period(wish.slots.when)
+    slots, today = wish.slots, local(turn.now).date()
+    heading = texts.period(slots.when)
+    if rules.is_over(slots.when, today):
+        await turn.reply(texts.is_over(heading))
+        return
+    start, end = rules.window(slots.when, today)
     page = await turn.read(looking.upcoming, turn.actor, turn.now, start=start, end=end, size=_MOST_LISTED)
-    if wish.slots.activity is not None and not wish.slots.candidates:
-        await turn.reply(texts.none_called(wish.slots.activity))
+    missing = texts.none_called(slots.activity) if slots.activity and not slots.candidates else ""
     if page.lines or not heading:
         await _remember(turn, wish, [line.activity_id for line in page.lines])
-        await turn.reply(cards.found(page, heading) if heading else cards.coming(page))
-        return
-    nearest = await turn.read(looking.upcoming, turn.actor, turn.now, size=1)
-    await _remember(turn, wish, [line.activity_id for line in nearest.lines])
-    await turn.reply(texts.none_but(heading, nearest.lines[0] if nearest.lines else None))
+        shown = cards.found(page, heading) if heading else cards.coming(page)
+    else:
+        nearest = await turn.read(looking.upcoming, turn.actor, turn.now, size=1)
+        await _remember(turn, wish, [line.activity_id for line in nearest.lines])
+        shown = texts.none_but(heading, nearest.lines[0] if nearest.lines else None)
+    await turn.reply(texts.before(missing, shown) if missing else shown)
 
 
-async def _which(turn: Turn, wish: Reading) -> None:
+async def _which(
+    turn: Turn, wish: Reading, action: Callable[[int], Payload] = ShowActivity, among: Sequence[Match] = ()
+) -> None:
     """Several activities may be meant."""
-    matches = wish.slots.candidates[:_MOST_CANDIDATES]
+    matches = (among or wish.slots.candidates)[:_MOST_CANDIDATES]
     await _remember(turn, wish, [match.id for match in matches])
-    await turn.reply(texts.which(wish.slots.activity or "", [(match.title, match.id) for match in matches]))
+    known = await turn.read(looking.find_visible, turn.actor, turn.now)
+    starts = {one.id: one.starts_at for one in known}
+    choices = [(match.title, starts.get(match.id), action(match.id)) for match in matches]
+    await turn.reply(texts.which(wish.slots.activity or "", choices))
+
+
+async def _no_such_number(turn: Turn) -> None:
+    await turn.reply(texts.no_such_number(len((turn.standing.shown or {}).get("activities", ()))))
 
 
 async def _query_sign_ups(turn: Turn, wish: Reading) -> None:
-    if wish.slots.activity_id is not None:
-        await _query_activities(turn, wish)
-        return
+    """The own standing: in one activity in a sentence, otherwise the list."""
+    slots = wish.slots
     mine = await turn.read(looking.my_sign_ups, turn.actor, turn.now)
+    meant = {slots.activity_id} if slots.activity_id is not None else {one.id for one in slots.candidates}
+    own = [line.activity_id for line in mine.lines if not meant or line.activity_id in meant]
+    waiting = [line.activity_id for line in mine.lines if line.status is SignUpStatus.WAITING]
+    if slots.status is Status.WAITING and not meant:
+        own = waiting
+    if len(own) == 1 and (meant or slots.status is Status.WAITING):
+        meant = set(own)
+    if len(meant) == 1:
+        [activity_id] = meant
+        await _remember(turn, wish, [activity_id])
+        found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=activity_id)
+        await turn.reply(texts.before(texts.standing(found), cards.card(found)))
+        return
+    if meant and not own:
+        await _which(turn, wish)
+        return
     await _remember(turn, wish, [line.activity_id for line in mine.lines])
-    await turn.reply(cards.mine(mine))
+    shown = cards.mine(mine)
+    nowhere = slots.status is Status.WAITING and not waiting
+    await turn.reply(texts.before(texts.waiting_nowhere(), shown) if nowhere else shown)
 
 
 async def _sign_up(turn: Turn, wish: Reading) -> None:
@@ -114,49 +178,97 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
     if slots.activity_id is None:
         if len(slots.candidates) > 1:
             await _which(turn, wish)
+        elif slots.ordinal is not None:
+            await _no_such_number(turn)
         else:
             await _list(turn, wish)
         return
-    others = slots.people is not None and (bool(slots.people.whom) or slots.people.count > 1)
     found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
-    if not wish.asks_first and not others and found.may_join and found.has_room:
+    others = slots.people if slots.people and (slots.people.whom or slots.people.count > 1) else None
+    if not wish.asks_first and others is None and found.may_join and found.has_room:
         await activities.join(turn, slots.activity_id)
         return
     await _remember(turn, wish, [slots.activity_id])
     shown = cards.card(found)
-    await turn.reply(texts.confirm_sign_up(found.title, shown) if found.may_join else shown)
+    if others is not None and (found.may_join or found.status is not None):
+        shown = texts.sign_up_others(found.title, others, shown, most_people=found.most_people)
+    elif found.may_join:
+        shown = texts.confirm_sign_up(found.title, shown, has_room=found.has_room)
+    elif found.status is not None:
+        shown = texts.before(texts.standing(found), shown)
+    await turn.reply(shown)
 
 
 async def _cancel(turn: Turn, wish: Reading) -> None:
     """Giving a place back always has one confirming button."""
     slots = wish.slots
     mine = await turn.read(looking.my_sign_ups, turn.actor, turn.now)
-    meant = {slots.activity_id} if slots.activity_id is not None else {match.id for match in slots.candidates}
-    own = [line for line in mine.lines if not meant or line.activity_id in meant]
+    lines = [
+        line
+        for line in mine.lines
+        if slots.status is not Status.WAITING or line.status is SignUpStatus.WAITING
+    ]
+    meant = {slots.activity_id} if slots.activity_id is not None else {one.id for one in slots.candidates}
+    own = [line for line in lines if not meant or line.activity_id in meant]
+    named = slots.activity is not None
     if not mine.lines:
         await turn.reply(texts.nothing_to_leave())
-    elif len(own) == 1:
+    elif len(own) == 1 and (meant or not named):
+        await _remember(turn, wish, [own[0].activity_id])
         await activities.ask_leave(turn, own[0].activity_id)
-    elif slots.activity_id is not None:
-        await activities.show_activity(turn, slots.activity_id)
+    elif named and (not meant or not own):
+        await turn.reply(texts.before(texts.not_signed_up(slots.activity or ""), cards.mine(mine)))
     else:
-        await turn.reply(texts.what_to_leave([(line.title, line.activity_id) for line in own or mine.lines]))
+        choices = own or list(mine.lines)
+        await _remember(turn, wish, [line.activity_id for line in choices])
+        await turn.reply(texts.what_to_leave([(line.title, line.activity_id) for line in choices]))
 
 
-# -- the rest ---------------------------------------------------------------------------------------------
+# -- what leaders and the committee ask ---------------------------------------------------------------------
 
 
-async def _propose(turn: Turn, wish: Reading) -> None:
-    await proposals.begin(turn, wish.slots.text or "")
+async def _who_signed_up(turn: Turn, wish: Reading) -> None:
+    """The list for leaders (their groups) and the committee; members get the number."""
+    slots = wish.slots
+    if not may(turn.actor, Right.SEE_GROUP_LISTS):
+        if slots.activity_id is None:
+            await _query_activities(turn, wish)
+            return
+        found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
+        await _remember(turn, wish, [slots.activity_id])
+        await turn.reply(texts.before(texts.list_not_for_members(), cards.answer(found, Topic.QUOTA)))
+    elif slots.activity_id is not None:
+        await _remember(turn, wish, [slots.activity_id])
+        await activities_manage.show_people(turn, slots.activity_id)
+    else:
+        await _which_list(turn, wish)
 
 
-async def _case(turn: Turn, _wish: Reading) -> None:
-    await turn.remember_shown({"unclear": turn.text})
-    await turn.reply(texts.case(turn.settings.union.contact))
+async def _which_list(turn: Turn, wish: Reading) -> None:
+    among = wish.slots.candidates
+    if not among:
+        page = await turn.read(looking.upcoming, turn.actor, turn.now, size=_MOST_CANDIDATES)
+        among = tuple(Match(line.activity_id, line.title, 0.0) for line in page.lines)
+    if not among:
+        await _list(turn, wish)
+    else:
+        await _which(turn, wish, lambda activity_id: Participants(activity_id, 0), among)
 
 
-async def _help(turn: Turn, _wish: Reading) -> None:
-    await turn.reply(chat_texts.help_for(turn.actor.highest_role))
+async def _remind_missing(turn: Turn, wish: Reading) -> None:
+    """The committee gets a notice that is written but not sent; a leader the own list to go by."""
+    activity_id = wish.slots.activity_id
+    if activity_id is None or not may(turn.actor, Right.CHASE_GROUP):
+        await _who_signed_up(turn, wish)
+        return
+    found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=activity_id)
+    await _remember(turn, wish, [activity_id])
+    if may(turn.actor, Right.BROADCAST):
+        await turn.reply(texts.chase_begins(found.title))
+        await notices.begin(turn, texts.chase_text(found.title, found.deadline_at, found.starts_at))
+    else:
+        await turn.reply(Message(texts.chase_yourself(found.title)))
+        await activities_manage.show_people(turn, activity_id)
 
 
 async def _notice(turn: Turn, wish: Reading) -> None:
@@ -166,27 +278,95 @@ async def _notice(turn: Turn, wish: Reading) -> None:
         await turn.reply(texts.not_for_members())
 
 
-async def _new_activity(turn: Turn, _wish: Reading) -> None:
-    if may(turn.actor, Right.MANAGE_ACTIVITIES):
-        await activities_new.begin(turn)
-    else:
+async def _new_activity(turn: Turn, wish: Reading) -> None:
+    """Begin the form with the title and the time that were said."""
+    if not may(turn.actor, Right.MANAGE_ACTIVITIES):
         await turn.reply(texts.not_for_members())
+        return
+    start, day = rules.start_of(wish.dates)
+    await activities_new.begin(turn, title=wish.slots.title or "", start=start, day=day)
 
 
-async def _who_signed_up(turn: Turn, wish: Reading) -> None:
-    """Leaders and the committee get to the list by the card; members see the number there."""
-    await _query_activities(turn, wish)
+# -- the plan ---------------------------------------------------------------------------------------------
+
+
+async def _query_plan(turn: Turn, wish: Reading) -> None:
+    """What is planned in a period or for a matter that is named, and who is responsible for it."""
+    today = local(turn.now).date()
+    days = rules.plan_days(wish.slots.when, today)
+    first, last = days or (date(today.year, 1, 1), date(today.year + 1, 12, 31))
+    lines = await turn.read(planned.items_in, turn.actor, turn.now, first=first, last=last)
+    lines = rules.of_status(lines, wish.slots.status, today)
+    about = rules.about(turn.text, local(turn.now), lines)
+    await _remember(turn, wish, [])
+    if wish.slots.topic is Topic.OWNER and (about or days):
+        await turn.reply(living.owners(rules.by_owner(about or lines)))
+    elif about and not days:
+        coming = [line for line in about if line.span.end_on >= today] or list(about[-1:])
+        if len(coming) == 1:
+            await plan.show_item(turn, ShowItem(coming[0].occurrence_id))
+        else:
+            await _list_plan(turn, coming)
+    elif days or wish.slots.status is not None:
+        await _list_plan(turn, about or lines, days)
+    else:
+        await plan.show_plan(turn)
+
+
+async def _list_plan(
+    turn: Turn, lines: Sequence[planned.Line], days: tuple[date, date] | None = None
+) -> None:
+    shown = lines[:_MOST_PLANNED]
+    today = local(turn.now).date()
+    first, last = days or rules.days_of(lines, today)
+    message = living.listing(shown, first, last)
+    more = len(lines) - len(shown)
+    await turn.reply(texts.and_more(message, more, month_of(max(first, today))) if more else message)
+
+
+# -- the rest ---------------------------------------------------------------------------------------------
+
+
+async def _propose(turn: Turn, wish: Reading) -> None:
+    if wish.slots.status is Status.STATUS:
+        await proposals.my_proposals(turn)
+    else:
+        await proposals.begin(turn, wish.slots.text or "")
+
+
+async def _case(turn: Turn, _wish: Reading) -> None:
+    await _keep_words(turn)
+    await turn.reply(texts.case(turn.settings.union.contact))
+
+
+async def _help(turn: Turn, _wish: Reading) -> None:
+    await turn.reply(chat_texts.help_for(turn.actor.highest_role))
 
 
 async def _other(turn: Turn, wish: Reading) -> None:
-    await turn.remember_shown({"unclear": turn.text})
-    ways = [(intent, _WAYS[intent]) for intent in (*wish.likely, *_WAYS) if intent in _WAYS]
-    await turn.reply(texts.unknown(list(dict(ways).items())))
+    """Polite words get polite words; what is not understood is counted, and may be handed to the committee."""
+    if wish.intent is Intent.OTHER and wish.slots.courtesy is not None:
+        await turn.reply(texts.courtesy(wish.slots.courtesy, turn.actor.name))
+        return
+    await turn.do(service.count_unclear)
+    await _keep_words(turn)
+    ways: dict[Intent, Payload] = {
+        Intent.QUERY_ACTIVITIES: Coming(0, 0, back=False),
+        Intent.SIGNUP: Coming(0, 0, back=False),
+        Intent.QUERY_SIGNUPS: MySignUps(past=False),
+        Intent.CANCEL: MySignUps(past=False),
+        Intent.QUERY_PLAN: ShowMonth(month_of(local(turn.now).date())),
+        Intent.PROPOSE: WriteProposal(),
+    }
+    likely = [intent for intent in wish.likely if intent in ways]
+    usual = [Intent.QUERY_ACTIVITIES, Intent.QUERY_SIGNUPS, Intent.PROPOSE]
+    await turn.reply(texts.unknown([(intent, ways[intent]) for intent in dict.fromkeys(likely + usual)]))
 
 
 _ANSWERS: dict[Intent, Callable[[Turn, Reading], Awaitable[None]]] = {
     Intent.QUERY_ACTIVITIES: _query_activities,
     Intent.QUERY_SIGNUPS: _query_sign_ups,
+    Intent.QUERY_PLAN: _query_plan,
     Intent.SIGNUP: _sign_up,
     Intent.CANCEL: _cancel,
     Intent.PROPOSE: _propose,
@@ -196,8 +376,7 @@ _ANSWERS: dict[Intent, Callable[[Turn, Reading], Awaitable[None]]] = {
     Intent.NOTICE: _notice,
     Intent.NEW_ACTIVITY: _new_activity,
     Intent.WHO_SIGNED_UP: _who_signed_up,
-    Intent.REMIND_MISSING: _who_signed_up,
-    Intent.QUERY_PLAN: _query_activities,
+    Intent.REMIND_MISSING: _remind_missing,
 }
 
 

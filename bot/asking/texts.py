@@ -1,16 +1,21 @@
 """What is said in answer to free text."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, ShowActivity
+from bot.activities.buttons import AskLeave, Coming, MySignUps, Participants, ShowActivity
+from bot.activities.rules import SignUpStatus
+from bot.activities.texts import headed
 from bot.asking.buttons import HandOver, ShowHelp
 from bot.buttons import Payload
-from bot.language import Intent, PartOfDay, When
+from bot.language import Courtesy, Intent, PartOfDay, People, When
 from bot.message import Button, Message, escape
+from bot.plan.buttons import ShowMonth
 from bot.wording import day_of, days, when
 
 if TYPE_CHECKING:
+    from bot.activities.card import Card
     from bot.activities.looking import Line
 
 _PART = {
@@ -28,6 +33,7 @@ LIKELY = {
     Intent.PROPOSE: "提建议",
 }
 _MOST_LIKELY = 3
+_ALL_COMING = (Button("看全部近期活动", Coming(0, 0, back=False)),)
 
 
 def period(asked: When | None) -> str:
@@ -47,27 +53,82 @@ def period(asked: When | None) -> str:
 def none_but(heading: str, nearest: "Line | None") -> Message:
     """Nothing in the period; the next activity after it is one button away."""
     if nearest is None:
-        return Message(f"{heading}没有安排活动，近期也没有别的活动。有新活动会通知您。")
+        return Message(f"{heading}没有安排活动，近期也没有别的活动。有新活动我会通知您。")
     return Message(
-        f"{heading}没有安排活动。最近的一项是{when(nearest.starts_at)}：",
-        ((Button(nearest.title, ShowActivity(nearest.activity_id)),),),
+        f"{heading}没有安排活动。最近的一项是{when(nearest.starts_at)}的{headed(nearest.title)}：",
+        ((Button(nearest.title, ShowActivity(nearest.activity_id)),), _ALL_COMING),
     )
 
 
-def which(name: str, choices: Sequence[tuple[str, int]]) -> Message:
-    """Several activities may be meant."""
+def is_over(heading: str) -> Message:
+    """The days asked about are past."""
+    return Message(
+        f"{heading}已经过去了。要看以前参加过的，点“我参加过的”。",
+        ((Button("我参加过的", MySignUps(past=True)), *_ALL_COMING),),
+    )
+
+
+def which(name: str, choices: Sequence[tuple[str, datetime | None, Payload]]) -> Message:
+    """Several activities may be meant; the day tells those of one name apart."""
     return Message(
         f"您说的“{escape(name)}”是哪一项？" if name else "您说的是哪一项？",
-        tuple((Button(title, ShowActivity(activity_id)),) for title, activity_id in choices),
+        tuple((Button(f"{title}（{when(at)}）" if at else title, action),) for title, at, action in choices),
     )
 
 
-def none_called(name: str) -> Message:
-    return Message(f"没有找到叫“{escape(name)}”的活动，看看近期的：")
+def none_called(name: str, heading: str = "") -> str:
+    """Stands before a list that is shown instead."""
+    return f"{heading}没有找到“{escape(name)}”这项活动。"
 
 
-def confirm_sign_up(title: str, card: Message) -> Message:
-    return Message(f"您是想报名【{escape(title)}】吗？看一眼再点下面的按钮。\n\n{card.text}", card.rows)
+def before(words: str, message: Message) -> Message:
+    """The same message with words before it."""
+    return Message(f"{words}\n{message.text}", message.rows)
+
+
+def no_such_number(shown: int) -> Message:
+    return Message(f"刚才只列了 {shown} 项，没有您说的那一项。请再说一遍是第几项，或直接说活动名称。")
+
+
+def confirm_sign_up(title: str, card: Message, *, has_room: bool) -> Message:
+    """What would happen is on the card; one press does it."""
+    if not has_room:
+        return before(f"{headed(title)}名额已经满了，要排候补吗？要就点“排候补”。\n", card)
+    return before(f"您要报名{headed(title)}，对吗？对就点“我要报名”。\n", card)
+
+
+def sign_up_others(title: str, people: People, card: Message, *, most_people: int) -> Message:
+    """Somebody speaks for others: what is possible here, with the card."""
+    whom = "、".join(people.whom)
+    if most_people > 1:
+        head = (
+            f"{headed(title)}可以带家属，每人最多报 {most_people} 人（含本人）。点“带家属一起报”，再选人数。"
+        )
+        if people.count > most_people:
+            head = f"您要报 {people.count} 人，人数超了：{head}"
+    else:
+        head = f"{headed(title)}要每位会员自己报名，一人一个名额，我不能替{escape(whom) or '别人'}报。您自己可以点下面报名。"
+    return (
+        before(f"{head}\n请{escape(whom) or '同事'}在自己的手机上对我说“报名{escape(title)}”就行。\n", card)
+        if (most_people == 1)
+        else before(f"{head}\n如果是同事，请同事用自己的手机报名。\n", card)
+    )
+
+
+def standing(shown: "Card") -> str:
+    """Whether the person is signed up, in one sentence, before the card."""
+    name = headed(shown.title)
+    if shown.status is SignUpStatus.PLACED:
+        return f"✅ 您已经报上{name}了。\n"
+    if shown.status is SignUpStatus.WAITING:
+        return f"⏳ 您在{name}的候补第 {shown.position} 位，有空名额就按顺序转正，马上通知您。\n"
+    if shown.status is SignUpStatus.OFFERED:
+        return f"❗ {name}给您留了名额，请点“确认参加”。\n"
+    return f"您还没有报名{name}。\n"
+
+
+def waiting_nowhere() -> str:
+    return "您现在没有在排候补。"
 
 
 def what_to_leave(choices: Sequence[tuple[str, int]]) -> Message:
@@ -76,17 +137,67 @@ def what_to_leave(choices: Sequence[tuple[str, int]]) -> Message:
     )
 
 
+def not_signed_up(name: str) -> str:
+    return f"您没有报名“{escape(name)}”，不用取消。"
+
+
 def nothing_to_leave() -> Message:
     return Message("您现在没有报名任何活动，不用取消。")
+
+
+def who_signed_up(choices: Sequence[tuple[str, int]]) -> Message:
+    """Which activity's list?"""
+    return Message(
+        "要看哪一项的报名名单？",
+        tuple((Button(title, Participants(activity_id, 0)),) for title, activity_id in choices),
+    )
+
+
+def list_not_for_members() -> str:
+    return "报名名单只有小组长和委员能看，人数可以告诉您：\n"
+
+
+def and_more(message: Message, more: int, month: int) -> Message:
+    """A long list of the plan, cut."""
+    return Message(
+        f"{message.text}\n……后面还有 {more} 项。", (*message.rows, (Button("按月看计划", ShowMonth(month)),))
+    )
+
+
+def chase_begins(title: str) -> Message:
+    return Message(f"好的，提醒大家报名{headed(title)}。下面是拟好的通知，选好发给谁，看过再发。")
+
+
+def chase_text(title: str, deadline: datetime | None, starts_at: datetime) -> str:
+    """The text of a notice to those who have not signed up; the committee may rewrite it."""
+    until = f"报名{when(deadline)}截止" if deadline else f"{when(starts_at)}开始"
+    return f"【{title}】{until}，还没报名的请抓紧。想参加，直接对我说“报名{title}”就行。"
+
+
+def chase_yourself(title: str) -> str:
+    return f"{headed(title)}本组已报名的都在下面，没在名单里的请您提醒一声：\n"
 
 
 def case(contact: str) -> Message:
     """Trouble at work or at home is nothing for a form: a person answers."""
     return Message(
-        "您说的事很重要，工会愿意帮您，内容只会告诉经办的人。\n"
-        f"{escape(contact)}。\n也可以点下面的按钮，把刚才这段话交给工会委员，请他们联系您。",
+        "您说的事很重要，工会愿意帮您。\n"
+        f"{escape(contact)}。\n"
+        "也可以点下面的按钮：我把您刚才这段话和姓名交给工会委员，请他们联系您。不点就不会转给任何人。",
         ((Button("请委员联系我", HandOver()),),),
     )
+
+
+def courtesy(kind: Courtesy, name: str) -> Message:
+    """A greeting is greeted, thanks are returned, and who wants nothing changed hears that nothing was."""
+    if kind is Courtesy.GREETING:
+        return Message(
+            f"{escape(name)}，您好！想办什么直接说就行，比如“下周有什么活动”。",
+            ((Button("看近期活动", Coming(0, 0, back=False)), Button("怎么用", ShowHelp())),),
+        )
+    if kind is Courtesy.STAY:
+        return Message("好的，给您留着，什么都没有动。", ((Button("我的报名", MySignUps(past=False)),),))
+    return Message("不客气，有事随时说。")
 
 
 def unknown(likely: Sequence[tuple[Intent, Payload]]) -> Message:
@@ -111,4 +222,4 @@ def for_committee(name: str, group: str, text: str) -> Message:
 
 
 def not_for_members() -> Message:
-    return Message("这一项由工会委员办理。您有想法可以直接“提建议”，我会转给他们。")
+    return Message("这一项由工会委员办理。您有想法可以直接说“我有个建议”，我会转给他们。")

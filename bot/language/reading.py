@@ -52,6 +52,8 @@ class Topic(StrEnum):
     TEAM = "team"
     CHANGE = "change"
     RULES = "rules"
+    OWNER = "owner"
+    """Who is responsible: of the plan."""
 
 
 class Status(StrEnum):
@@ -65,6 +67,15 @@ class Status(StrEnum):
     OVERDUE = "overdue"
     STATUS = "status"
     """Somebody asks how far a thing of theirs has come."""
+
+
+class Courtesy(StrEnum):
+    """What is said to be polite and wants nothing but politeness back."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    STAY = "stay"
+    """先不取消: nothing is to change."""
 
 
 class PartOfDay(StrEnum):
@@ -151,6 +162,9 @@ class Slots:
     """第二个 is 2, 最后一个 is -1."""
     text: str | None = None
     """The proposal, case or notice itself, as it was written."""
+    title: str | None = None
+    """The name of an activity that somebody wants to open."""
+    courtesy: Courtesy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.language.reading import Intent, PartOfDay, People, Status, Topic
+from bot.language.reading import Courtesy, Intent, PartOfDay, People, Status, Topic
 from bot.language.sentences import Table
 from bot.language.spelling import even
 
@@ -27,6 +27,8 @@ _DIGITS = {
     "九": 9,
     "十": 10,
 }
+_SHORTEST_TITLE = 2
+_NUMBERED = re.compile(r"[\d周月日号天点期底初末午晚早]")
 _NUMBER = "(\\d{1,3}|[一二两俩三仨四五六七八九十]{1,3})"
 
 
@@ -43,6 +45,11 @@ class _Words:
     parts: tuple[tuple[PartOfDay, re.Pattern[str]], ...]
     body: re.Pattern[str]
     unknown: tuple[re.Pattern[str], ...]
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    no_title: re.Pattern[str]
+    owner: re.Pattern[str]
+    courtesies: tuple[tuple[Courtesy, re.Pattern[str]], ...]
 
 
 @cache
@@ -66,6 +73,13 @@ def _words() -> _Words:
         ),
         body=compiled("|".join(raw["text"]["before"])),
         unknown=tuple(map(compiled, raw["unknown_activity"]["patterns"])),
+        opening=compiled("^(?:" + "|".join(raw["title"]["before"]) + ")+"),
+        closing=compiled("(?:" + "|".join(raw["title"]["after"]) + ")+$"),
+        no_title=compiled("|".join(raw["title"]["never"])),
+        owner=compiled("|".join(raw["plan"]["owner"])),
+        courtesies=tuple(
+            (Courtesy(name), compiled("|".join(phrases))) for name, phrases in raw["courtesy"].items()
+        ),
     )
 
 
@@ -172,4 +186,32 @@ def unknown_activity(text: str) -> str | None:
         found = pattern.search(text)
         if found:
             return found[1]
+    return None
+
+
+def title(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
+    """The name in 新建一个活动，周六上午钓鱼比赛，限30人; `spans` are the dates in the text, which are no part of it."""
+    words = _words()
+    for start, end in spans:
+        if not _NUMBERED.search(text[start:end]):
+            continue  # 元旦联欢会
+        text = text[:start] + "，" * (end - start) + text[end:]
+    for part in re.split(r"[，,。；;！!？?：:\n]+", text):
+        named = words.opening.sub("", part.strip(' “”"《》【】'))
+        named = words.closing.sub("", named).strip(' “”"《》【】的')
+        if len(named) >= _SHORTEST_TITLE and not words.no_title.search(even(named)):
+            return named
+    return None
+
+
+def plan_topic(text: str) -> Topic | None:
+    """谁负责, 归谁管: a question about the plan for a person and not for a day."""
+    return Topic.OWNER if _words().owner.search(text) else None
+
+
+def courtesy(text: str) -> Courtesy | None:
+    """你好, 谢谢, 先不取消: what is only polite, or wants nothing done."""
+    for kind, pattern in _words().courtesies:
+        if pattern.search(text):
+            return kind
     return None

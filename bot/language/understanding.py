@@ -158,12 +158,14 @@ def _read(
     ] or (list(dates) if len(clauses) == len(parts) else [])
     filled = Slots(
         when=when.asked_for(own_dates, said),
-        topic=slots.topic(patterns, words) if intent in _ASKED else None,
+        topic=_topic(intent, words, said, patterns),
         people=slots.people(said) if intent.acts or intent is Intent.QUERY_SIGNUPS else None,
         group=slots.group(said, context.groups),
         status=slots.status(patterns, words, slots.STATUSES.get(intent, ())),
         ordinal=slots.ordinal(said),
         text=_text(text, mended, parts[0]) if intent in _TOLD else None,
+        title=_title(text, mended, dates) if intent is Intent.NEW_ACTIVITY else None,
+        courtesy=slots.courtesy(mended) if intent is Intent.OTHER else None,
     )
     confidence = _confidence(parts)
     likely = _likely(parts)
@@ -225,6 +227,18 @@ def _text(text: str, mended: str, first: Clause) -> str | None:
     """The words as they were written, from the part that opens the wish on."""
     start = first.start if len(text[:_HEAD]) == len(mended) else 0
     return slots.body(text[start:] if start else text)
+
+
+def _topic(intent: Intent, words: str, said: str, patterns: Table) -> Topic | None:
+    if intent is Intent.QUERY_PLAN:
+        return slots.plan_topic(said)
+    return slots.topic(patterns, words) if intent in _ASKED else None
+
+
+def _title(text: str, mended: str, dates: Sequence[Found]) -> str | None:
+    """As it was written where the positions of the dates hold for that too."""
+    written = text[:_HEAD] if len(text[:_HEAD]) == len(mended) else mended
+    return slots.title(written, [found.span for found in dates])
 
 
 def _confidence(parts: Sequence[Clause]) -> float:
