@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.activities.rules import ActivityState
+from bot.activities.rules_forms import QuestionKind
 from bot.buttons import button
 
 
@@ -161,5 +162,38 @@ class BookSlot:
 @dataclass(frozen=True, slots=True)
 class DivideIntoSlots:
     """The committee divides an activity into slots."""
+
+    activity_id: int
+
+
+@button("acform1")
+@dataclass(frozen=True, slots=True)
+class ShowQuestions:
+    """The committee looks at the form of an activity."""
+
+    activity_id: int
+
+
+@button("acaskq1")
+@dataclass(frozen=True, slots=True)
+class AddQuestion:
+    """Add a question of this kind to the form."""
+
+    activity_id: int
+    kind: QuestionKind
+
+
+@button("acnoq1")
+@dataclass(frozen=True, slots=True)
+class DropQuestions:
+    """Take the form away."""
+
+    activity_id: int
+
+
+@button("acrefill1")
+@dataclass(frozen=True, slots=True)
+class ChangeAnswers:
+    """Change what was filled in."""
 
     activity_id: int

@@ -60,6 +60,7 @@ class Card:
     manages: bool = False
     sees_group: bool = False
     slotted: bool = False
+    asks: bool = False
     own_slot: tuple[datetime, datetime | None] | None = None
 
 
@@ -130,6 +131,7 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
             state, activity.last_start_at or activity.starts_at, activity.deadline_at, now
         ),
         slotted=activity.last_start_at is not None,
+        asks=activity.asks,
         has_room=free is None or free > 0,
     )
 

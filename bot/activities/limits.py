@@ -18,6 +18,8 @@ from bot.wording import local
 
 #: The limit every sign-up falls under: the capacity of the whole activity.
 ALL = "all"
+#: The kind of quota that an answer of the form falls under; the other kinds are parts of an audience.
+OPTION = "option"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Locked:
     compulsory: bool
     draw: bool
     limited: bool
+    asks: bool
     last_start_at: datetime | None
 
     @property
@@ -152,7 +155,11 @@ def quotas_of(session: Session, activity_id: int, member_id: int, now: datetime)
     if facts is None:
         return ""
     on = local(now).date()
-    own = [row.id for row in rows if matches(audience_of(f"{row.kind}={row.ref}"), facts, on)]
+    own = [
+        row.id
+        for row in rows
+        if row.kind != OPTION and matches(audience_of(f"{row.kind}={row.ref}"), facts, on)
+    ]
     return ",".join(str(quota_id) for quota_id in sorted(own))
 
 

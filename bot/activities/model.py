@@ -18,7 +18,8 @@ class Activity(SQLModel, table=True):
 
     ``audience`` is the text form of ``bot.members.audience.Audience``. ``placed``, ``waiting`` (people) and ``queue``
     (the last number given out) are kept by the transaction that changes a sign-up. ``revision`` counts changes of
-    what people were told. ``limited``: it has slots or quotas beside its capacity. ``draw``: nobody has a place before
+    what people were told. ``limited``: it has slots or quotas beside its capacity; ``asks``: it has a
+    form. ``draw``: nobody has a place before
     the draw; ``draw_list`` is the hash of those who took part in it. ``stage_of``: the contest stage before this one. ``last_start_at``: when
     the last slot begins; ``starts_at`` is then the next one.
     """
@@ -55,6 +56,7 @@ class Activity(SQLModel, table=True):
     compulsory: bool = False
     draw: bool = False
     limited: bool = False
+    asks: bool = False
     last_start_at: datetime | None = None
     stage_of: int | None = Field(default=None, foreign_key="activity.id")
     cloned_from: int | None = Field(default=None, foreign_key="activity.id")
@@ -123,7 +125,8 @@ class Slot(SQLModel, table=True):
 
 
 class Quota(SQLModel, table=True):
-    """A part of an activity's places: for a group and what is below it (``ref`` is its id), or for a trait."""
+    """A part of an activity's places. ``kind`` and ``ref`` name whom it is for as an audience does (groups 12, traits
+    women), or the choice of a question (option 5:0)."""
 
     __tablename__ = "activity_quota"
     __table_args__ = (UniqueConstraint("activity_id", "kind", "ref"),)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from bot import audit
@@ -26,13 +26,21 @@ from bot.activities.limits import (
     quotas_of,
     start_of_slots,
 )
-from bot.activities.model import SignUp
+from bot.activities.model import Answer, SignUp
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.waiting import serve_queue
 from bot.members import audience_query
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
 from bot.wording import local
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled form, checked: answers by question, and the quotas of the chosen options."""
+
+    answers: Mapping[int, str]
+    quotas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,12 @@ def take_place(
     people: int = 1,
     guests: str = "",
     slot_id: int | None = None,
+    filled: Filled | None = None,
 ) -> SignUpOutcome:
     """Give the actor a place, or the next place in the waiting list. Pressing again changes nothing.
 
-    ``people`` counts the member and those who come along; all of them get places or none. Raises Refused with the
+    ``people`` counts the member and those who come along; all of them get places or none. ``filled``: the form, where
+    there is one. Raises Refused with the
     reason: no such activity, too late, not for this member, too many people.
     """
     if not may(actor, Right.SIGN_UP):
@@ -121,7 +131,11 @@ def take_place(
         return _again(session, activity, own, person, now)
     if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
         raise not_for_you(session, activity)
-    return put(session, activity, person, own, now, people=people, guests=guests, slot_id=slot_id)
+    if activity.asks and filled is None:
+        raise Refused("form", texts.fill_first(activity.title, activity_id))
+    return put(
+        session, activity, person, own, now, people=people, guests=guests, slot_id=slot_id, filled=filled
+    )
 
 
 def _again(session: Session, activity: Locked, own: Any, person: Person, now: datetime) -> SignUpOutcome:
@@ -150,6 +164,7 @@ def put(
     people: int = 1,
     guests: str = "",
     slot_id: int | None = None,
+    filled: Filled | None = None,
 ) -> SignUpOutcome:
     """Give a person, who stands nowhere now, places or the end of the queue. ``old``: the row of an earlier sign-up.
 
@@ -167,6 +182,9 @@ def put(
     if activity.limited:
         free = free_places(session, activity, now)
         quotas = quotas_of(session, activity.id, person.member_id, now)
+        if filled is not None:
+            quotas = ",".join(part for part in (quotas, *map(str, filled.quotas)) if part)
+            _check_options(free, filled, people)
         _check_slot(activity.id, free, slot_id)
     limits = limits_of(slot_id, quotas)
     waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
@@ -199,6 +217,8 @@ def put(
     else:
         sign_up_id = old.id
         connection.execute(CHANGE_SIGN_UP, {"row_id": old.id, "revision": old.revision + 1, **values})
+    if filled is not None:
+        store_answers(session, sign_up_id, filled.answers)
     count(
         session,
         activity,
@@ -285,6 +305,20 @@ def not_for_you(session: Session, activity: Locked) -> Refused:
     """The kind no for somebody outside the audience, with who may come."""
     who = audience_query.describe(session, audience_of(activity.audience))
     return Refused("audience", texts.not_for_you(activity.title, who))
+
+
+def store_answers(session: Session, sign_up_id: int, answers: Mapping[int, str]) -> None:
+    """Put the answers of a form in the place of the earlier ones."""
+    connection = session.connection()
+    connection.execute(delete(Answer).where(col(Answer.sign_up_id) == sign_up_id))
+    rows = [{"sign_up_id": sign_up_id, "question_id": key, "value": value} for key, value in answers.items()]
+    if rows:
+        connection.execute(insert(Answer), rows)
+
+
+def _check_options(free: Mapping[Any, int | None], filled: Filled, people: int) -> None:
+    if not rules.fits(people, (free.get(("quota", quota)) for quota in filled.quotas)):
+        raise Refused("option", texts.option_full())
 
 
 def standing(session: Session, activity: Locked, member_id: int) -> SignUpOutcome:

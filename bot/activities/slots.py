@@ -14,6 +14,7 @@ from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.places import SignUpOutcome
 from bot.activities.publishing import USUAL_TIMING, Timing
 from bot.activities.rules import SignUpStatus
+from bot.activities.texts import forms as form_texts
 from bot.activities.texts import slots as slot_texts
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor, Right, may
@@ -78,6 +79,8 @@ def add_slots(
     row = publishing.locked(session, activity_id)
     if row.state not in rules.UNFINISHED:
         raise Refused("over", texts.gone())
+    if row.asks:
+        raise Refused("form", form_texts.not_with_slots())
     if row.last_start_at is None and row.queue:
         raise Refused("signed_up", slot_texts.people_without_slot())
     known = set(session.exec(select(Slot.starts_at).where(Slot.activity_id == activity_id)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, Coming, MySignUps, ShowActivity, ShowSlots
+from bot.activities.buttons import AskLeave, Coming, JoinWith, MySignUps, ShowActivity, ShowSlots
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.message import Button, Message, escape
 from bot.wording import span, when
@@ -92,6 +92,16 @@ def too_many_people(most: int) -> str:
 
 def more_than_capacity(capacity: int) -> str:
     return f"这项活动一共只有 {capacity} 个名额，请减少人数再报。"
+
+
+def fill_first(title: str, activity_id: int) -> Message:
+    return Message(
+        f"报名{headed(title)}要填几项内容，点下面开始：", ((Button("📝 开始填写", JoinWith(activity_id)),),)
+    )
+
+
+def option_full() -> str:
+    return "您选的那一项刚刚满了，请重新报名，换一项。"
 
 
 def choose_a_slot(activity_id: int) -> Message:

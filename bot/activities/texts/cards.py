@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.activities.buttons import (
     AskLeave,
+    ChangeAnswers,
     Coming,
     Join,
     JoinWith,
@@ -16,6 +17,7 @@ from bot.activities.buttons import (
 )
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.texts import KIND, STATE, headed
+from bot.buttons import Payload
 from bot.language import Topic
 from bot.message import Button, Message, escape
 from bot.wording import clock, day_of, local, shortened, span, when
@@ -200,8 +202,15 @@ def announcement(shown: "Card") -> Message:
     lines = [f"📣 新活动：<b>{headed(shown.title)}</b>", *facts(shown)]
     return Message(
         "\n".join(lines),
-        ((Button("我要报名", Join(shown.activity_id)), Button("查看活动", ShowActivity(shown.activity_id))),),
+        ((Button("我要报名", _way_in(shown)), Button("查看活动", ShowActivity(shown.activity_id))),),
     )
+
+
+def _way_in(shown: "Card") -> Payload:
+    """What pressing 我要报名 begins: a choice of slots, a form, or nothing but the place itself."""
+    if shown.slotted:
+        return ShowSlots(shown.activity_id, -1)
+    return JoinWith(shown.activity_id) if shown.asks else Join(shown.activity_id)
 
 
 def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
@@ -211,11 +220,13 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
     elif shown.may_join:
         label = "我要报名" if shown.has_room else "排候补"
-        rows.append((Button(label, Join(shown.activity_id)),))
-        if shown.most_people > 1:
+        rows.append((Button(label, _way_in(shown)),))
+        if shown.most_people > 1 and not shown.asks:
             rows.append((Button("带家属一起报", JoinWith(shown.activity_id)),))
     if shown.status is SignUpStatus.OFFERED:
         rows.append((Button("✅ 确认参加", Join(shown.activity_id)),))
+    if shown.asks and shown.may_leave and shown.hindrance is None:
+        rows.append((Button("📝 修改填写内容", ChangeAnswers(shown.activity_id)),))
     if shown.may_leave:
         label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
         rows.append((Button(label, AskLeave(shown.activity_id)),))

@@ -1,6 +1,6 @@
 """What the committee reads: its list and card, changes, lists of people, and what does not fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from bot.activities.buttons import (
     Participants,
     Publish,
     ShowActivity,
+    ShowQuestions,
 )
 from bot.activities.rules import ActivityState, SignUpStatus
 from bot.activities.texts import KIND, STATE, STATUS, headed
@@ -36,6 +37,7 @@ CANCEL_FORM = "取消活动"
 SHEET = "报名名单"
 HEADER = ("序号", "姓名", "小组", "工号", "手机", "状态", "人数", "同行人", "报名时间", "签到时间", "备注")
 WIDTHS = (6, 12, 18, 12, 16, 10, 6, 20, 18, 18, 24)
+ANSWER_WIDTH = 16
 FIELDS = {
     "title": "名称",
     "time": "时间",
@@ -106,9 +108,10 @@ def manage(shown: "Card") -> Message:
         rows.append(
             (
                 Button("🕘 分时段", DivideIntoSlots(activity_id)),
-                Button("取消这项活动", CancelActivity(activity_id)),
+                Button("📝 要填的内容", ShowQuestions(activity_id)),
             )
         )
+        rows.append((Button("取消这项活动", CancelActivity(activity_id)),))
     rows.append((Button("会员看到的样子", ShowActivity(activity_id)), Button("⬅ 返回", ManageList(False, 0))))
     return Message("\n".join(lines), tuple(rows))
 
@@ -208,8 +211,10 @@ def file_caption(shown: "People") -> str:
     return f"{headed(shown.title)}{when(shown.starts_at)}：已报 {shown.placed} 人，候补 {shown.waiting} 人。请妥善保管，用后删除。"
 
 
-def file_rows(shown: "People") -> list[tuple[str | int, ...]]:
-    """The rows under ``HEADER``."""
+def file_rows(
+    shown: "People", questions: int, answers: Mapping[int, Mapping[int, str]]
+) -> list[tuple[str | int, ...]]:
+    """The rows under ``HEADER`` and the questions of the form."""
     return [
         (
             line.number,
@@ -223,6 +228,7 @@ def file_rows(shown: "People") -> list[tuple[str | int, ...]]:
             f"{local(line.signed_up_at):%Y-%m-%d %H:%M}",
             f"{local(line.checked_in_at):%Y-%m-%d %H:%M}" if line.checked_in_at else "",
             line.reason or line.result,
+            *(answers.get(line.member_id, {}).get(number, "") for number in range(questions)),
         )
         for line in shown.lines
     ]

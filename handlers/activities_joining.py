@@ -1,0 +1,201 @@
+"""Signing up where something must be asked: how many people, their names, the questions of the form."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.activities import forms
+from bot.activities.buttons import AddQuestion, ChangeAnswers, DropQuestions, JoinWith, ShowQuestions
+from bot.activities.card import activity_card
+from bot.activities.forms import Asked
+from bot.activities.moments import read_capacity
+from bot.activities.rules_forms import QuestionKind, read_choices
+from bot.activities.texts import cards
+from bot.activities.texts import forms as texts
+from bot.chat.dialogs import Answers, Flow
+from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.turn import Turn
+from bot.members.rules import Right
+from bot.message import Message
+from bot.refused import Refused
+
+router = Router()
+_NAME = "activityjoin"
+_SEPARATORS = re.compile(r"[、,，;；\s]+")
+_LONGEST_NAME = 20
+
+
+def _ask_people(answers: Answers) -> Message:
+    numbers = range(1, min(answers["most"], 8) + 1)
+    choices = [(f"{number} {texts.PEOPLE}", Choose(_NAME, "people", str(number))) for number in numbers]
+    return texts.ask_people(answers["title"], answers["most"], choices)
+
+
+def _asked(answers: Answers) -> Asked:
+    question_id, kind, text, labels, known = answers["questions"][answers["at"]]
+    return Asked(question_id, QuestionKind(kind), text, tuple(labels), known)
+
+
+def _ask_question(answers: Answers) -> Message:
+    asked = _asked(answers)
+    labels = asked.labels or ((texts.YES,) if asked.kind is QuestionKind.CONSENT else ())
+    choices: list[tuple[str, Choose | DropDraft]] = [
+        (label, Choose(_NAME, "question", f"label-{index}")) for index, label in enumerate(labels)
+    ]
+    if asked.known and asked.kind not in {QuestionKind.CHOICE, QuestionKind.CONSENT}:
+        choices.append((asked.known, Choose(_NAME, "question", "known")))
+    number = answers["at"] + 1
+    return texts.ask(answers["title"], number, len(answers["questions"]), asked, choices)
+
+
+JOIN = Flow(
+    _NAME,
+    1,
+    texts.FORM,
+    {
+        "people": _ask_people,
+        "guests": lambda answers: texts.ask_guests(answers["title"], answers["people"]),
+        "question": _ask_question,
+    },
+)
+QUESTION = Flow(
+    "activityquestion",
+    1,
+    texts.QUESTION_FORM,
+    {"text": lambda _answers: texts.ask_question(), "choices": lambda _answers: texts.ask_choices()},
+)
+
+
+@router.button(JoinWith, right=Right.SIGN_UP)
+async def press_join_with(turn: Turn, data: JoinWith) -> None:
+    await begin(turn, data.activity_id)
+
+
+async def begin(turn: Turn, activity_id: int) -> None:
+    """Ask what must be asked before this person can be signed up."""
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
+    if not card.may_join:
+        await turn.show(cards.card(card))
+        return
+    known = await _known(turn, activity_id, card.title)
+    if card.most_people > 1:
+        await turn.ask(JOIN, "people", {**known, "most": card.most_people})
+    else:
+        await _next(turn, known)
+
+
+async def _known(turn: Turn, activity_id: int, title: str) -> dict[str, Any]:
+    asked = await turn.read(forms.questions_for, turn.actor, activity_id=activity_id)
+    questions = [[one.question_id, one.kind.value, one.text, list(one.labels), one.known] for one in asked]
+    return {"activity_id": activity_id, "title": title, "questions": questions, "at": 0, "given": {}}
+
+
+@router.button(ChangeAnswers, right=Right.SIGN_UP)
+async def press_change(turn: Turn, data: ChangeAnswers) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
+    await _next(turn, {**await _known(turn, data.activity_id, card.title), "again": True})
+
+
+@router.step(JOIN, "people", right=Right.SIGN_UP)
+async def take_people(turn: Turn) -> None:
+    people = read_capacity(turn.text)
+    if not 1 <= people <= turn.answers["most"]:
+        await turn.ask(JOIN, "people")
+    elif people > 1:
+        await turn.ask(JOIN, "guests", people=people)
+    else:
+        await _next(turn, {**turn.answers, "people": 1})
+
+
+@router.step(JOIN, "guests", right=Right.SIGN_UP)
+async def take_guests(turn: Turn) -> None:
+    names = [name for name in _SEPARATORS.split(turn.text) if name]
+    needed = turn.answers["people"] - 1
+    if len(names) != needed or any(len(name) > _LONGEST_NAME for name in names):
+        raise Refused("guests", texts.guests_do_not_fit(needed))
+    await _next(turn, {**turn.answers, "guests": "、".join(names)})
+
+
+@router.step(JOIN, "question", right=Right.SIGN_UP)
+async def take_answer(turn: Turn) -> None:
+    asked = _asked(turn.answers)
+    text = turn.text
+    if turn.press is not None:
+        labels = asked.labels or (texts.YES,)
+        text = asked.known if text == "known" else labels[int(text.removeprefix("label-"))]
+    answer = forms.read_answer(asked, text, turn.now)
+    given = {**turn.answers["given"], str(asked.question_id): answer}
+    await _next(turn, {**turn.answers, "given": given, "at": turn.answers["at"] + 1})
+
+
+async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
+    """Put the next question, or sign up when all are answered."""
+    if answers["at"] < len(answers["questions"]):
+        await turn.ask(JOIN, "question", answers)
+        return
+    given = {int(question_id): answer for question_id, answer in answers["given"].items()}
+    if answers.get("again"):
+        outcome = await turn.finish(forms.change_answers, activity_id=answers["activity_id"], answers=given)
+    else:
+        outcome = await turn.finish(
+            forms.sign_up,
+            activity_id=answers["activity_id"],
+            answers=given,
+            people=answers.get("people", 1),
+            guests=answers.get("guests", ""),
+        )
+    await turn.show(cards.signed_up(outcome))
+
+
+# -- the committee makes the form -------------------------------------------------------------------------
+
+
+@router.button(ShowQuestions, right=Right.MANAGE_ACTIVITIES)
+async def show_questions(turn: Turn, data: ShowQuestions) -> None:
+    await _show_form(turn, data.activity_id)
+
+
+async def _show_form(turn: Turn, activity_id: int) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
+    asked = await turn.read(forms.questions_for, turn.actor, activity_id=activity_id)
+    await turn.show(texts.managed(card.title, activity_id, asked))
+
+
+@router.button(AddQuestion, right=Right.MANAGE_ACTIVITIES)
+async def add_question(turn: Turn, data: AddQuestion) -> None:
+    await turn.ask(QUESTION, "text", {"activity_id": data.activity_id, "kind": data.kind.value})
+
+
+@router.button(DropQuestions, right=Right.MANAGE_ACTIVITIES)
+async def drop_questions(turn: Turn, data: DropQuestions) -> None:
+    await turn.do(forms.drop_questions, activity_id=data.activity_id)
+    await _show_form(turn, data.activity_id)
+
+
+@router.step(QUESTION, "text", right=Right.MANAGE_ACTIVITIES)
+async def take_question(turn: Turn) -> None:
+    if turn.answers["kind"] == QuestionKind.CHOICE:
+        await turn.ask(QUESTION, "choices", text=turn.text)
+        return
+    await turn.finish(
+        forms.add_question,
+        activity_id=turn.answers["activity_id"],
+        kind=QuestionKind(turn.answers["kind"]),
+        text=turn.text,
+    )
+    await _show_form(turn, turn.answers["activity_id"])
+
+
+@router.step(QUESTION, "choices", right=Right.MANAGE_ACTIVITIES)
+async def take_choices(turn: Turn) -> None:
+    choices = read_choices(turn.text, texts.PEOPLE)
+    if not choices:
+        raise Refused("choices", texts.not_choices())
+    await turn.finish(
+        forms.add_question,
+        activity_id=turn.answers["activity_id"],
+        kind=QuestionKind.CHOICE,
+        text=turn.answers["text"],
+        choices=choices,
+    )
+    await _show_form(turn, turn.answers["activity_id"])
