@@ -1,13 +1,11 @@
 """The outbox as the concepts use it, and what the dispatcher keeps beside it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from bot import outbox, tables
+from bot import outbox
 from bot.members.model import Group, Member
 from bot.message import Message
 from bot.outbox import Outgoing, OutgoingState
@@ -18,19 +16,15 @@ MEMBERS = [1, 2, 3]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'outbox.db'}")
-
+def database(any_database: Database) -> Database:
     def prepare(session: Session) -> None:
-        tables.metadata.create_all(session.connection())
         session.add(Group(id=1, name="第一小组"))
         session.flush()
         for number in MEMBERS:
             session.add(Member(id=number, name=f"会员{number}", group_id=1, created_at=NOW))
 
-    opened.write_now(prepare)
-    yield opened
-    opened.close()
+    any_database.write_now(prepare)
+    return any_database
 
 
 def push_all(session: Session, reference: str = "notice:1", message: str = "通知") -> None:

@@ -84,8 +84,8 @@ class Delivery:
         self._failures = 0
         self._backoff_from = self._backoff_until = float("-inf")
         self._resting = self._stopping = False
-        self._wake, self._changed, self._to_record = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._full = asyncio.Event()
+        self._wake, self._changed = asyncio.Event(), asyncio.Event()
+        self._to_record, self._full = asyncio.Event(), asyncio.Event()
         self._listening = False
 
     # -- life ---------------------------------------------------------------------------------------------
@@ -125,8 +125,10 @@ class Delivery:
             task.cancel()
         await asyncio.gather(claim, send, *self._sending, *self._notes, return_exceptions=True)
         self._release()
-        self._to_record.set()
-        await asyncio.wait([record], timeout=GRACE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_SECONDS):
+                while self._results:
+                    await self._change()
         record.cancel()
         await asyncio.gather(record, return_exceptions=True)
         self._loops = []
@@ -244,10 +246,7 @@ class Delivery:
     def _release(self) -> None:
         """Put back what is claimed but was not sent."""
         for row in self._ready:
-            self._keep(
-                row,
-                replace(_result(row, OutgoingState.NEW), attempts=row.attempts - 1),
-            )
+            self._keep(row, replace(_result(row, OutgoingState.NEW), attempts=row.attempts - 1))
         self._ready.clear()
 
     async def _send(self, row: Claimed) -> None:
@@ -262,11 +261,8 @@ class Delivery:
         else:
             self._failures = 0
             self._round_trip += (self.pacing.monotonic() - begun - self._round_trip) / 16
-            result = replace(
-                _result(row, OutgoingState.SENT),
-                sent_at=self._clock.now(),
-                message_id=message_id,
-            )
+            sent = _result(row, OutgoingState.SENT)
+            result = replace(sent, sent_at=self._clock.now(), message_id=message_id)
         self._keep(row, result)
 
     async def _request(self, row: Claimed) -> int:
@@ -350,7 +346,7 @@ class Delivery:
     async def _record_all(self) -> None:
         """Commit results together; sending goes on meanwhile."""
         next_at = 0.0
-        while not (self._stopping and not self._results and not self._sending):
+        while True:
             await self._to_record.wait()
             self._to_record.clear()
             while self._results:

@@ -23,8 +23,8 @@ SENT, NEW = OutgoingState.SENT, OutgoingState.NEW
 
 
 @pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    office = Post(f"sqlite:///{tmp_path / 'post.db'}")
+async def post(any_url: str) -> AsyncIterator[Post]:
+    office = Post(any_url)
     await office.delivery.start()
     yield office
     await office.close()
@@ -236,8 +236,8 @@ async def test_a_long_message_goes_out_in_parts(post: Post) -> None:
     assert "\n".join(part.strip() for part in parts) == whole.strip()
 
 
-async def test_personal_messages_go_before_a_broadcast(tmp_path: Path) -> None:
-    office = Post(f"sqlite:///{tmp_path / 'post.db'}", Quick(per_second=200, in_flight=1))
+async def test_personal_messages_go_before_a_broadcast(any_url: str) -> None:
+    office = Post(any_url, Quick(per_second=200, in_flight=1))
     members = office.members(40)
     personal = office.member("赵甲")
     office.push_all(members)
@@ -280,7 +280,7 @@ async def test_rows_that_a_killed_process_was_sending_are_unknown(post: Post) ->
     assert "编号" in post.seen(member)[1]
 
 
-async def test_the_end_of_a_reference_is_told_in_its_transaction(tmp_path: Path) -> None:
+async def test_the_end_of_a_reference_is_told_in_its_transaction(any_url: str) -> None:
     def report(session: Session, reference: str, now: datetime) -> None:
         counts = outbox.totals(session, reference)
         outbox.push(
@@ -291,7 +291,7 @@ async def test_the_end_of_a_reference_is_told_in_its_transaction(tmp_path: Path)
             message=Message(f"{reference} 共 {counts.total} 人，未结 {counts.open}"),
         )
 
-    office = Post(f"sqlite:///{tmp_path / 'post.db'}", on_finished=report)
+    office = Post(any_url, on_finished=report)
     members, reporter = office.members(30), office.member("委员")
     acts.block(office.standin, office.people[members[-1]], blocked=True)
     office.push_all(members)
@@ -302,13 +302,13 @@ async def test_the_end_of_a_reference_is_told_in_its_transaction(tmp_path: Path)
 
 
 async def test_a_failing_report_does_not_undo_the_record(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    any_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     def report(session: Session, reference: str, now: datetime) -> None:
         session.execute(text("DELETE FROM outgoing"))
         raise ZeroDivisionError
 
-    office = Post(f"sqlite:///{tmp_path / 'post.db'}", on_finished=report)
+    office = Post(any_url, on_finished=report)
     members = office.members(3)
     office.push_all(members)
     with caplog.at_level(logging.CRITICAL, "bot.chat.claiming"):
@@ -333,8 +333,8 @@ async def test_cancelled_rows_are_not_sent(post: Post) -> None:
     assert post.totals("notice:2").by_state == {OutgoingState.CANCELLED: 3}
 
 
-async def test_stopping_leaves_nothing_claimed(tmp_path: Path) -> None:
-    office = Post(f"sqlite:///{tmp_path / 'post.db'}", Quick(per_second=100))
+async def test_stopping_leaves_nothing_claimed(any_url: str) -> None:
+    office = Post(any_url, Quick(per_second=100))
     office.push_all(office.members(50))
     await office.delivery.start()
     await asyncio.sleep(0.1)
