@@ -1,14 +1,14 @@
 """The plan as people live with it: months, items, what became of them, missed reminders."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import exporting, living, looking, missed, reminding
+from bot.plan import exporting, living, looking, missed, reminding, succession
 from bot.plan.buttons import (
     CancelItem,
     DropMissed,
@@ -20,6 +20,7 @@ from bot.plan.buttons import (
     OpenActivity,
     PlanAgain,
     PostponeItem,
+    PrepareCongress,
     SendDigest,
     SendMissed,
     ShowItem,
@@ -27,7 +28,7 @@ from bot.plan.buttons import (
     ShowYear,
 )
 from bot.plan.exporting import Exported, Form
-from bot.plan.rules import Policy
+from bot.plan.rules import Policy, local_day, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
@@ -107,16 +108,24 @@ def _year(year: int) -> int:
     return year
 
 
-async def answer_between(turn: Turn, first: date, last: date) -> None:
-    """Answer a question in free text: what the plan holds between two days, both included."""
-    lines = await turn.read(looking.items_in, turn.actor, turn.now, first=first, last=last)
-    await turn.reply(texts.listing(lines, first, last))
-
-
-async def answer_owners(turn: Turn, first: date, last: date) -> None:
-    """Answer who is responsible for what between two days."""
-    found = await turn.read(looking.owners_in, turn.actor, turn.now, first=first, last=last)
-    await turn.reply(texts.owners(found))
+async def answer(turn: Turn, text: str, first: date | None, last: date | None) -> None:
+    """Answer a question in free text about the days from ``first`` to ``last`` (None: it names none): who is
+    responsible, a whole year, or what there is."""
+    if first is None or last is None:
+        if words.asks_for_year(text):
+            year = local_day(turn.now).year
+            await turn.show(texts.year(await turn.read(looking.year_page, turn.actor, turn.now, year=year)))
+            return
+        if not words.asks_for_owner(text):
+            await show_plan(turn)
+            return
+        first, last = local_day(turn.now), local_day(turn.now) + timedelta(days=62)
+    if words.asks_for_owner(text):
+        found = await turn.read(looking.owners_in, turn.actor, turn.now, first=first, last=last)
+        await turn.show(texts.owners(found))
+    else:
+        lines = await turn.read(looking.items_in, turn.actor, turn.now, first=first, last=last)
+        await turn.show(texts.listing(lines, first, last))
 
 
 @router.button(ShowItem, right=Right.SEE_PLAN)
@@ -215,6 +224,16 @@ async def store_move(turn: Turn) -> None:
         policy=Policy.of(turn.settings),
     )
     await turn.show(texts.item(card))
+
+
+@router.button(PrepareCongress, right=Right.MANAGE_PLAN)
+async def prepare_congress(turn: Turn, data: PrepareCongress) -> None:
+    """Put the tasks into the plan and show where they are."""
+    card = await turn.do(
+        succession.prepare_congress, occurrence_id=data.occurrence_id, policy=Policy.of(turn.settings)
+    )
+    page = await turn.read(looking.month_page, turn.actor, turn.now, month=month_of(card.line.span.start_on))
+    await turn.show(texts.months(page))
 
 
 # -- what is pushed ---------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import confirming, drafting, drafts, missed
+from bot.plan import confirming, drafting, drafts, missed, succession
 from bot.plan.buttons import (
     ChangeDate,
     ChangeTitle,
     ConfirmPlan,
+    DraftNextYear,
     ItemIsRight,
     KeepApart,
     ListDocuments,
@@ -186,6 +187,12 @@ async def undo(turn: Turn, data: UndoImport) -> None:
         confirming.undo_import, document_id=data.document_id, policy=Policy.of(turn.settings)
     )
     await turn.show(texts.undone(card))
+
+
+@router.button(DraftNextYear, right=Right.MANAGE_PLAN)
+async def draft_next_year(turn: Turn, data: DraftNextYear) -> None:
+    drafted = await turn.do(succession.draft_next_year, document_id=data.document_id, request=turn.request)
+    await _show_document(turn, drafted.document_id)
 
 
 # -- item by item -----------------------------------------------------------------------------------------

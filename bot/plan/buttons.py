@@ -213,3 +213,19 @@ class ExportItem:
     """One item for the calendar of a phone."""
 
     occurrence_id: int
+
+
+@button("plsucc1")
+@dataclass(frozen=True, slots=True)
+class DraftNextYear:
+    """Draft the next year's plan from this one."""
+
+    document_id: int
+
+
+@button("plcong1")
+@dataclass(frozen=True, slots=True)
+class PrepareCongress:
+    """Put the tasks around a congress into the plan."""
+
+    occurrence_id: int

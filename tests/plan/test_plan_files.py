@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
@@ -28,8 +27,8 @@ TEXT = """一、日常工作
 
 
 @pytest.fixture
-def union(tmp_path: Path) -> Iterator[PlanUnion]:
-    made = PlanUnion(f"sqlite:///{tmp_path / 'union.db'}")
+def union(sqlite_url: str) -> Iterator[PlanUnion]:
+    made = PlanUnion(sqlite_url)
     made.plan(TEXT)
     yield made
     made.database.close()
@@ -89,7 +88,7 @@ def test_the_picture_is_a_picture_or_a_clear_no(union: PlanUnion, monkeypatch: p
     if picture.font_file() is not None:
         image = Image.open(BytesIO(file_of(union, Form.PICTURE)))
         assert image.format == "PNG"
-        assert min(image.size) > 1500
+        assert image.size[0] > 1500
     monkeypatch.setattr(picture, "font_file", lambda: None)
     with pytest.raises(Refused, match="no_font"):
         file_of(union, Form.PICTURE)

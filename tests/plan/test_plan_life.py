@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,8 +23,8 @@ TEXT = "一月份：召开教代会\n三月份：教职工乒乓球比赛（3月
 
 
 @pytest.fixture
-def union(tmp_path: Path) -> Iterator[PlanUnion]:
-    made = PlanUnion(f"sqlite:///{tmp_path / 'union.db'}")
+def union(any_url: str) -> Iterator[PlanUnion]:
+    made = PlanUnion(any_url)
     yield made
     made.database.close()
 

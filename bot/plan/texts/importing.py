@@ -12,6 +12,7 @@ from bot.plan.buttons import (
     ChangeDate,
     ChangeTitle,
     ConfirmPlan,
+    DraftNextYear,
     ItemIsRight,
     KeepApart,
     ListDocuments,
@@ -98,7 +99,8 @@ def document(card: "DocumentCard", *, again: bool = False) -> Message:
             return _draft(card, lines)
         case DocumentState.CONFIRMED:
             lines.append(f"已确认，共 {card.live} 项在计划中。到时我会按月推送、按项提醒。")
-            rows = [(Button("看全部事项", ListDraft(card.document_id, 0)),)]
+            rows: list[tuple[Button, ...]] = [(Button("看全部事项", ListDraft(card.document_id, 0)),)]
+            rows.append((Button(f"📄 照它起草 {card.year + 1} 年计划", DraftNextYear(card.document_id)),))
             if card.may_undo:
                 rows.append((Button("↩ 撤销导入", UndoImport(card.document_id, sure=False)),))
             rows.append((Button("⬅ 全部计划", ListDocuments()),))
@@ -292,6 +294,24 @@ def documents(cards: Sequence["DocumentCard"], missed: int) -> Message:
         rows.append((Button(f"⚠ 漏发清单（{missed}）", ListMissed()),))
     head = "导入的计划：" if cards else "还没有导入计划。"
     return Message(f"{head}\n把年度计划文件（.docx、.xlsx、.pdf、.txt）直接发给我，我来识别。", tuple(rows))
+
+
+def after(title: str) -> str:
+    return f"按《{title}》起草"
+
+
+def next_title(title: str, year: int) -> str:
+    """The title with its year moved on, or with the new year in front."""
+    moved = title.replace(str(year), str(year + 1))
+    return moved if moved != title else f"{year + 1}年 {title}"
+
+
+def not_confirmed() -> str:
+    return "只有已确认的计划才能用来起草下一年的计划。"
+
+
+def congress_needs_a_day() -> str:
+    return "请先用“改期”定下会议是哪一天，我再按日子倒排筹备工作。"
 
 
 # -- refusals ---------------------------------------------------------------------------------------------

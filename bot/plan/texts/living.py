@@ -17,6 +17,7 @@ from bot.plan.buttons import (
     OpenActivity,
     PlanAgain,
     PostponeItem,
+    PrepareCongress,
     ShowItem,
     ShowMonth,
     ShowYear,
@@ -188,6 +189,8 @@ def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
                 rows.append((Button("🎪 一键建活动", OpenActivity(number)),))
             if card.managing:
                 rows.append((Button("✅ 完成", ItemDone(number)), Button("📅 改期", MoveItem(number))))
+                if words.is_congress(shown.title):
+                    rows.append((Button("🧭 倒排筹备工作", PrepareCongress(number)),))
                 rows.append(
                     (Button("⏸ 推迟", PostponeItem(number)), Button("✖ 取消", CancelItem(number, sure=False)))
                 )

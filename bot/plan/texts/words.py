@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.members.audience import Trait
+from bot.members.audience import Audience, Trait
 from bot.plan.reading import Doubt, Freq, Kind
 from bot.plan.reading import texts as reading_texts
 from bot.plan.rules import Recurring, Span, first_of, month_of
 from bot.plan.states import OccurrenceState
-from bot.wording import day_of, days
+from bot.wording import day_of, days, shortened
 
 KEY_PLAN = "🗓 计划安排"
 ABOUT_PLAN = "本月和下月的计划安排"
@@ -55,6 +55,37 @@ AUDIENCE_WORDS: tuple[tuple[str, Trait], ...] = (
 MEETING_WORDS: tuple[tuple[str, Trait], ...] = (("委员", Trait.COMMITTEE), ("组长", Trait.LEADERS))
 #: Words after which an audience is everybody.
 EVERYBODY = ("全体", "全员", "所有", "教职工", "职工", "会员")
+
+
+#: Days from a congress, the task, whether that day is its last.
+CONGRESS_TASKS: tuple[tuple[int, str, bool], ...] = (
+    (-15, "发通知、征集提案", False),
+    (-7, "审查提案、预审会议材料", True),
+    (-1, "召开预备会议", False),
+    (14, "答复提案、决议和材料归档", True),
+)
+COMMITTEE_ONLY = Audience(traits=frozenset({Trait.COMMITTEE})).to_text()
+_CONGRESS = ("教代会", "职代会", "教工代表大会", "职工代表大会", "教职工代表大会", "工代会", "会员代表大会")
+
+
+def is_congress(title: str) -> bool:
+    """Whether an item is a congress whose preparation follows a fixed order; its own tasks are none."""
+    return any(word in title for word in _CONGRESS) and "：" not in title
+
+
+def congress_task(congress: str, task: str) -> str:
+    """八届四次教代会：召开预备会议."""
+    return f"{shortened(congress, 40)}：{task}"
+
+
+def asks_for_owner(text: str) -> bool:
+    """Whether a question is about who is responsible."""
+    return any(word in text for word in ("谁负责", "负责人", "责任人", "谁来办", "谁牵头"))
+
+
+def asks_for_year(text: str) -> bool:
+    """Whether a question is about the whole year."""
+    return any(word in text for word in ("全年", "整年", "一年的", "年度", "今年"))
 
 
 def as_plan_line(year: int, text: str) -> str:

@@ -1,0 +1,96 @@
+"""Next year's draft, and the tasks around a congress."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.plan import drafts, living, rules, succession
+from bot.plan.rules import Span
+from bot.plan.states import DocumentState
+from bot.plan.timing import read_timing
+from bot.refused import Refused
+from tests.plan.plan_union import NOW, POLICY, PlanUnion
+
+
+@pytest.fixture
+def union(sqlite_url: str) -> Iterator[PlanUnion]:
+    made = PlanUnion(sqlite_url)
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [
+        (date(2027, 3, 8), date(2028, 3, 8)),  # 三八节
+        (date(2026, 6, 19), date(2027, 6, 9)),  # 端午, of the moon
+        (date(2027, 4, 10), date(2028, 4, 8)),  # second Saturday of April
+        (date(2027, 8, 31), date(2028, 8, 29)),  # the fifth Tuesday of August
+    ],
+)
+def test_a_day_keeps_its_festival_or_its_weekday(day: date, later: date) -> None:
+    assert succession.a_year_later(Span(day, day, exact=True)) == Span(later, later, exact=True)
+
+
+@given(st.dates(date(2024, 1, 1), date(2034, 12, 31)), st.integers(0, 20))
+def test_days_move_to_the_next_year_and_keep_their_number(start: date, length: int) -> None:
+    moved = succession.a_year_later(Span(start, start + timedelta(length), exact=True))
+    assert moved.end_on - moved.start_on == timedelta(length)
+    assert 300 < (moved.start_on - start).days < 400
+
+
+@given(st.integers(2024 * 12, 2034 * 12), st.integers(0, 11))
+def test_months_stay_the_same_months(first: int, length: int) -> None:
+    moved = succession.a_year_later(rules.months_span(first, first + length))
+    assert moved == rules.months_span(first + 12, first + length + 12)
+
+
+def test_next_year_is_a_draft_of_what_was_not_dropped(union: PlanUnion) -> None:
+    document_id = union.plan("每季度召开一次工会委员会议\n三月份：教职工乒乓球比赛（3月20日）\n")
+    facts = {"document_id": document_id, "request": "next"}
+    drafted = union.do(succession.draft_next_year, union.actor(union.committee), NOW, **facts)
+    again = union.do(succession.draft_next_year, union.actor(union.committee), NOW, **facts)
+    assert (again.document_id, again.again) == (drafted.document_id, True)
+    card = union.see(drafts.document_card, union.actor(union.committee), NOW, document_id=drafted.document_id)
+    assert (card.state, card.year, card.live) == (DocumentState.DRAFT, 2028, 2)
+    assert "2028" in card.title
+    assert len(union.items()) == 2
+    waiting = union.waiting()
+    union.confirm(drafted.document_id)
+    assert {key for key in union.waiting() if "2028-03" in key} > {key for key in waiting if "2028-03" in key}
+
+
+def test_only_what_is_confirmed_has_a_next_year(union: PlanUnion) -> None:
+    document_id = union.draft("三月份：教职工乒乓球比赛\n")
+    with pytest.raises(Refused, match="not_confirmed"):
+        union.do(
+            succession.draft_next_year,
+            union.actor(union.committee),
+            NOW,
+            document_id=document_id,
+            request="next",
+        )
+
+
+def test_a_congress_brings_its_tasks_once(union: PlanUnion) -> None:
+    union.plan("三月份：召开八届四次教代会\n")
+    occurrence_id = union.occurrence("召开八届四次教代会")
+    facts = {"occurrence_id": occurrence_id, "policy": POLICY}
+    actor = union.actor(union.committee)
+    with pytest.raises(Refused, match="no_day"):
+        union.do(succession.prepare_congress, actor, NOW, **facts)
+    union.do(living.move_item, actor, NOW, timing=read_timing("3月25日", NOW, 2027), **facts)
+    for _ in range(2):
+        union.do(succession.prepare_congress, actor, NOW, **facts)
+    days = sorted(times[0].start_on for _, times in union.items().values())
+    assert days == [
+        date(2027, 3, 10),
+        date(2027, 3, 18),
+        date(2027, 3, 24),
+        date(2027, 3, 25),
+        date(2027, 4, 8),
+    ]
+    assert "plan.day:2027-03-09" in union.waiting()
