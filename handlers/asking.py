@@ -1,7 +1,6 @@
 """Free text: what is typed in own words leads to the same actions as the buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.activities import card, looking
@@ -17,7 +16,6 @@ from bot.chat.turn import Turn
 from bot.language import (
     Context,
     Intent,
-    KnownActivity,
     Match,
     Reading,
     Shown,
@@ -26,6 +24,7 @@ from bot.language import (
     When,
     understand,
 )
+from bot.language.dates import describe
 from bot.members.rules import Right, may
 from bot.message import Message
 from bot.plan import looking as planned
@@ -51,7 +50,7 @@ async def ask(turn: Turn) -> None:
     reading = understand(turn.text, local(turn.now), Context(known, shown=_shown(turn)))
     for wish in (reading, *reading.also)[:_MOST_WISHES]:
         answer = _other if rules.is_guess(wish) else _ANSWERS[wish.intent]
-        await answer(turn, _on_their_day(wish, known))
+        await answer(turn, rules.on_their_day(wish, known))
 
 
 def _shown(turn: Turn) -> Shown | None:
@@ -62,20 +61,6 @@ def _shown(turn: Turn) -> Shown | None:
     first, last = (date.fromisoformat(day) if day else None for day in kept.get("days", (None, None)))
     intent = Intent(kept.get("intent", Intent.QUERY_ACTIVITIES))
     return Shown(local(at), tuple(kept["activities"]), intent, first, last)
-
-
-def _on_their_day(wish: Reading, known: Sequence[KnownActivity]) -> Reading:
-    """周六的健步走: of several of one name the one on that day."""
-    slots = wish.slots
-    if len(slots.candidates) < 2:
-        return wish
-    starts = {one.id: local(one.starts_at).date() for one in known if one.starts_at is not None}
-    left = rules.on_these_days(slots.candidates, [starts.get(one.id) for one in slots.candidates], slots.when)
-    one = left[0] if len(left) == 1 else None
-    title, activity_id = (one.title, one.id) if one else (slots.activity, None)
-    return replace(
-        wish, slots=replace(slots, candidates=tuple(left), activity=title, activity_id=activity_id)
-    )
 
 
 async def _remember(turn: Turn, wish: Reading, activity_ids: list[int]) -> None:
@@ -103,7 +88,7 @@ async def _query_activities(turn: Turn, wish: Reading) -> None:
     elif len(slots.candidates) > 1:
         await _which(turn, wish)
     elif slots.ordinal is not None:
-        await _no_such_number(turn)
+        await _no_such_number(turn, wish)
     elif slots.topic is Topic.HOW and slots.activity is None:
         await turn.reply(chat_texts.help_for(turn.actor.highest_role))
     else:
@@ -113,7 +98,7 @@ async def _query_activities(turn: Turn, wish: Reading) -> None:
 async def _list(turn: Turn, wish: Reading) -> None:
     """The activities of the period asked about; when there are none, the nearest one."""
     slots, today = wish.slots, local(turn.now).date()
-    heading = texts.period(slots.when)
+    heading = texts.period(slots.when, today)
     if rules.is_over(slots.when, today):
         await turn.reply(texts.is_over(heading))
         return
@@ -142,8 +127,12 @@ async def _which(
     await turn.reply(texts.which(wish.slots.activity or "", choices))
 
 
-async def _no_such_number(turn: Turn) -> None:
-    await turn.reply(texts.no_such_number(len((turn.standing.shown or {}).get("activities", ()))))
+async def _no_such_number(turn: Turn, wish: Reading) -> None:
+    shown = (turn.standing.shown or {}).get("activities", ())
+    if shown:
+        await turn.reply(texts.no_such_number(len(shown)))
+    else:
+        await _list(turn, wish)
 
 
 async def _query_sign_ups(turn: Turn, wish: Reading) -> None:
@@ -179,7 +168,7 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
         if len(slots.candidates) > 1:
             await _which(turn, wish)
         elif slots.ordinal is not None:
-            await _no_such_number(turn)
+            await _no_such_number(turn, wish)
         else:
             await _list(turn, wish)
         return
@@ -258,8 +247,11 @@ async def _which_list(turn: Turn, wish: Reading) -> None:
 async def _remind_missing(turn: Turn, wish: Reading) -> None:
     """The committee gets a notice that is written but not sent; a leader the own list to go by."""
     activity_id = wish.slots.activity_id
-    if activity_id is None or not may(turn.actor, Right.CHASE_GROUP):
-        await _who_signed_up(turn, wish)
+    if not may(turn.actor, Right.CHASE_GROUP):
+        await turn.reply(texts.not_for_members())
+        return
+    if activity_id is None:
+        await _which_list(turn, wish)
         return
     found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=activity_id)
     await _remember(turn, wish, [activity_id])
@@ -273,6 +265,8 @@ async def _remind_missing(turn: Turn, wish: Reading) -> None:
 
 async def _notice(turn: Turn, wish: Reading) -> None:
     if may(turn.actor, Right.BROADCAST):
+        if wish.dates:
+            await turn.reply(texts.days_in_notice([(found.text, describe(found)) for found in wish.dates]))
         await notices.begin(turn, wish.slots.text or "")
     else:
         await turn.reply(texts.not_for_members())
@@ -297,7 +291,7 @@ async def _query_plan(turn: Turn, wish: Reading) -> None:
     first, last = days or (date(today.year, 1, 1), date(today.year + 1, 12, 31))
     lines = await turn.read(planned.items_in, turn.actor, turn.now, first=first, last=last)
     lines = rules.of_status(lines, wish.slots.status, today)
-    about = rules.about(turn.text, local(turn.now), lines)
+    about = rules.about(wish, lines)
     await _remember(turn, wish, [])
     if wish.slots.topic is Topic.OWNER and (about or days):
         await turn.reply(living.owners(rules.by_owner(about or lines)))
@@ -307,6 +301,8 @@ async def _query_plan(turn: Turn, wish: Reading) -> None:
             await plan.show_item(turn, ShowItem(coming[0].occurrence_id))
         else:
             await _list_plan(turn, coming)
+    elif days and not lines and wish.slots.status is None:
+        await _list(turn, wish)  # nothing is planned; there may be activities all the same
     elif days or wish.slots.status is not None:
         await _list_plan(turn, about or lines, days)
     else:
@@ -340,7 +336,7 @@ async def _case(turn: Turn, _wish: Reading) -> None:
 
 
 async def _help(turn: Turn, _wish: Reading) -> None:
-    await turn.reply(chat_texts.help_for(turn.actor.highest_role))
+    await turn.reply(texts.before(texts.take_your_time(), chat_texts.help_for(turn.actor.highest_role)))
 
 
 async def _other(turn: Turn, wish: Reading) -> None:

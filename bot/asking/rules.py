@@ -1,13 +1,15 @@
 """From what was understood to what is looked up."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.language import Context, KnownActivity, Match, PartOfDay, Reading, Status, When, understand
+from bot.language import KnownActivity, Match, PartOfDay, Reading, Status, When, matching
 from bot.language.found import Found, Kind
 from bot.plan.states import OccurrenceState
-from bot.wording import midnight
+from bot.wording import local, midnight
 
 if TYPE_CHECKING:
     from bot.plan.looking import Line
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 GUESS_BELOW = 0.45
 #: An open side of a question about the plan ends so many days from today.
 _PLAN_AHEAD = timedelta(days=365)
+_NUMBER = re.compile(r"[0-9周期拜]")
 #: The hours of a part of the day, begin and end; the end of the evening is the end of the day.
 HOURS = {
     PartOfDay.MORNING: (time(0), time(12)),
@@ -64,12 +67,10 @@ def of_status(lines: Iterable["Line"], status: Status | None, today: date) -> "t
     return tuple(lines)
 
 
-def about(text: str, now: datetime, lines: Sequence["Line"]) -> "tuple[Line, ...]":
-    """The lines of the plan whose titles are named in a text; none when it names none."""
+def about(wish: Reading, lines: Sequence["Line"]) -> "tuple[Line, ...]":
+    """The lines of the plan that a message names; none when it names none."""
     titles = tuple(dict.fromkeys(line.title for line in lines))
-    known = tuple(KnownActivity(number, title) for number, title in enumerate(titles))
-    reading = understand(text, now, Context(known))
-    meant = {match.title for match in reading.slots.candidates}
+    meant = {titles[place] for place in matching(wish.text, titles, [found.span for found in wish.dates])}
     return tuple(line for line in lines if line.title in meant)
 
 
@@ -95,16 +96,28 @@ def start_of(dates: Sequence[Found]) -> tuple[datetime | None, date | None]:
             return found.start, None
         if found.certain and found.kind is Kind.DATETIMERANGE and found.daypart is None:
             return (found.start if isinstance(found.start, datetime) else None), None
-    for found in dates:
+    # 元旦联欢会，12月30号: the day that was written in numbers.
+    for found in sorted(dates, key=lambda one: not _NUMBER.search(one.text)):
         if found.first_on is not None and found.first_on == found.last_on:
             return None, found.first_on
     return None, None
 
 
-def on_these_days(
-    candidates: Sequence[Match], starts: Sequence[date | None], when: When | None
-) -> list[Match]:
-    """Of several activities that may be meant, those on the days that were named; all when none is."""
+def on_their_day(wish: Reading, known: Iterable[KnownActivity]) -> Reading:
+    """周六的健步走: of several of one name the one on that day, if the day tells them apart."""
+    slots = wish.slots
+    if len(slots.candidates) < 2:
+        return wish
+    starts = {one.id: local(one.starts_at).date() for one in known if one.starts_at is not None}
+    left = _on_days(slots.candidates, [starts.get(one.id) for one in slots.candidates], slots.when)
+    one = left[0] if len(left) == 1 else None
+    title, activity_id = (one.title, one.id) if one else (slots.activity, None)
+    return replace(
+        wish, slots=replace(slots, candidates=tuple(left), activity=title, activity_id=activity_id)
+    )
+
+
+def _on_days(candidates: Sequence[Match], starts: Sequence[date | None], when: When | None) -> list[Match]:
     if when is None or (when.from_on is None and when.until_on is None):
         return list(candidates)
     fitting = [

@@ -1,7 +1,7 @@
 """What is said in answer to free text."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.activities.buttons import AskLeave, Coming, MySignUps, Participants, ShowActivity
@@ -12,7 +12,7 @@ from bot.buttons import Payload
 from bot.language import Courtesy, Intent, PartOfDay, People, When
 from bot.message import Button, Message, escape
 from bot.plan.buttons import ShowMonth
-from bot.wording import day_of, days, when
+from bot.wording import day_of, days, local, when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
@@ -36,10 +36,16 @@ _MOST_LIKELY = 3
 _ALL_COMING = (Button("看全部近期活动", Coming(0, 0, back=False)),)
 
 
-def period(asked: When | None) -> str:
-    """The days asked about, in words; empty when none were named."""
+def period(asked: When | None, today: date) -> str:
+    """The days asked about, in words, with the year where it is another one; empty when none were named."""
     if asked is None:
         return ""
+    named = asked.from_on or asked.until_on
+    year = f"{named.year}年" if named and named.year != today.year else ""
+    return year + _period(asked)
+
+
+def _period(asked: When) -> str:
     part = _PART.get(asked.part, "") if asked.part else ""
     if asked.from_on and asked.until_on:
         return f"{days(asked.from_on, asked.until_on)}{part}"
@@ -72,7 +78,10 @@ def which(name: str, choices: Sequence[tuple[str, datetime | None, Payload]]) ->
     """Several activities may be meant; the day tells those of one name apart."""
     return Message(
         f"您说的“{escape(name)}”是哪一项？" if name else "您说的是哪一项？",
-        tuple((Button(f"{title}（{when(at)}）" if at else title, action),) for title, at, action in choices),
+        tuple(
+            (Button(f"{day_of(local(at).date())}{title}" if at else title, action),)
+            for title, at, action in choices
+        ),
     )
 
 
@@ -176,6 +185,16 @@ def chase_text(title: str, deadline: datetime | None, starts_at: datetime) -> st
 
 def chase_yourself(title: str) -> str:
     return f"{headed(title)}本组已报名的都在下面，没在名单里的请您提醒一声：\n"
+
+
+def days_in_notice(found: Sequence[tuple[str, str]]) -> Message:
+    """How the dates in a notice were read, for the committee to check; ``found``: the words and the reading."""
+    lines = [f"· {escape(written)}：{escape(reading)}" for written, reading in found]
+    return Message("\n".join(["通知里的日期我是这样看的，不对请在预览时重写：", *lines]))
+
+
+def take_your_time() -> str:
+    return "不着急，照着说就行；有不明白的，也可以问您的工会小组长。\n"
 
 
 def case(contact: str) -> Message:

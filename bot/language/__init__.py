@@ -18,6 +18,7 @@ from bot.language.reading import (
     Topic,
     When,
 )
+from bot.language.titles import matching
 from bot.language.understanding import prepare, understand
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Topic",
     "When",
     "as_json",
+    "matching",
     "prepare",
     "understand",
 ]

@@ -23,6 +23,9 @@ _WHOLE, _PART, _KIND, _BROADER = 1.0, 0.9, 0.8, 0.5
 _ALIKE = 80
 """From this similarity of 100 on, a title written with slips still counts."""
 _SHORTEST_FUZZY = 4
+_OF_EVERY_MATTER = re.compile(
+    "工作|计划|任务|事情|完成|落实|负责|牵头|召开|开展|进行|举行|推进|什么|没有|哪些|时候"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class _Words:
     broader: Mapping[str, tuple[str, ...]]
     generic: re.Pattern[str]
     finder: re.Pattern[str]
+    affairs: re.Pattern[str]
+    full_names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,15 @@ def words() -> _Words:
     kinds = {even(alias): kind for kind, aliases in raw["activities"].items() for alias in (kind, *aliases)}
     longest = sorted({*kinds, *map(even, raw["broader"])}, key=len, reverse=True)
     generic = sorted(raw["titles"]["generic"], key=len, reverse=True)
+    full_names = {name: full for full, short in raw["affairs"].items() for name in (full, *short)}
     return _Words(
         kinds=kinds,
         aliases={kind: tuple(map(even, (kind, *aliases))) for kind, aliases in raw["activities"].items()},
         broader={kind: tuple(wider) for kind, wider in raw["broader"].items()},
         generic=re.compile("|".join(map(re.escape, generic)) + r"|\d+|[一二三四五六七八九十]+(?=届|期)"),
         finder=re.compile("|".join(map(re.escape, longest))),
+        affairs=re.compile("|".join(map(re.escape, sorted(full_names, key=len, reverse=True)))),
+        full_names=full_names,
     )
 
 
@@ -187,3 +195,18 @@ def _wider_fit(said: str, kind: str | None, title: str) -> tuple[float, int] | N
         if any(alias in bare for alias in words().aliases.get(narrow, (narrow,))):
             return _BROADER, 0
     return None
+
+
+def matching(text: str, titles: Sequence[str], hidden: Sequence[tuple[int, int]] = ()) -> tuple[int, ...]:
+    """Which of the titles of matters (职代会 for 职工代表大会) a text names, by their places; `hidden` are its dates."""
+    for start, end in hidden:
+        text = text[:start] + " " * (end - start) + text[end:]
+    said = _affairs(_OF_EVERY_MATTER.sub("  ", even(text)))
+    known = [KnownActivity(place, _affairs(even(title))) for place, title in enumerate(titles)]
+    found = [match.id for mention in mentions(said, known) for match in resolve(mention, known)]
+    return tuple(dict.fromkeys(found))
+
+
+def _affairs(text: str) -> str:
+    """With the full names of matters."""
+    return words().affairs.sub(lambda found: words().full_names[found[0]], text)
