@@ -36,6 +36,7 @@ ORDER = {
 _TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS)
 _CAPACITIES = (0, 20, 30, 50)
 _PEOPLE = (1, 2, 3, 5)
+OFFER_HOURS = 12
 
 
 def _choose(step: str, value: str) -> Choose:
@@ -368,7 +369,11 @@ async def decide(turn: Turn) -> None:
 async def _ask_again(turn: Turn, step: str) -> None:
     forgotten = {ORDER.get(step, step), "day" if step == "time" else ""}
     kept = {key: value for key, value in turn.answers.items() if key not in forgotten}
-    if step in ORDER:
+    if step == "compulsory":
+        await _next(turn, {**kept, "compulsory": not turn.answers.get("compulsory", False)})
+    elif step == "offer":
+        await _next(turn, {**kept, "offer": 0 if turn.answers.get("offer") else OFFER_HOURS})
+    elif step in ORDER:
         await _next(turn, kept)
     else:
         await turn.ask(NEW, step, kept)

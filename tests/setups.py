@@ -58,6 +58,8 @@ async def activity(world: World, line: str) -> None:
         elif word == "类别":
             facts["kind"] = next(kind for kind, name in KIND.items() if name == words[0])
             words.pop(0)
+        elif word == "人人参加":
+            facts["compulsory"] = True
         elif word == "确认制":
             facts["offer_hours"] = 12
         else:

@@ -197,3 +197,53 @@ class ChangeAnswers:
     """Change what was filled in."""
 
     activity_id: int
+
+
+@button("acno1")
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Say not to come; asks for the reason."""
+
+    activity_id: int
+
+
+@button("acyes1")
+@dataclass(frozen=True, slots=True)
+class ConfirmComing:
+    """Say to a compulsory activity: I come."""
+
+    activity_id: int
+
+
+@button("acexcuse1")
+@dataclass(frozen=True, slots=True)
+class DecideExcuse:
+    """The leader's answer to a request to stay away."""
+
+    sign_up_id: int
+    grant: bool
+
+
+@button("acmiss1")
+@dataclass(frozen=True, slots=True)
+class ShowMissing:
+    """Who of the own groups has not answered."""
+
+    activity_id: int
+
+
+@button("acchase1")
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """Remind those who have not answered."""
+
+    activity_id: int
+
+
+@button("acenter1")
+@dataclass(frozen=True, slots=True)
+class EnterMember:
+    """The leader signs up a member of the own group."""
+
+    activity_id: int
+    member_id: int

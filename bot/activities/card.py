@@ -45,6 +45,7 @@ class Card:
     description: str
     reason: str
     most_people: int
+    offer_hours: int | None
     compulsory: bool
     hindrance: Hindrance | None
     has_room: bool
@@ -61,6 +62,9 @@ class Card:
     sees_group: bool = False
     slotted: bool = False
     asks: bool = False
+    may_decline: bool = False
+    unanswered: bool = False
+    excuse_asked: bool = False
     own_slot: tuple[datetime, datetime | None] | None = None
 
 
@@ -100,6 +104,12 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         refusal=refusal,
         overlaps=overlaps(session, actor, activity) if may_join or live else (),
         may_join=may_join,
+        may_decline=admitted
+        and status not in {SignUpStatus.DECLINED, SignUpStatus.EXCUSED}
+        and (not live or activity.compulsory)
+        and rules.may_leave(card.state, starts_at, now),
+        unanswered=live and own is not None and own.answered_at is None,
+        excuse_asked=own is not None and own.excuse_asked_at is not None,
         may_leave=live and not activity.compulsory and rules.may_leave(card.state, starts_at, now),
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
@@ -126,6 +136,7 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
         description=activity.description,
         reason=activity.reason,
         most_people=activity.most_people,
+        offer_hours=activity.offer_hours,
         compulsory=activity.compulsory,
         hindrance=rules.hindrance(
             state, activity.last_start_at or activity.starts_at, activity.deadline_at, now

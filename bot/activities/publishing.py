@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import rules, texts
+from bot.activities import duties, rules, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
 from bot.activities.model import Activity, Slot
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.activities.texts import cards, committee
+from bot.activities.texts import duties as duty_texts
 from bot.members import audience_query
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
@@ -99,6 +100,8 @@ def draft_of(answers: Mapping[str, Any]) -> Draft:
         audience=answers["audience"],
         description=answers.get("description", ""),
         most_people=answers.get("people", 1),
+        compulsory=answers.get("compulsory", False),
+        offer_hours=answers.get("offer") or None,
         source=answers.get("source", ""),
     )
 
@@ -217,6 +220,8 @@ def publish_activity(
     session.flush()
     schedule(session, row, now, timing)
     audit.note(session, actor.member_id, now, "activity.published", f"activity:{activity_id}")
+    if row.compulsory:
+        duties.enrol_everybody(session, row, now)
     return Published(activity_id, row.title, _tell_audience(session, row, now) if tell else 0)
 
 
@@ -306,7 +311,7 @@ def _tell_audience(session: Session, row: Activity, now: datetime) -> int:
         session,
         keys={member_id: f"activity:{row.id}:published:{member_id}" for member_id in members},
         due_at=now,
-        message=cards.announcement(card),
+        message=duty_texts.must_come(row) if row.compulsory else cards.announcement(card),
         reference=f"activity:{row.id}",
         valid_until=row.deadline_at or row.starts_at,
     )

@@ -6,6 +6,8 @@ from bot.activities.buttons import (
     AskLeave,
     ChangeAnswers,
     Coming,
+    ConfirmComing,
+    Decline,
     Join,
     JoinWith,
     Leave,
@@ -84,6 +86,8 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
         return Message("\n".join(lines))
     if shown.status is not None and shown.state is not ActivityState.CANCELLED:
         lines.append(f"👉 您：<b>{_standing(shown.status, shown.people, shown.position).strip('（）')}</b>")
+    if shown.excuse_asked:
+        lines.append("🙋 您已请假，等组长答复。")
     if shown.own_slot is not None:
         lines.append(f"👉 您的时段：<b>{span(*shown.own_slot)}</b>")
     if shown.refusal:
@@ -105,6 +109,8 @@ def facts(shown: "Card") -> list[str]:
         lines.append(f"👨‍👩‍👧 可带家属，每人最多报 {shown.most_people} 人（含本人）")
     if shown.compulsory:
         lines.append("📌 人人参加，来不了要请假")
+    if shown.offer_hours is not None:
+        lines.append(f"🔁 空出名额先问候补，为您保留最多 {shown.offer_hours} 小时")
     if shown.deadline_at is not None:
         lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
     if shown.description:
@@ -215,6 +221,8 @@ def _way_in(shown: "Card") -> Payload:
 
 def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
+    if shown.compulsory and shown.unanswered:
+        rows.append((Button("✅ 我参加", ConfirmComing(shown.activity_id)),))
     if shown.slotted and (shown.may_join or shown.may_leave):
         label = "🕘 改时段" if shown.may_leave else "🕘 选时段预约"
         rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
@@ -230,6 +238,9 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     if shown.may_leave:
         label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
         rows.append((Button(label, AskLeave(shown.activity_id)),))
+    if shown.may_decline and not shown.excuse_asked:
+        label = "🙋 请假" if shown.compulsory and shown.status is not None else "不参加"
+        rows.append((Button(label, Decline(shown.activity_id)),))
     if shown.manages:
         rows.append((Button("⚙️ 管理", ManageActivity(shown.activity_id)),))
     elif shown.sees_group:

@@ -16,6 +16,7 @@ from bot.activities.buttons import (
     Participants,
     Publish,
     ShowActivity,
+    ShowMissing,
     ShowQuestions,
 )
 from bot.activities.rules import ActivityState, SignUpStatus
@@ -188,8 +189,11 @@ def people(shown: "People") -> Message:
     """A page of who signed up."""
     scope = "（本组）" if shown.own_group_only else ""
     head = f"<b>{headed(shown.title)}报名名单{scope}</b>\n已报 {shown.placed} 人，候补 {shown.waiting} 人"
+    silent = Button("🔔 还没回应的人", ShowMissing(shown.activity_id))
     if not shown.lines:
-        return Message(f"{head}\n还没有人报名。", ((Button("⬅ 返回", ShowActivity(shown.activity_id)),),))
+        return Message(
+            f"{head}\n还没有人报名。", ((silent,), (Button("⬅ 返回", ShowActivity(shown.activity_id)),))
+        )
     lines = [_person(line) for line in shown.lines]
     keys = []
     if shown.number:
@@ -200,7 +204,7 @@ def people(shown: "People") -> Message:
     last = [Button("⬅ 返回", back)]
     if shown.may_export:
         last.insert(0, Button("📄 导出 Excel", ParticipantFile(shown.activity_id)))
-    return Message("\n".join([head, *lines]), (*((tuple(keys),) if keys else ()), tuple(last)))
+    return Message("\n".join([head, *lines]), (*((tuple(keys),) if keys else ()), (silent,), tuple(last)))
 
 
 def file_name(shown: "People") -> str:

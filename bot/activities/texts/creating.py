@@ -121,6 +121,8 @@ EDITS = (
     ("改范围", "audience"),
     ("写说明", "description"),
     ("可带家属", "people"),
+    ("人人参加", "compulsory"),
+    ("候补先问一声", "offer"),
 )
 
 
