@@ -11,6 +11,8 @@ from bot.message import Message
 from bot.plan import exporting, living, looking, missed, reminding, succession
 from bot.plan.buttons import (
     CancelItem,
+    ChangeOwner,
+    ChooseReminders,
     DropMissed,
     ExportItem,
     ExportYear,
@@ -23,6 +25,7 @@ from bot.plan.buttons import (
     PrepareCongress,
     SendDigest,
     SendMissed,
+    SetReminders,
     ShowItem,
     ShowMonth,
     ShowYear,
@@ -51,6 +54,9 @@ MOVE = Flow(
     1,
     texts.MOVE_FORM,
     {"date": lambda answers: texts.ask_move(answers, drop=DropDraft()), "check": _check_move},
+)
+OWNER = Flow(
+    "plan-owner", 1, texts.OWNER_FORM, {"name": lambda answers: texts.ask_owner(answers, drop=DropDraft())}
 )
 POSTPONE = Flow(
     "plan-postpone",
@@ -221,6 +227,39 @@ async def store_move(turn: Turn) -> None:
         living.move_item,
         occurrence_id=turn.answers["occurrence_id"],
         timing=Timing.from_answer(turn.answers["timing"]),
+        policy=Policy.of(turn.settings),
+    )
+    await turn.show(texts.item(card))
+
+
+@router.button(ChooseReminders, right=Right.MANAGE_PLAN)
+async def choose_reminders(turn: Turn, data: ChooseReminders) -> None:
+    await turn.show(texts.choose_reminders(await _card(turn, data.occurrence_id)))
+
+
+@router.button(SetReminders, right=Right.MANAGE_PLAN)
+async def set_reminders(turn: Turn, data: SetReminders) -> None:
+    card = await turn.do(
+        living.set_reminders,
+        occurrence_id=data.occurrence_id,
+        days=data.days,
+        policy=Policy.of(turn.settings),
+    )
+    await turn.show(texts.item(card))
+
+
+@router.button(ChangeOwner, right=Right.MANAGE_PLAN)
+async def change_owner(turn: Turn, data: ChangeOwner) -> None:
+    card = await _card(turn, data.occurrence_id)
+    await turn.ask(OWNER, "name", {"occurrence_id": data.occurrence_id, "title": card.line.title})
+
+
+@router.step(OWNER, "name", right=Right.MANAGE_PLAN)
+async def take_owner(turn: Turn) -> None:
+    card = await turn.finish(
+        living.set_owner,
+        occurrence_id=turn.answers["occurrence_id"],
+        name=turn.text,
         policy=Policy.of(turn.settings),
     )
     await turn.show(texts.item(card))

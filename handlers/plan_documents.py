@@ -21,9 +21,11 @@ from bot.plan.buttons import (
     KeepApart,
     ListDocuments,
     ListDraft,
+    MergeUp,
     NextDoubt,
     NotAnItem,
     ShowDocument,
+    SplitItem,
     UndoImport,
 )
 from bot.plan.reading import PlanReading, Unreadable, read_safely
@@ -61,6 +63,10 @@ DATE = Flow(
 )
 TITLE = Flow(
     "plan-title", 1, texts.TITLE_FORM, {"title": lambda answers: texts.ask_title(answers, drop=DropDraft())}
+)
+
+SPLIT = Flow(
+    "plan-split", 1, texts.SPLIT_FORM, {"parts": lambda answers: texts.ask_parts(answers, drop=DropDraft())}
 )
 
 router.desk(words.DESK_PLANS, ListDocuments(), place=40, right=Right.MANAGE_PLAN)
@@ -265,4 +271,24 @@ async def change_title(turn: Turn, data: ChangeTitle) -> None:
 @router.step(TITLE, "title", right=Right.MANAGE_PLAN)
 async def take_title(turn: Turn) -> None:
     card = await turn.finish(confirming.change_title, item_id=turn.answers["item_id"], title=turn.text)
+    await _show_next(turn, card.document_id, card.serial)
+
+
+@router.button(MergeUp, right=Right.MANAGE_PLAN)
+async def merge_up(turn: Turn, data: MergeUp) -> None:
+    """Show what the two have become."""
+    await turn.show(texts.draft_item(await turn.do(confirming.merge_up, item_id=data.item_id)))
+
+
+@router.button(SplitItem, right=Right.MANAGE_PLAN)
+async def split(turn: Turn, data: SplitItem) -> None:
+    card = await turn.read(drafts.draft_card, turn.actor, item_id=data.item_id)
+    await turn.ask(SPLIT, "parts", {"item_id": card.item_id, "title": card.title})
+
+
+@router.step(SPLIT, "parts", right=Right.MANAGE_PLAN)
+async def take_parts(turn: Turn) -> None:
+    card = await turn.finish(
+        confirming.split_item, item_id=turn.answers["item_id"], titles=turn.text.split("\n")
+    )
     await _show_next(turn, card.document_id, card.serial)

@@ -229,3 +229,44 @@ class PrepareCongress:
     """Put the tasks around a congress into the plan."""
 
     occurrence_id: int
+
+
+@button("plrem1")
+@dataclass(frozen=True, slots=True)
+class ChooseReminders:
+    """Choose when those who look after an item are reminded."""
+
+    occurrence_id: int
+
+
+@button("plremd1")
+@dataclass(frozen=True, slots=True)
+class SetReminders:
+    """Remind these days ahead: ``7,1``; ``usual`` as the settings say, ``none`` not at all."""
+
+    occurrence_id: int
+    days: str
+
+
+@button("plown1")
+@dataclass(frozen=True, slots=True)
+class ChangeOwner:
+    """Type who is responsible for an item."""
+
+    occurrence_id: int
+
+
+@button("plmerg1")
+@dataclass(frozen=True, slots=True)
+class MergeUp:
+    """The draft item belongs to the one before it."""
+
+    item_id: int
+
+
+@button("plsplt1")
+@dataclass(frozen=True, slots=True)
+class SplitItem:
+    """Type the items that a draft item really holds."""
+
+    item_id: int

@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 from bot import audit
 from bot.members.rules import Actor
 from bot.plan import reminding, rules
-from bot.plan.drafting import TITLE_LIMIT, add_occurrences, require_right, spans_by_item
+from bot.plan.drafting import QUOTE_LIMIT, TITLE_LIMIT, add_occurrences, require_right, spans_by_item
 from bot.plan.drafts import (
     DocumentCard,
     DraftCard,
     card_of,
+    document_items,
     document_row,
     draft_card,
     draft_item,
@@ -29,6 +30,9 @@ from bot.plan.states import DocumentState, ItemState, OccurrenceState
 from bot.plan.texts import importing as texts
 from bot.plan.timing import Timing
 from bot.refused import Refused
+from bot.wording import shortened
+
+MOST_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,60 @@ def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, 
         deadline=timing.deadline,
         recurrence=timing.recurrence,
         doubts="",
+        checked=True,
+    )
+
+
+def merge_up(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
+    """The item belongs to the one before it: its words go there, and that one is looked at again. Raises Refused when
+    none is before it."""
+    item = draft_item(session, actor, item_id)
+    before = [other for other in draft_rows(session, item.document_id) if other.serial < item.serial]
+    if not before:
+        raise Refused("first", texts.nothing_before())
+    into = before[-1]
+    into.title = shortened(f"{into.title}，{item.title}", TITLE_LIMIT)
+    into.title_key = rules.title_key(into.title)
+    into.quote = shortened(f"{into.quote} {item.quote}", QUOTE_LIMIT)
+    into.changed_at = now
+    session.add(into)
+    _change(session, actor, now, item_id, "merged", state=ItemState.MERGED)
+    return draft_card(session, actor, item_id=id_of(into))
+
+
+def split_item(
+    session: Session, actor: Actor, now: datetime, *, item_id: int, titles: Sequence[str]
+) -> DraftCard:
+    """The item really holds several, all at its time: the first keeps its place, the others come last in the list.
+    Raises Refused unless two to six titles are given."""
+    item = draft_item(session, actor, item_id)
+    wanted = [fit_title(title) for title in titles if title.strip()]
+    if not 2 <= len(wanted) <= MOST_PARTS:
+        raise Refused("parts", texts.split_into(MOST_PARTS))
+    last = max(other.serial for other in document_items(session, item.document_id))
+    spans = spans_by_item(session, [item_id])[item_id]
+    for number, title in enumerate(wanted[1:], 1):
+        row = PlanItem(
+            **{
+                **item.model_dump(exclude={"id", "updates_id", "before"}),
+                "serial": last + number,
+                "title": title,
+                "title_key": rules.title_key(title),
+                "checked": True,
+                "changed_at": now,
+            }
+        )
+        session.add(row)
+        session.flush()
+        add_occurrences(session, now, id_of(row), spans)
+    return _change(
+        session,
+        actor,
+        now,
+        item_id,
+        "split",
+        title=wanted[0],
+        title_key=rules.title_key(wanted[0]),
         checked=True,
     )
 

@@ -131,7 +131,7 @@ def _store_items(
     for item in reading.items:
         by_plan[item.plan_title].append(item)
     months = {title: rules.plan_months(items, years.get(title, year)) for title, items in by_plan.items()}
-    people = _People(session)
+    people = People(session)
     rows: list[tuple[PlanItem, tuple[Span, ...]]] = []
     for serial, item in enumerate(reading.items, 1):
         plan_year = years.get(item.plan_title, year)
@@ -145,7 +145,7 @@ def _store_items(
 
 
 def _row(
-    item: DraftItem, document_id: int, serial: int, year: int, people: "_People", now: datetime
+    item: DraftItem, document_id: int, serial: int, year: int, people: "People", now: datetime
 ) -> PlanItem:
     title = _plain(item.title, TITLE_LIMIT)
     owner = _plain(item.owner, 40)
@@ -234,7 +234,7 @@ def _known(row: PlanItem, spans: tuple[Span, ...]) -> Known:
 # -- people -----------------------------------------------------------------------------------------------
 
 
-class _People:
+class People:
     """Members and groups by the names a plan uses."""
 
     def __init__(self, session: Session) -> None:

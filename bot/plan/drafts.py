@@ -125,9 +125,7 @@ def draft_page(session: Session, actor: Actor, now: datetime, *, document_id: in
     """Everything that was read, with what became of it."""
     require_right(actor)
     card = card_of(session, now, document_row(session, document_id))
-    items = session.exec(
-        select(PlanItem).where(PlanItem.document_id == document_id).order_by(col(PlanItem.serial))
-    ).all()
+    items = document_items(session, document_id)
     pages = max(1, -(-len(items) // PAGE_SIZE))
     number = max(0, min(page, pages - 1))
     shown = items[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
@@ -169,6 +167,13 @@ def document_row(session: Session, document_id: int, *, lock: bool = False) -> P
     if document is None:
         raise Refused("gone", texts.document_gone())
     return document
+
+
+def document_items(session: Session, document_id: int) -> Sequence[PlanItem]:
+    """Everything that was read from a document, in its order."""
+    return session.exec(
+        select(PlanItem).where(PlanItem.document_id == document_id).order_by(col(PlanItem.serial))
+    ).all()
 
 
 def draft_rows(session: Session, document_id: int) -> Sequence[PlanItem]:

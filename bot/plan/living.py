@@ -11,9 +11,9 @@ from bot.activities.publishing import Draft, create_activity
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.members.rules import Actor
 from bot.plan import reminding, rules
-from bot.plan.drafting import require_right
+from bot.plan.drafting import People, require_right
 from bot.plan.looking import ItemCard, Line, item_card
-from bot.plan.model import PlanOccurrence
+from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.reading import Kind
 from bot.plan.rules import Policy, Span
 from bot.plan.states import OccurrenceState
@@ -23,6 +23,7 @@ from bot.refused import Refused
 from bot.wording import midnight
 
 REASON_LIMIT = 200
+OWNER_LIMIT = 40
 #: Where the plan names no hour, an activity begins in the afternoon; the committee sees it before anybody else does.
 USUAL_START = time(15, 0)
 ACTIVITY_TITLE = 60
@@ -145,6 +146,49 @@ def settle_item(
         reminding.keep_schedule(session, now, policy)
         audit.note(session, actor.member_id, now, f"plan.item_{state}", _subject(row))
     return item_card(session, actor, now, occurrence_id=occurrence_id)
+
+
+def set_reminders(
+    session: Session, actor: Actor, now: datetime, *, occurrence_id: int, days: str, policy: Policy
+) -> ItemCard:
+    """Remind those who look after the item these days ahead (``7,1``), as the settings say (``usual``) or not at all
+    (``none``). Raises Refused for anything else."""
+    require_right(actor)
+    item = _item(session, actor, now, occurrence_id)
+    chosen = {"usual": None, "none": ""}.get(days, days or "-")
+    if chosen and not all(
+        part.isascii() and part.isdigit() and int(part) <= 90 for part in chosen.split(",")
+    ):
+        raise Refused("no_days", texts.gone())
+    item.remind_days, item.changed_at = chosen, now
+    session.add(item)
+    session.flush()
+    reminding.keep_schedule(session, now, policy)
+    audit.note(session, actor.member_id, now, "plan.reminders_set", f"plan_item:{item.id}", days=days)
+    return item_card(session, actor, now, occurrence_id=occurrence_id)
+
+
+def set_owner(
+    session: Session, actor: Actor, now: datetime, *, occurrence_id: int, name: str, policy: Policy
+) -> ItemCard:
+    """Name who is responsible. A name that exactly one active member has makes that member the owner, who is reminded
+    and may say what became of the item; any other name is kept as it is. Raises Refused."""
+    require_right(actor)
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= OWNER_LIMIT:
+        raise Refused("bad_name", texts.owner_name(OWNER_LIMIT))
+    item = _item(session, actor, now, occurrence_id)
+    item.owner, item.owner_id, item.changed_at = name, People(session).member(name), now
+    session.add(item)
+    session.flush()
+    reminding.keep_schedule(session, now, policy)
+    audit.note(session, actor.member_id, now, "plan.owner_set", f"plan_item:{item.id}", owner=item.owner_id)
+    return item_card(session, actor, now, occurrence_id=occurrence_id)
+
+
+def _item(session: Session, actor: Actor, now: datetime, occurrence_id: int) -> PlanItem:
+    card = item_card(session, actor, now, occurrence_id=occurrence_id)
+    return session.get_one(PlanItem, card.line.item_id)
 
 
 def _locked(session: Session, occurrence_id: int) -> PlanOccurrence:

@@ -119,6 +119,8 @@ def _wanted(session: Session, now: datetime, policy: Policy) -> Iterator[_Wanted
         first = max(month_of(line.span.start_on), month_of(today))
         months |= set(range(first, month_of(line.span.end_on) + 1))
         days |= {day for day, _ in _days_of(line, policy)}
+        if (day := _day_for_members(line, policy)) is not None:
+            days.add(day)
     for day in days:
         if day >= today:
             key = f"{DAY}:{day.isoformat()}"
@@ -259,21 +261,23 @@ def _mentions_by_member(
             for member_id in told:
                 if not any(mention.line == line for mention in found[member_id]):
                     found[member_id].append(Mention(line, cause, mine=True))
-        if _concerns_members(line, policy, day):
+        if _day_for_members(line, policy) == day:
             for member_id in reach.audience(line):
                 if not any(mention.line == line for mention in found[member_id]):
                     found[member_id].append(Mention(line, Cause.COMING, mine=False))
     return {member_id: mentions for member_id, mentions in found.items() if mentions}
 
 
-def _concerns_members(line: Line, policy: Policy, day: date) -> bool:
-    """Whether those who take part hear of the item on that day: once, shortly before an exact day, unless its
-    activity reminds them itself."""
+def _day_for_members(line: Line, policy: Policy) -> date | None:
+    """The day on which those who take part hear of the item: once, shortly before an exact day, unless its activity
+    reminds them itself or the committee wants no reminder."""
     takes_part = line.kind in FOR_MEMBERS or line.audience != EVERYONE.to_text()
-    if not takes_part or not line.span.exact or line.everyday or (line.activity_id and not line.deadline):
-        return False
+    if not takes_part or not line.span.exact or line.everyday or line.remind_days == "":
+        return None
+    if line.activity_id is not None and not line.deadline:
+        return None
     leads = [lead for lead in (policy.deadline_days if line.deadline else policy.reminder_days) if lead > 0]
-    return bool(leads) and rules.told_on(line.target, min(leads)) == day
+    return rules.told_on(line.target, min(leads)) if leads else None
 
 
 # -- whom -------------------------------------------------------------------------------------------------

@@ -346,3 +346,94 @@ def test_a_plan_of_a_school_year_runs_into_the_next(union: PlanUnion) -> None:
         "2026-2027学年第一学期工会工作计划\n九月份：庆祝教师节\n十二月份：羽毛球比赛\n一月份：新年联欢\n"
     )
     assert [item.year_offset for item in reading.items] == [0, 0, 1]
+
+
+# -- by hand ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "told_on"), [("3,1", ["2027-03-16", "2027-03-18"]), ("none", []), ("0", ["2027-03-19"])]
+)
+def test_an_item_can_have_reminders_of_its_own(union: PlanUnion, days: str, told_on: list[str]) -> None:
+    union.plan("三月份：教职工趣味运动会（3月19日）\n")
+    facts = {"occurrence_id": union.occurrence("教职工趣味运动会"), "policy": POLICY}
+    actor = union.actor(union.committee)
+    usual = union.waiting()
+    union.do(living.set_reminders, actor, NOW, days=days, **facts)
+    coming = {key for key in union.waiting() if key.startswith("plan.day") and key < "plan.day:2027-03-20"}
+    coming -= {"plan.day:2027-03-18"} if "2027-03-18" not in told_on and days != "none" else set()
+    assert coming == {f"plan.day:{day}" for day in told_on}
+    union.do(living.set_reminders, actor, NOW, days="usual", **facts)
+    assert union.waiting() == usual
+
+
+@pytest.mark.parametrize("days", ["", "-1", "1000", "x", "1,,2"])
+def test_forged_days_are_refused(union: PlanUnion, days: str) -> None:
+    union.plan(TEXT)
+    facts = {"occurrence_id": union.occurrence("召开教代会"), "policy": POLICY}
+    before = union.waiting()
+    with pytest.raises(Refused, match="no_days"):
+        union.do(living.set_reminders, union.actor(union.committee), NOW, days=days, **facts)
+    assert union.waiting() == before
+
+
+def test_an_owner_by_name_may_settle_and_others_may_not(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    facts = {"occurrence_id": union.occurrence("召开教代会"), "policy": POLICY}
+    union.do(living.set_owner, union.actor(union.committee), NOW, name="赵甲", **facts)
+    with pytest.raises(Refused, match="no_right"):
+        union.do(living.settle_item, union.actor(union.second), NOW, state=OccurrenceState.DONE, **facts)
+    with pytest.raises(Refused, match="no_right"):
+        union.do(living.settle_item, union.actor(union.first), NOW, state=OccurrenceState.CANCELLED, **facts)
+    card = union.do(living.settle_item, union.actor(union.first), NOW, state=OccurrenceState.DONE, **facts)
+    assert card.line.state is OccurrenceState.DONE
+
+
+def test_a_draft_is_split_and_merged(union: PlanUnion) -> None:
+    document_id = union.draft("三月份：\n1、教职工乒乓球比赛\n2、送清凉活动和健康讲座\n")
+    actor = union.actor(union.committee)
+    item_id = union.see(lambda s: [item.id for item in drafts.draft_rows(s, document_id)])[1]
+    union.do(confirming.split_item, actor, NOW, item_id=item_id, titles=["送清凉活动", " ", "健康讲座"])
+    titles = union.see(lambda s: [item.title for item in drafts.draft_rows(s, document_id)])
+    assert titles == ["教职工乒乓球比赛", "送清凉活动", "健康讲座"]
+    union.do(confirming.merge_up, actor, NOW, item_id=item_id)
+    union.confirm(document_id)
+    assert set(union.items()) == {"教职工乒乓球比赛，送清凉活动", "健康讲座"}
+    assert union.days("健康讲座") == [(date(2027, 3, 1), date(2027, 3, 31))]
+
+
+def test_a_digest_by_hand_goes_out_once(union: PlanUnion) -> None:
+    now = at(3, 10)
+    union.plan(TEXT, now=now)
+    facts = {"month": 2027 * 12 + 2, "policy": POLICY}
+    actor = union.actor(union.committee)
+    assert union.do(reminding.send_digest_now, actor, now, **facts) == 4
+    with pytest.raises(Refused, match="sent_before"):
+        union.do(reminding.send_digest_now, actor, now, **facts)
+    assert len(union.outgoing()) == 4
+
+
+def test_the_month_end_page_says_what_became_of_it(union: PlanUnion) -> None:
+    union.plan(
+        "三月份：\n1、庆祝“三八”节活动\n2、教职工乒乓球比赛\n3、开展安全生产检查\n四月份：\n春游活动\n"
+    )
+    actor = union.actor(union.committee)
+    settled = {"庆祝“三八”节活动": OccurrenceState.DONE, "教职工乒乓球比赛": OccurrenceState.POSTPONED}
+    for title, state in settled.items():
+        union.do(
+            living.settle_item,
+            actor,
+            NOW,
+            occurrence_id=union.occurrence(title),
+            state=state,
+            reason="场地维修" if state is OccurrenceState.POSTPONED else "",
+            policy=POLICY,
+        )
+    pass_time(union, at(3, 25))
+    pages = told(union, "plan.outlook:2027-03")
+    assert set(pages) == {union.committee, union.chair}
+    page = pages[union.chair]
+    assert "已完成 1 项：庆祝“三八”节活动" in page
+    assert "已推迟 1 项：教职工乒乓球比赛（场地维修）" in page
+    assert "还没有消息 1 项：开展安全生产检查" in page
+    assert "春游活动" in page

@@ -18,11 +18,13 @@ from bot.plan.buttons import (
     ListDocuments,
     ListDraft,
     ListMissed,
+    MergeUp,
     NextDoubt,
     NotAnItem,
     SendDigest,
     ShowDocument,
     ShowMonth,
+    SplitItem,
     UndoImport,
 )
 from bot.plan.reading import Doubt, Reason
@@ -40,6 +42,7 @@ _NEAR = {"今年": 0, "本年": 0, "明年": 1, "下一年": 1}
 YEAR_FORM = "计划的年份"
 DATE_FORM = "修改计划项的时间"
 TITLE_FORM = "修改计划项的名称"
+SPLIT_FORM = "拆分计划项"
 
 
 def ask_year(answers: Mapping[str, Any], *, this_year: Payload, next_year: Payload, drop: Payload) -> Message:
@@ -163,6 +166,9 @@ def draft_item(card: "DraftCard") -> Message:
     if card.changes is not None:
         rows.append((Button("➕ 是另外一项", KeepApart(card.item_id)),))
     rows.append(
+        (Button("⤴ 并入上一项", MergeUp(card.item_id)), Button("✂️ 拆成几项", SplitItem(card.item_id)))
+    )
+    rows.append(
         (Button("🗑 不是计划项", NotAnItem(card.item_id)), Button("⬅ 返回", ShowDocument(card.document_id)))
     )
     return Message("\n".join(lines), tuple(rows))
@@ -233,6 +239,13 @@ def no_date() -> str:
 
 def ask_title(answers: Mapping[str, Any], *, drop: Payload) -> Message:
     return Message(f"原来的名称：{escape(answers['title'])}\n请输入新的名称。", ((Button("✖ 取消", drop),),))
+
+
+def ask_parts(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b>\n要拆成哪几项？请每行写一项，一次发给我。",
+        ((Button("✖ 取消", drop),),),
+    )
 
 
 def confirmed(done: "Confirmed") -> Message:
@@ -335,6 +348,14 @@ def is_undone() -> str:
 
 def undo_too_late() -> str:
     return "确认已超过 24 小时，不能整份撤销了。请在“计划安排”里逐项改期或取消。"
+
+
+def nothing_before() -> str:
+    return "前面没有可以并入的事项了。"
+
+
+def split_into(most: int) -> str:
+    return f"请写 2 到 {most} 项，每行一项，一次发给我。"
 
 
 def title_empty() -> str:

@@ -9,6 +9,8 @@ from bot.buttons import Payload
 from bot.message import Button, Message, escape
 from bot.plan.buttons import (
     CancelItem,
+    ChangeOwner,
+    ChooseReminders,
     ExportItem,
     ExportYear,
     ItemDone,
@@ -18,6 +20,7 @@ from bot.plan.buttons import (
     PlanAgain,
     PostponeItem,
     PrepareCongress,
+    SetReminders,
     ShowItem,
     ShowMonth,
     ShowYear,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from bot.plan.looking import ItemCard, Line, MonthPage, YearPage
 
 MOVE_FORM = "计划项改期"
+OWNER_FORM = "计划项的负责人"
 POSTPONE_FORM = "推迟计划项"
 _IN_A_ROW = 5
 #: More items than this in one month are named in the text only.
@@ -169,6 +173,8 @@ def item(card: "ItemCard") -> Message:
         lines.append(f"参加：{escape(card.audience_text)}")
     if shown.owner:
         lines.append(f"负责：{escape(shown.owner)}")
+    if card.managing and shown.remind_days is not None:
+        lines.append(f"提醒：{_reminders(shown.remind_days)}")
     if card.managing:
         source = f"《{escape(card.document)}》第 {card.source_line} 行"
         lines.append(f"出处：{source}：<i>{escape(shortened(card.quote, 160))}</i>")
@@ -198,6 +204,8 @@ def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
                 rows.append((Button("✅ 完成", ItemDone(number)), Button("⏸ 推迟", PostponeItem(number))))
         elif card.managing:
             rows.append((Button("📅 改期", MoveItem(number)), Button("↩ 恢复为计划中", PlanAgain(number))))
+    if card.managing:
+        rows.append((Button("👤 负责人", ChangeOwner(number)), Button("🔔 提醒", ChooseReminders(number))))
     back = Button("⬅ 返回", ShowMonth(month_of(shown.span.start_on)))
     if shown.span.exact or shown.activity_id is not None:
         rows.append((Button("📆 加入日历", ExportItem(number)), back))
@@ -225,6 +233,41 @@ def ask_cancel(card: "ItemCard") -> Message:
         f"取消计划项“{escape(card.line.title)}”（{words.span(card.line.span, year=True)}）？还没发的提醒会一并收回。",
         ((Button("确定取消", CancelItem(number, sure=True)), Button("⬅ 不了", ShowItem(number))),),
     )
+
+
+def choose_reminders(card: "ItemCard") -> Message:
+    """When those who look after the item are reminded."""
+    number = card.line.occurrence_id
+    ways = [
+        ("提前 14、7、1 天", "14,7,1"),
+        ("提前 7、1 天", "7,1"),
+        ("提前 3、1 天", "3,1"),
+        ("提前 1 天", "1"),
+    ]
+    ways += [("当天", "0"), ("不提醒", "none")]
+    keys = [Button(label, SetReminders(number, days)) for label, days in ways]
+    rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
+    return Message(
+        f"<b>{escape(card.line.title)}</b>\n现在：{_reminders(card.line.remind_days)}。提前几天提醒负责人（没有负责人就提醒委员）？",
+        (*rows, (Button("按统一设置", SetReminders(number, "usual")), Button("⬅ 返回", ShowItem(number)))),
+    )
+
+
+def _reminders(days: str | None) -> str:
+    if days is None:
+        return "按统一设置"
+    return f"提前 {days.replace(',', '、')} 天" if days else "不提醒"
+
+
+def ask_owner(answers: Mapping[str, Any], *, drop: Payload) -> Message:
+    return Message(
+        f"<b>{escape(answers['title'])}</b> 由谁负责？请输入姓名；是会员的话，到时我会提醒本人。",
+        ((Button("✖ 取消", drop),),),
+    )
+
+
+def owner_name(most: int) -> str:
+    return f"请输入负责人的姓名，最多 {most} 字。"
 
 
 def ask_move(answers: Mapping[str, Any], *, drop: Payload) -> Message:
