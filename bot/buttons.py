@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 MAX_BYTES = 64
@@ -58,21 +59,26 @@ def pack(payload: Payload) -> str:
 
 def unpack(data: str) -> Payload | None:
     """The payload behind callback data, or None when it is unknown, old or forged."""
+    if not data.isprintable():
+        return None
     code, *parts = data.split(_SEPARATOR)
     cls = _by_code.get(code)
     if cls is None:
         return None
-    hints = get_type_hints(cls)
-    names = [field.name for field in fields(cls)]
-    if len(parts) != len(names):
+    kinds = _kinds(cls)
+    if len(parts) != len(kinds):
         return None
     try:
-        payload: Payload = cls(
-            **{name: _from_text(hints[name], part) for name, part in zip(names, parts, strict=True)}
-        )
+        payload: Payload = cls(*(_from_text(kind, part) for kind, part in zip(kinds, parts, strict=True)))
     except (ValueError, OverflowError):
         return None
     return payload
+
+
+@cache
+def _kinds(cls: type) -> tuple[Any, ...]:
+    hints = get_type_hints(cls)
+    return tuple(hints[field.name] for field in fields(cls))
 
 
 def _to_text(value: object) -> str:
@@ -92,9 +98,11 @@ def _from_text(kind: Any, text: str) -> Any:
             raise ValueError(text)
         return text == "1"
     if kind is int:
-        if len(text) > 19 or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
+        if len(text) > 20 or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
             raise ValueError(text)
-        return int(text)
+        if abs(number := int(text)) >= 2**63:
+            raise ValueError("no database holds such a number")
+        return number
     if kind is date:
         return date.fromisoformat(text)
     return kind(text)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, bindparam, select, text, update
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from bot.storage import insert_into, signal
 
@@ -100,11 +100,15 @@ def cancel(session: Session, kind: str, subject_id: int) -> None:
     )
 
 
+# Written out, not bound: only so do the databases see that the index of the waiting rows fits.
+_waiting = text("state = 'waiting'")
+
+
 def earliest_due(session: Session) -> datetime | None:
     """When the next waiting reminder is due."""
     statement = (
         select(Reminder.due_at)  # type: ignore[call-overload]
-        .where(Reminder.state == ReminderState.WAITING)
+        .where(_waiting)
         .order_by(Reminder.due_at)
         .limit(1)
     )
@@ -116,7 +120,7 @@ _DUE = (
     select(
         Reminder.id, Reminder.key, Reminder.kind, Reminder.subject_id, Reminder.due_at, Reminder.valid_until
     )  # type: ignore[call-overload]
-    .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= bindparam("now"))
+    .where(_waiting, Reminder.due_at <= bindparam("now"))
     .order_by(Reminder.due_at, Reminder.id)
     .limit(bindparam("most"))
 )
@@ -142,7 +146,8 @@ class Taken:
 
 def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> Taken:
     """Take at most ``limit`` reminders that are due and mark them done in this transaction, so that what the
-    caller queues for them and the mark stand or fall together. Those past their window are marked missed. ``tick``: seconds after which a reminder counts as late."""
+    caller queues for them and the mark stand or fall together. Those past their window are marked missed.
+    ``tick``: seconds after which a reminder counts as late."""
     rows = session.connection().execute(_DUE, {"now": now, "most": limit}).all()
     if not rows:
         return Taken([], [])
@@ -163,12 +168,6 @@ def take_due(session: Session, now: datetime, *, tick: float, limit: int) -> Tak
     return taken
 
 
-def first_due(session: Session, now: datetime) -> int | None:
-    """The id of the reminder that would be taken first."""
-    row = session.connection().execute(_DUE, {"now": now, "most": 1}).first()
-    return row.id if row else None
-
-
 class JobRun(SQLModel, table=True):
     """Once-per-period work that was done: the unique row decides, not the clock."""
 
@@ -181,12 +180,12 @@ class JobRun(SQLModel, table=True):
 
 def claim_period(session: Session, job: str, period: str, now: datetime) -> bool:
     """Whether ``job`` was not yet done in ``period``; from now on it is."""
-    statement = insert_into(session, JobRun).values(job=job, period=period, at=now)
-    return session.connection().execute(statement.on_conflict_do_nothing()).rowcount == 1
+    statement = insert_into(session, JobRun).values(job=job, period=period, at=now).on_conflict_do_nothing()
+    # Not the number of rows: PostgreSQL's driver does not tell it here.
+    return session.connection().execute(statement.returning(col(JobRun.period))).first() is not None
 
 
-def fail(session: Session, reminder_id: int, now: datetime) -> None:
-    """The use case of this reminder does not work; it is put aside so that it blocks nobody."""
-    session.connection().execute(
-        _SETTLE, {"reminder_id": reminder_id, "new_state": ReminderState.FAILED.value, "now": now}
-    )
+def fail(session: Session, reminder_id: int, now: datetime) -> int:
+    """The use case of this reminder does not work; it is put aside so that it blocks nobody. Returns how many rows."""
+    facts = {"reminder_id": reminder_id, "new_state": ReminderState.FAILED.value, "now": now}
+    return session.connection().execute(_SETTLE, facts).rowcount

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot import reminders
@@ -21,6 +22,7 @@ from bot.storage import Database, StorageUnavailable
 
 TICK_SECONDS = 30
 BATCH = 20
+LONGEST_ALARM_SECONDS = 24 * 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +45,14 @@ class PeriodicJob:
     run: Callable[[Session, datetime], object]
 
 
+class ReminderFailed(Exception):
+    """The use case of one reminder does not work; its cause is the error."""
+
+    def __init__(self, due: Due) -> None:
+        super().__init__(due.kind)
+        self.due = due
+
+
 class Waking:
     """Runs the jobs in time."""
 
@@ -51,6 +61,7 @@ class Waking:
     ) -> None:
         self._database = database
         self._clock = clock
+        jobs = list(jobs)
         self._by_kind: Mapping[str, DueJob] = {job.kind: job for job in jobs if isinstance(job, DueJob)}
         self._periodic = [job for job in jobs if isinstance(job, PeriodicJob)]
         self._scheduler = AsyncIOScheduler(
@@ -106,29 +117,36 @@ class Waking:
 
     async def sweep(self) -> int:
         """Run everything that is due now. Returns how many reminders were taken."""
-        taken = 0
         for job in self._periodic:
-            await self._database.write(self._run_period, job, self._clock.now())
+            await self._run_period(job)
+        taken = 0
         while True:
             now = self._clock.now()
             try:
-                batch = await self._database.write(self._run_due, now, BATCH)
-            except StorageUnavailable:
-                raise
-            except Exception:
-                batch = await self._run_one_by_one(now)
+                batch = await self._database.write(self._run_due, now)
+            except ReminderFailed as failed:
+                # All of the batch is undone; without this one the others pass the next time.
+                _log.error(
+                    "a reminder of the kind %s is put aside", failed.due.kind, exc_info=failed.__cause__
+                )
+                batch = await self._database.write(reminders.fail, failed.due.id, now)
             if not batch:
                 return taken
             taken += batch
 
-    def _run_due(self, session: Session, now: datetime, limit: int) -> int:
-        due = reminders.take_due(session, now, tick=TICK_SECONDS * 2, limit=limit)
-        for reminder in due.fit:
-            self._job_of(reminder).run(session, now, reminder)
-        for reminder in due.missed:
-            run = self._job_of(reminder).missed
-            if run is not None:
-                run(session, now, reminder)
+    def _run_due(self, session: Session, now: datetime) -> int:
+        due = reminders.take_due(session, now, tick=TICK_SECONDS * 2, limit=BATCH)
+        for reminder in [*due.fit, *due.missed]:
+            try:
+                job = self._job_of(reminder)
+                run = job.missed if reminder in due.missed else job.run
+                if run is not None:
+                    run(session, now, reminder)
+                    session.flush()
+            except OperationalError:
+                raise
+            except Exception as error:
+                raise ReminderFailed(reminder) from error
         return due.taken
 
     def _job_of(self, reminder: Due) -> DueJob:
@@ -137,30 +155,26 @@ class Waking:
             raise LookupError(f"no job for reminders of the kind {reminder.kind!r}")
         return job
 
-    async def _run_one_by_one(self, now: datetime) -> int:
-        """One of the batch fails; find it, put it aside, and let the others pass."""
-        first = await self._database.read(reminders.first_due, now)
-        if first is None:
-            return 0
+    async def _run_period(self, job: PeriodicJob) -> None:
+        """Run a periodic job unless it ran in this period. One that fails holds up nobody and is due again."""
+
+        def run(session: Session, now: datetime) -> None:
+            period = int(now.timestamp() // job.every.total_seconds())
+            if reminders.claim_period(session, job.name, str(period), now):
+                job.run(session, now)
+
         try:
-            return await self._database.write(self._run_due, now, 1)
+            await self._database.write(run, self._clock.now())
         except StorageUnavailable:
             raise
         except Exception:
-            _log.exception("the reminder %d failed and is put aside", first)
-            await self._database.write(reminders.fail, first, now)
-            return 1
-
-    def _run_period(self, session: Session, job: PeriodicJob, now: datetime) -> None:
-        period = int(now.timestamp() // job.every.total_seconds())
-        if reminders.claim_period(session, job.name, str(period), now):
-            job.run(session, now)
+            _log.exception("the periodic job %s failed", job.name)
 
     async def _set_alarm(self) -> None:
         due_at = await self._database.read(reminders.earliest_due)
         if due_at is None:
             return
-        wait = max((due_at - self._clock.now()).total_seconds(), 0.0)
+        wait = min(max((due_at - self._clock.now()).total_seconds(), 0.0), LONGEST_ALARM_SECONDS)
         self._scheduler.add_job(
             self._rouse, "date", run_date=in_seconds(wait), id="alarm", replace_existing=True
         )
