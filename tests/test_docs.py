@@ -32,7 +32,7 @@ RIGHT_NAMES = {
     Right.PROPOSE: "提建议、看自己的建议",
     Right.READ_NOTICES: "看通知、点“收到”",
     Right.SEE_GROUP_LISTS: "看名单和会员（组长限本组）",
-    Right.CHASE_GROUP: "提醒本组会员",
+    Right.CHASE_GROUP: "提醒没回应的人、替人报名、答复请假（组长限本组）",
     Right.MANAGE_ACTIVITIES: "新建和管理活动",
     Right.MANAGE_PLAN: "导入和管理计划",
     Right.ANSWER_PROPOSALS: "受理和答复建议",
