@@ -231,7 +231,10 @@ class Handling:
 
     async def _on_group(self, update: Update) -> None:
         """In a group nothing personal is said: a command gets the way to the private chat."""
-        if update.callback_query is not None:
+        moved_to = update.message.migrate_to_chat_id if update.message else None
+        if update.message is not None and moved_to is not None:
+            await self.database.write(outbox.move_chat, update.message.chat.id, moved_to)
+        elif update.callback_query is not None:
             await self.replies.quietly(
                 self.replies.answer(update.callback_query.id, texts.only_in_private(), alert=True)
             )

@@ -81,7 +81,7 @@ class Sending:
     per_second: float = setting(25.0, number(0.1, 1000))
     per_chat_per_second: float = setting(1.0, number(0.05, 100))
     per_group_per_minute: int = setting(18, whole(1, 1000))
-    in_flight: int = setting(4, whole(1, 16))
+    in_flight: int = setting(16, whole(1, 16))
 
 
 @dataclass(frozen=True, slots=True)
