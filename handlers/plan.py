@@ -1,7 +1,6 @@
 """The plan as people live with it: months, items, what became of them, missed reminders."""
 
 import asyncio
-from datetime import date, timedelta
 
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
@@ -31,7 +30,7 @@ from bot.plan.buttons import (
     ShowYear,
 )
 from bot.plan.exporting import Exported, Form
-from bot.plan.rules import Policy, local_day, month_of
+from bot.plan.rules import Policy, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
@@ -112,26 +111,6 @@ def _year(year: int) -> int:
     if not 2000 <= year < 2100:
         raise Refused("no_year", texts.gone())
     return year
-
-
-async def answer(turn: Turn, text: str, first: date | None, last: date | None) -> None:
-    """Answer a question in free text about the days from ``first`` to ``last`` (None: it names none): who is
-    responsible, a whole year, or what there is."""
-    if first is None or last is None:
-        if words.asks_for_year(text):
-            year = local_day(turn.now).year
-            await turn.show(texts.year(await turn.read(looking.year_page, turn.actor, turn.now, year=year)))
-            return
-        if not words.asks_for_owner(text):
-            await show_plan(turn)
-            return
-        first, last = local_day(turn.now), local_day(turn.now) + timedelta(days=62)
-    if words.asks_for_owner(text):
-        found = await turn.read(looking.owners_in, turn.actor, turn.now, first=first, last=last)
-        await turn.show(texts.owners(found))
-    else:
-        lines = await turn.read(looking.items_in, turn.actor, turn.now, first=first, last=last)
-        await turn.show(texts.listing(lines, first, last))
 
 
 @router.button(ShowItem, right=Right.SEE_PLAN)

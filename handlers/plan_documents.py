@@ -11,12 +11,13 @@ from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import confirming, drafting, drafts, missed, succession
+from bot.plan import confirming, drafting, drafts, exporting, missed, succession
 from bot.plan.buttons import (
     ChangeDate,
     ChangeTitle,
     ConfirmPlan,
     DraftNextYear,
+    ExportDraft,
     ItemIsRight,
     KeepApart,
     ListDocuments,
@@ -32,6 +33,7 @@ from bot.plan.reading import PlanReading, Unreadable, read_safely
 from bot.plan.rules import Policy, local_day
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
+from bot.plan.texts.exporting import draft_number
 from bot.plan.timing import Timing, read_timing
 from bot.refused import Refused
 
@@ -134,6 +136,7 @@ def _drafted(reading: PlanReading, year: int, name: str, content: bytes, request
         file_name=name,
         digest=hashlib.sha256(content).hexdigest(),
         request=request,
+        replaces=draft_number(name),
     )
 
 
@@ -164,6 +167,12 @@ async def _show_document(turn: Turn, document_id: int, *, again: bool = False) -
 @router.button(ShowDocument, right=Right.MANAGE_PLAN)
 async def show_document(turn: Turn, data: ShowDocument) -> None:
     await _show_document(turn, data.document_id)
+
+
+@router.button(ExportDraft, right=Right.MANAGE_PLAN)
+async def export_draft(turn: Turn, data: ExportDraft) -> None:
+    name, content, caption = await turn.read(exporting.export_draft, turn.actor, document_id=data.document_id)
+    await turn.send_file(name, content, caption)
 
 
 @router.button(ListDraft, right=Right.MANAGE_PLAN)

@@ -270,3 +270,11 @@ class SplitItem:
     """Type the items that a draft item really holds."""
 
     item_id: int
+
+
+@button("pldraf1")
+@dataclass(frozen=True, slots=True)
+class ExportDraft:
+    """A draft as a table that can be edited and sent back."""
+
+    document_id: int

@@ -78,11 +78,13 @@ def draft_plan(
     file_name: str,
     digest: str,
     request: str,
+    replaces: int | None = None,
 ) -> Drafted:
     """Store what was read as a draft; nothing of it is visible or pushed before it is confirmed.
 
     ``year`` counts for plans that do not say theirs. The same file again gives the document that stands; items that
-    stand already are left out or become proposals to change them.
+    stand already are left out or become proposals to change them. ``replaces``: the draft whose edited table this is;
+    it is given up, unless it was confirmed meanwhile.
     """
     require_right(actor)
     standing = session.exec(
@@ -111,10 +113,24 @@ def draft_plan(
     session.add(document)
     session.flush()
     document_id = int(document.id or 0)
+    if replaces is not None:
+        _give_up_draft(session, now, replaces, year)
     rows = _store_items(session, now, document_id, reading, year)
     _compare(session, rows)
     audit.note(session, actor.member_id, now, "plan.drafted", f"plan:{document_id}", items=len(rows))
     return Drafted(document_id, again=False)
+
+
+def _give_up_draft(session: Session, now: datetime, document_id: int, year: int) -> None:
+    draft = session.get(PlanDocument, document_id)
+    if draft is None or draft.state != DocumentState.DRAFT or draft.year != year:
+        return
+    draft.state, draft.undone_at = DocumentState.UNDONE, now
+    session.add(draft)
+    for item in session.exec(select(PlanItem).where(PlanItem.document_id == document_id)).all():
+        item.state, item.changed_at = ItemState.WITHDRAWN, now
+        session.add(item)
+    session.flush()
 
 
 def title_of(reading: PlanReading) -> str:

@@ -12,6 +12,8 @@ from bot.activities.model import Activity
 from bot.files.sheets import workbook
 from bot.members.rules import Actor
 from bot.plan import looking
+from bot.plan.drafting import require_right, spans_by_item
+from bot.plan.drafts import document_row, draft_rows, id_of
 from bot.plan.looking import Line
 from bot.plan.picture import draw_year
 from bot.plan.states import OccurrenceState
@@ -130,3 +132,15 @@ def table_of(lines: Sequence[Line], year: int) -> bytes:
         seen.add(line.item_id)
         rows.append(texts.row(line, len(rows) + 1))
     return workbook(texts.sheet(year), texts.HEADER, rows, widths=texts.WIDTHS)
+
+
+def export_draft(session: Session, actor: Actor, *, document_id: int) -> tuple[str, bytes, str]:
+    """Name, content and caption of a draft as a table. Sent back under its name it takes the place of the draft.
+    Raises Refused."""
+    require_right(actor)
+    document = document_row(session, document_id)
+    items = draft_rows(session, document_id)
+    spans = spans_by_item(session, [id_of(item) for item in items])
+    rows = [texts.draft_row(item, spans[id_of(item)], number) for number, item in enumerate(items, 1)]
+    content = workbook(texts.sheet(document.year), texts.DRAFT_HEADER, rows, widths=texts.WIDTHS)
+    return texts.draft_file_name(document.year, document_id), content, texts.draft_caption()

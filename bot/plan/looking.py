@@ -164,26 +164,6 @@ def items_in(session: Session, actor: Actor, now: datetime, *, first: date, last
     return tuple(_visible(session, actor, lines_between(session, first, last, now), rules.local_day(now)))
 
 
-def owners_in(
-    session: Session, actor: Actor, now: datetime, *, first: date, last: date
-) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """Who is responsible for what between these days; what nobody is named for comes last, under an empty name."""
-    by_owner: dict[str, list[Line]] = {}
-    for line in items_in(session, actor, now, first=first, last=last):
-        by_owner.setdefault(line.owner, []).append(line)
-    return tuple(
-        (owner, tuple(by_owner[owner])) for owner in sorted(by_owner, key=lambda owner: (not owner, owner))
-    )
-
-
-def owner_of(session: Session, actor: Actor, now: datetime, *, title: str) -> tuple[Line, ...]:
-    """The items of this year and the next whose title holds these words, with their owners."""
-    year = rules.local_day(now).year
-    wanted = rules.title_key(title)
-    lines = items_in(session, actor, now, first=date(year, 1, 1), last=date(year + 1, 12, 31))
-    return tuple(line for line in lines if wanted and wanted in rules.title_key(line.title))
-
-
 def this_and_next_month(session: Session, actor: Actor, now: datetime) -> MonthPage:
     """The current month and the next."""
     return _months(session, actor, now, rules.month_of(rules.local_day(now)), 2)

@@ -6,11 +6,14 @@ from io import BytesIO
 
 import pytest
 from icalendar import Calendar
+from openpyxl import load_workbook
 from PIL import Image
 
 from bot.plan import drafting, drafts, exporting, living, picture
 from bot.plan.exporting import Form
 from bot.plan.reading import read_document
+from bot.plan.states import DocumentState
+from bot.plan.texts.exporting import draft_number
 from bot.plan.timing import read_timing
 from bot.refused import Refused
 from tests.plan.plan_union import NOW, POLICY, PlanUnion
@@ -97,3 +100,29 @@ def test_the_picture_is_a_picture_or_a_clear_no(union: PlanUnion, monkeypatch: p
 def test_a_year_without_anything_makes_no_file(union: PlanUnion) -> None:
     with pytest.raises(Refused, match="nothing"):
         union.see(exporting.export_year, union.actor(union.first), NOW, year=2030, form=Form.TABLE)
+
+
+def test_an_edited_draft_takes_the_place_of_the_draft(union: PlanUnion) -> None:
+    actor = union.actor(union.committee)
+    first = union.draft("六月份：教职工健步走活动\n七月份：开展送清凉活动（7月10日）\n")
+    name, content, _ = union.see(exporting.export_draft, actor, document_id=first)
+    book = load_workbook(BytesIO(content))
+    book.active["C2"] = "教职工登山活动"  # type: ignore[index]
+    edited = BytesIO()
+    book.save(edited)
+    drafted = union.do(
+        drafting.draft_plan,
+        actor,
+        NOW,
+        reading=read_document(edited.getvalue(), name),
+        year=2027,
+        file_name=name,
+        digest="edited",
+        request="edited",
+        replaces=draft_number(f"{name.removesuffix('.xlsx')} (1).xlsx"),
+    )
+    assert union.see(drafts.document_card, actor, NOW, document_id=first).state is DocumentState.UNDONE
+    rows = union.see(drafts.draft_rows, drafted.document_id)
+    assert [row.title for row in rows] == ["教职工登山活动", "开展送清凉活动"]
+    spans = union.see(drafting.spans_by_item, [row.id for row in rows])
+    assert [spans[row.id][0].start_on for row in rows] == [date(2027, 6, 1), date(2027, 7, 10)]

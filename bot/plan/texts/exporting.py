@@ -1,5 +1,7 @@
 """What stands in the files of the plan."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.plan.texts import words
@@ -7,9 +9,13 @@ from bot.wording import shortened
 
 if TYPE_CHECKING:
     from bot.plan.looking import Line
+    from bot.plan.model import PlanItem
+    from bot.plan.rules import Span
 
 HEADER = ("序号", "时间", "工作内容", "责任人", "参加对象", "类别", "进展")
 WIDTHS = (6, 26, 44, 14, 20, 12, 14)
+DRAFT_HEADER = HEADER[:5]
+_DRAFT = re.compile(r"计划草稿(\d{1,9})(?!\d)", re.ASCII)
 _FORMS = {"ics": "日历", "xlsx": "表格", "png": "年历图"}
 
 
@@ -55,6 +61,26 @@ def row(line: "Line", number: int) -> tuple[str | int, ...]:
     time = words.recurrence(line.recurrence) or words.span(line.span, deadline=line.deadline)
     state = words.STATE[line.state] + (f"：{line.reason}" if line.reason else "")
     return (number, time, line.title, line.owner, line.audience_text, words.kind(line.kind), state)
+
+
+def draft_row(item: "PlanItem", spans: "Sequence[Span]", number: int) -> tuple[str | int, ...]:
+    """One draft item as a row of a plan."""
+    time = words.recurrence(item.recurrence) or words.spans(spans, "", deadline=item.deadline)
+    return (number, time if spans else "", item.title, item.owner, item.audience_text)
+
+
+def draft_file_name(year: int, document_id: int) -> str:
+    return f"{year}年工会计划草稿{document_id}.xlsx"
+
+
+def draft_number(file_name: str) -> int | None:
+    """The document of which a file is the draft, by its name (also when it was saved again as “… (1)”)."""
+    found = _DRAFT.search(file_name)
+    return int(found[1]) if found else None
+
+
+def draft_caption() -> str:
+    return "计划草稿。改好以后，不要改文件名，直接发回给我，就替换现在的草稿。"
 
 
 def picture_title(year: int) -> str:

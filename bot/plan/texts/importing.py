@@ -13,6 +13,7 @@ from bot.plan.buttons import (
     ChangeTitle,
     ConfirmPlan,
     DraftNextYear,
+    ExportDraft,
     ItemIsRight,
     KeepApart,
     ListDocuments,
@@ -205,6 +206,8 @@ def draft_page(page: "DraftPage") -> Message:
     if page.number + 1 < page.pages:
         turning.append(Button("下一页 ▶", ListDraft(document_id, page.number + 1)))
     rows = [tuple(turning)] if turning else []
+    if page.card.state is DocumentState.DRAFT:
+        rows.append((Button("📊 下载成表格来改", ExportDraft(document_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowDocument(document_id)),)))
 
 

@@ -78,16 +78,6 @@ def congress_task(congress: str, task: str) -> str:
     return f"{shortened(congress, 40)}：{task}"
 
 
-def asks_for_owner(text: str) -> bool:
-    """Whether a question is about who is responsible."""
-    return any(word in text for word in ("谁负责", "负责人", "责任人", "谁来办", "谁牵头"))
-
-
-def asks_for_year(text: str) -> bool:
-    """Whether a question is about the whole year."""
-    return any(word in text for word in ("全年", "整年", "一年的", "年度", "今年"))
-
-
 def as_plan_line(year: int, text: str) -> str:
     """What was typed, as a line of a plan: its grammar of times is the plans'."""
     return f"{year}年工作计划\n{text}召开工作会议\n"
