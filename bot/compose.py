@@ -84,6 +84,8 @@ class House:
             on_stored=self.lanes.received,
             reasons=texts.why_ended,
         )
+        #: Set when updates are answered and not only stored.
+        self.working = asyncio.Event()
         self._exit = AsyncExitStack()
 
     def _request(self, *, connections: int) -> AiohttpRequest:
@@ -135,6 +137,7 @@ class House:
         self.lanes.start()
         await self.delivery.start()
         self.waking.start()
+        self.working.set()
         await self.replies.quietly(publish_menus(self.application.bot, self.router))
 
     async def _watch(self) -> None:
@@ -193,6 +196,17 @@ class House:
         await asyncio.gather(self.lanes.stop(GRACE_SECONDS), self.delivery.stop())
         await self._exit.aclose()
         await asyncio.to_thread(self.database.close)
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything received is answered and everything due is done and sent."""
+        return (
+            self.working.is_set()
+            and self.lanes.idle
+            and not self.database.waiting
+            and self.waking.idle
+            and self.delivery.idle
+        )
 
     async def moved_clock(self) -> None:
         """The clock was moved: look at what is due now."""

@@ -70,6 +70,11 @@ class Lanes:
         return self._held
 
     @property
+    def idle(self) -> bool:
+        """Whether all that was received is handled."""
+        return self._held == 0 and not self._catching_up
+
+    @property
     def _is_full(self) -> bool:
         return self._held >= IN_MEMORY // 2
 

@@ -1,28 +1,26 @@
 """``run.py preview``: the real bot in a browser chat, with an invented union; no account, no token, no network."""
 
 import asyncio
-import shutil
 import signal
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from aiohttp import web
-from sqlalchemy import update
 from sqlmodel import Session
 
 from bot import wording
 from bot.chat.ending import Ending, Stop
 from bot.clock import MovableClock
 from bot.compose import House
-from bot.outbox import Outgoing, OutgoingState
 from bot.plan.rules import Policy
 from bot.preview import texts
-from bot.preview.demo import union
-from bot.preview.demo.union import Person
+from bot.preview.demo import sample, union
+from bot.preview.demo.people import Person
 from bot.preview.passing import pass_time
 from bot.preview.standin import acts
 from bot.preview.standin.core import TOKEN, StandIn
@@ -33,23 +31,31 @@ from bot.storage import Database, schema
 
 PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"
-#: They greet the bot at the start, so that their chats show the menu.
-GREETERS = 3
+#: How long the bot may take to greet everybody, in seconds.
+GREETING = 30.0
 
 
 async def serve(*, port: int) -> int:
-    """Serve the preview on ``port`` of the loopback address (0: any free one) until it is stopped."""
+    """Serve the preview on ``port`` of the loopback address (0: any free one) until it is stopped.
+
+    Raises Stop when the port is taken.
+    """
+    serving = asyncio.create_task(_serve(port))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
+            loop.add_signal_handler(name, serving.cancel)
+    with suppress(asyncio.CancelledError):
+        await serving
+    print(texts.stopped(), flush=True)
+    return 0
+
+
+async def _serve(port: int) -> None:
     clock = MovableClock()
     core = StandIn(clock.now, name=texts.BOT_NAME)
     core.description = texts.DESCRIPTION
     door = Door(core)
-    settings = _settings()
-    wording.use_zone(settings.time.timezone)
-    print(texts.preparing(), flush=True)
-    people = await asyncio.to_thread(_fresh_union, settings, clock.now())
-    for person in people:
-        acts.add_person(core, f"{person.name}{person.tag}", person_id=person.telegram_id)
-
     house: House | None = None
 
     async def on_clock(at: datetime) -> None:
@@ -59,65 +65,64 @@ async def serve(*, port: int) -> int:
             await pass_time(house, clock, at)
 
     app = create_app(core, clock=clock, page_dir=PAGE, on_clock=on_clock, door=door)
-    app.router.add_get(texts.PLAN_PATH, _sample(clock))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, HOST, port)
+    app.router.add_get(sample.TEXT_PATH, _sample(clock, sample.TEXT_NAME, sample.as_text))
+    app.router.add_get(sample.WORD_PATH, _sample(clock, sample.WORD_NAME, sample.as_word))
+    async with AsyncExitStack() as stack:
+        # The port first: whoever has it already may be a preview in use.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
         try:
-            await site.start()
+            await web.TCPSite(runner, HOST, port).start()
         except OSError as error:
             raise Stop(Ending.BAD_SETTINGS, texts.port_taken(port)) from error
         address = f"http://{HOST}:{runner.addresses[0][1]}"
-        telegram = replace(settings.telegram, api_url=address, token=TOKEN, proxy="", mode="polling")
-        house = House(replace(settings, telegram=telegram), clock)
+        print(texts.preparing(), flush=True)
+        folder = stack.enter_context(TemporaryDirectory(prefix="unionbot-", ignore_cleanup_errors=True))
+        settings = _settings(Path(folder), address)
+        wording.use_zone(settings.time.timezone)
+        people = await asyncio.to_thread(_fresh_union, settings, clock.now())
+        house = House(settings, clock)
+        stack.push_async_callback(house.stop)
         await house.start()
-        for person in people:
-            acts.start(core, person.telegram_id)
-        print(texts.ready(address), flush=True)
-        await _until_stopped(house)
-    finally:
-        if house is not None:
-            await house.stop()
-        await runner.cleanup()
-    return 0
+        door.busy = lambda: not house.idle
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(house.fetch())
+            await house.working.wait()
+            for person in people:
+                acts.add_person(core, f"{person.name}{person.tag}", person_id=person.telegram_id)
+                acts.start(core, person.telegram_id)
+            await door.idle(GREETING, 0.05)
+            await house.database.write(union.announce, people, clock.now())
+            await door.idle(GREETING, 0.05)
+            print(texts.ready(address), flush=True)
 
 
-def _sample(clock: MovableClock) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _sample(
+    clock: MovableClock, name: str, make: Callable[[int], bytes]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Next year's plan as a document, to be dropped into a committee member's chat."""
 
     async def give(_request: web.Request) -> web.Response:
         year = wording.local(clock.now()).year + 1
-        name = quote(texts.PLAN_FILE.format(year=year))
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return web.Response(text=union.plan_document(year), headers=headers)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name.format(year=year))}"}
+        content = await asyncio.to_thread(make, year)
+        return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
     return give
 
 
-async def _until_stopped(house: House) -> None:
-    fetching = asyncio.create_task(house.fetch())
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
-            loop.add_signal_handler(name, fetching.cancel)
-    with suppress(asyncio.CancelledError):
-        await fetching
-    print(texts.stopped(), flush=True)
-
-
-def _settings() -> Settings:
-    """The settings of the checkout with a database of its own, made anew at every start."""
+def _settings(folder: Path, address: str) -> Settings:
+    """The settings of the checkout with a folder and a database of its own, and the stand-in for Telegram."""
     settings = load()
-    data_dir = settings.files.data_dir / "preview"
-    shutil.rmtree(data_dir, ignore_errors=True)
-    data_dir.mkdir(parents=True)
     return replace(
         settings,
         union=replace(settings.union, name=texts.UNION),
-        files=replace(settings.files, data_dir=data_dir),
-        database=replace(settings.database, url=f"sqlite:///{data_dir / 'unionbot.db'}"),
-        telegram=replace(settings.telegram, poll_timeout_seconds=10),
+        files=replace(settings.files, data_dir=folder),
+        database=replace(settings.database, url=f"sqlite:///{folder / 'unionbot.db'}"),
+        telegram=replace(
+            settings.telegram, api_url=address, token=TOKEN, proxy="", mode="polling", poll_timeout_seconds=10
+        ),
     )
 
 
@@ -127,10 +132,7 @@ def _fresh_union(settings: Settings, now: datetime) -> list[Person]:
     try:
 
         def fill(session: Session) -> list[Person]:
-            people = union.fill(session, now, Policy.of(settings))
-            # What led up to today was told long ago.
-            session.connection().execute(update(Outgoing).values(state=OutgoingState.SENT))
-            return people
+            return union.fill(session, now, Policy.of(settings))
 
         return database.write_now(fill)
     finally:

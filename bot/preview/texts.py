@@ -1,9 +1,9 @@
 """What the preview tells whoever starts it."""
 
-from bot.preview.demo.texts import BOT_NAME, DESCRIPTION, PLAN_FILE, UNION
+from bot.preview.demo.sample import TEXT_PATH, WORD_PATH
+from bot.preview.demo.texts import BOT_NAME, DESCRIPTION, UNION
 
-__all__ = ["BOT_NAME", "DESCRIPTION", "PLAN_FILE", "PLAN_PATH", "UNION", "port_taken", "preparing", "ready", "stopped"]
-PLAN_PATH = "/samples/plan.txt"
+__all__ = ["BOT_NAME", "DESCRIPTION", "UNION", "port_taken", "preparing", "ready", "stopped"]
 
 
 def preparing() -> str:
@@ -12,7 +12,9 @@ def preparing() -> str:
 
 def ready(address: str) -> str:
     return (
-        f"工会小助手已经可以试用，请用浏览器打开：{address}\n按 Ctrl+C 停止。演示数据每次启动都会重新生成。"
+        f"工会小助手已经可以试用，请用浏览器打开：{address}\n"
+        f"示例计划（下载后拖进委员的聊天）：{address}{TEXT_PATH} 或 {address}{WORD_PATH}\n"
+        "按 Ctrl+C 停止。演示数据每次启动都会重新生成。"
     )
 
 

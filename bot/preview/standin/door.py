@@ -75,6 +75,8 @@ class Door:
     def __init__(self, core: StandIn) -> None:
         self.core = core
         self.closed = False
+        #: Whether the bot still works on what it took; only who runs the bot can say.
+        self.busy: Callable[[], bool] = lambda: False
         self.updates = Bell(core.listeners.update)
         self.answers = Bell(core.listeners.answer)
         self.events = Bell(core.listeners.event)
@@ -102,13 +104,17 @@ class Door:
             traffic.finished += not polling
 
     async def idle(self, within: float, quiet: float) -> bool:
-        """True once every update is confirmed and no call was made for ``quiet`` seconds; False after ``within`` seconds."""
+        """Wait until all is done: every update confirmed, no call for ``quiet`` seconds, and the bot not ``busy``.
+
+        False when that is not so within ``within`` seconds.
+        """
         loop = asyncio.get_running_loop()
         until = loop.time() + within
         finished, since = self.core.traffic.finished, loop.time()
         while True:
             traffic, now = self.core.traffic, loop.time()
-            if len(self.core.updates) or traffic.in_flight or traffic.finished != finished:
+            called = traffic.in_flight or traffic.finished != finished
+            if called or len(self.core.updates) or self.busy():
                 finished, since = traffic.finished, now
             elif now - since >= quiet:
                 return True
