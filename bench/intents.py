@@ -1,6 +1,6 @@
 """How well free text is understood: share right, calibration of the confidence, and time per message.
 
-    .venv/bin/python -m bench.intents [FILE.jsonl …] [--errors]
+    .venv/bin/python -m bench intents [FILE.jsonl …] [--errors N]
 
 Without files it scores the two halves of our utterances. A row's `intent` must come out; of its other keys each
 one counted apart. `false acts` are signing up or cancelling, read with a confidence at which the bot would act,
@@ -11,9 +11,10 @@ import argparse
 import json
 import re
 import statistics
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.language.understanding import understand
 from bot.language.when import Finder
 
 DATA = Path(__file__).parents[1] / "tests" / "language" / "data"
+HALVES = (DATA / "utterances_dev.jsonl", DATA / "utterances_test.jsonl")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """A Saturday."""
 
@@ -165,21 +167,27 @@ def table(name: str, result: Score) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
+def report(sets: Iterable[Path], errors: int = 0) -> None:
+    """Print the table of each set, with so many of its errors."""
+    understand("明天有活动吗", NOW)
+    for path in sets:
+        result = score(read_rows(path))
+        print(table(path.name, result))
+        for miss in result.misses[:errors]:
+            print(f"    {miss}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Print the table of each set."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="*", type=Path)
-    parser.add_argument("--errors", action="store_true", help="print what was read wrongly")
-    arguments = parser.parse_args()
-    understand("明天有活动吗", NOW)
-    for path in arguments.sets or (DATA / "utterances_dev.jsonl", DATA / "utterances_test.jsonl"):
-        result = score(read_rows(path))
-        print(table(path.name, result))
-        if arguments.errors:
-            print("\n".join(f"    {miss}" for miss in result.misses))
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors of each set")
+    asked = parser.parse_args(argv)
+    report(asked.sets or HALVES, asked.errors)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,5 @@
 """From what was understood to what is looked up."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 GUESS_BELOW = 0.45
 #: An open side of a question about the plan ends so many days from today.
 _PLAN_AHEAD = timedelta(days=365)
-_NUMBER = re.compile(r"[0-9周期拜]")
 #: The hours of a part of the day, begin and end; the end of the evening is the end of the day.
 HOURS = {
     PartOfDay.MORNING: (time(0), time(12)),
@@ -96,8 +94,8 @@ def start_of(dates: Sequence[Found]) -> tuple[datetime | None, date | None]:
             return found.start, None
         if found.certain and found.kind is Kind.DATETIMERANGE and found.daypart is None:
             return (found.start if isinstance(found.start, datetime) else None), None
-    # 元旦联欢会，12月30号: the day that was written in numbers.
-    for found in sorted(dates, key=lambda one: not _NUMBER.search(one.text)):
+    # 元旦联欢会，12月30号: the one that says more is the day, the other part of the name.
+    for found in sorted(dates, key=lambda one: -len(one.text)):
         if found.first_on is not None and found.first_on == found.last_on:
             return None, found.first_on
     return None, None

@@ -299,6 +299,12 @@ def _terms() -> tuple[tuple[str, date, date], ...]:
     return ()
 
 
+def school_term(on: date) -> tuple[date, date] | None:
+    """The term (not a vacation) of terms.toml that contains the day, or the next to begin; None without any."""
+    coming = [(start, end) for known, start, end in _terms() if known.endswith("学期") and end >= on]
+    return min(coming, default=None)
+
+
 def term(name: str, on: date) -> tuple[date, date] | None:
     """The first school term or vacation of that name (寒假, 暑假, 春季学期 …) that has not ended on the day, from
     terms.toml; None when the union has not written it there.

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from bot.language import leaf
 from bot.language.numerals import value
-from bot.language.patterns import Token
+from bot.language.tokens import Token
 
 _WORDS = {
     "early": ("凌晨", "后半夜", "半夜", "午夜"),

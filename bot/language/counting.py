@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.language import calendar, leaf
 from bot.language.days import Days, Scene, iso_week, months, one, span, weeks_of, whole_year
 from bot.language.numerals import value
-from bot.language.patterns import Token
+from bot.language.tokens import Token
 
 _PAST = frozenset({"过去", "最近", "近", "此前", "之前", "上", "前"})
 _LOOSE = "在的我们他她你您于从把有是就请这那和了"
@@ -168,7 +168,7 @@ def _nth(token: Token, days: Days | None, scene: Scene) -> Days | None:
     if part["next"]:
         return _beside(scene.today, 1, unit, weekday) if days is None else None
     if days is None:
-        return None
+        return _school_week(part, scene)
     number = (
         value(part["n"]) if part["n"] else -value(part["back"]) if part["back"] else -1 if part["last"] else 1
     )
@@ -178,6 +178,17 @@ def _nth(token: Token, days: Days | None, scene: Scene) -> Days | None:
     if found is None:
         return None
     return found
+
+
+def _school_week(part: dict[str, str | None], scene: Scene) -> Days | None:
+    """第十周 of the school term, where the union wrote down when it begins."""
+    if not part["n"] or part["wd"] or part["unit"] not in ("周", "星期", "礼拜"):
+        return None
+    found = calendar.school_term(scene.today)
+    week = (
+        span(iso_week(found[0]).start + timedelta(7 * (value(part["n"]) - 1)), 7, "week") if found else None
+    )
+    return week if week and found and week.start <= found[1] else None
 
 
 def _nth_weekday(token: Token, days: Days | None, _scene: Scene) -> Days | None:

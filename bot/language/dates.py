@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.language import calendar, date_texts, leaf, patterns
+from bot.language import calendar, date_texts, leaf, tokens
 from bot.language.expression import Expression
 from bot.language.expressions import read
 from bot.language.found import Found, Kind, Mod, Value
@@ -71,7 +71,7 @@ def describe(found: Found) -> str:
 
 def warm_up(now: datetime) -> None:
     """Loads tables, patterns and dateparser, so that the first message is as quick as the others."""
-    patterns.table()
+    tokens.table()
     for year in (now.year, now.year + 1, now.year + 2):
         for festival in calendar.festivals():
             calendar.festival_days(festival, year)

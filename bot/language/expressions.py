@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.language import clocks, patterns, recurrence, words
+from bot.language import clocks, recurrence, tokens, words
 from bot.language.date_texts import LUNAR_RULE
 from bot.language.days import Days
 from bot.language.expression import Expression, time_at
@@ -17,8 +17,8 @@ from bot.language.ranges import clock_tokens, closed, is_clock_day, running, str
 def read(text: str, now: datetime) -> Iterator[Expression]:
     """All expressions of a normalised text."""
     rules = recurrence.rules(text)
-    tokens = [t for t in patterns.tokens(text) if not any(r.start < t.end and t.start < r.end for r in rules)]
-    writing = Writing(text, tokens, now)
+    free = [t for t in tokens.tokens(text) if not any(r.start < t.end and t.start < r.end for r in rules)]
+    writing = Writing(text, free, now)
     i = 0
     left: Days | None = None
     last_end = -1

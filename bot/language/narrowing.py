@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.language import calendar, counting, leaf
 from bot.language.days import Days, Scene, iso_week, months, one, span, step, whole_year
 from bot.language.numerals import value
-from bot.language.patterns import Token
+from bot.language.tokens import Token
 
 _CYCLE = 9  # years to look ahead: 29 February may be eight years away
 _WEEKDAYS = "一二三四五六日"

@@ -7,8 +7,6 @@ means stands under its name in `narrowing` (days and periods) and `clocks` (time
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache
 
 from bot.language.calendar import festivals
 from bot.language.numerals import NUMBER as N
@@ -30,38 +28,7 @@ _COUNT = r"(?:[一二两三四五六七八九]?十[一二三四五六七八九]?
 _DAYS = rf"(?P<n>半|{_COUNT})(?:(?P<half>个半)|个)?(?P<unit>工作日|天|周|星期|礼拜|(?<=[个半])月|年|季度)(?P<more>半)?"
 _HOURS = rf"(?P<n>半|{_COUNT}(?:\.5)?)(?:(?P<half>个半)|个)?(?P<unit>小时|钟头|分钟|刻钟)(?P<more>半)?"
 
-DAY_GRAINS = frozenset({"day", "days", "holiday"})
 PERIODS = frozenset({"week", "month", "quarter", "half", "year", "holiday", "term"})
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One row: the name of the reading, the pattern, the period it needs and the periods it may stand inside."""
-
-    name: str
-    regex: re.Pattern[str]
-    needs: str = ""
-    inside: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A pattern found in a text."""
-
-    pattern: Pattern
-    found: re.Match[str]
-
-    @property
-    def name(self) -> str:
-        return self.pattern.name
-
-    @property
-    def start(self) -> int:
-        return self.found.start()
-
-    @property
-    def end(self) -> int:
-        return self.found.end()
 
 
 def _festival_pattern() -> str:
@@ -75,7 +42,7 @@ def _festival_pattern() -> str:
     return "|".join(regex for _, regex in choices)
 
 
-def _rows() -> list[tuple[str, str, str, str]]:
+def rows() -> list[tuple[str, str, str, str]]:
     return [
         # name, pattern, needs, inside
         (
@@ -373,37 +340,3 @@ def _rows() -> list[tuple[str, str, str, str]]:
         ("term", r"(?P<term>寒假|暑假|春季学期|秋季学期|上学期|下学期|本学期|新学期|春假|秋假)", "", "year"),
         ("now", r"(?:从|自)?(?:现在|此刻|眼下|目前)(?=起|开始|到|至)|即(?=日起)", "", ""),
     ]
-
-
-@cache
-def table() -> tuple[Pattern, ...]:
-    """The rows of the table, compiled."""
-    return tuple(
-        Pattern(name, re.compile(regex), needs, frozenset(inside.split()))
-        for name, regex, needs, inside in _rows()
-    )
-
-
-@cache
-def _any() -> re.Pattern[str]:
-    def without_names(regex: str) -> str:
-        return re.sub(r"\(\?P<\w+>", "(?:", regex)
-
-    return re.compile(
-        "|".join(f"(?P<row{i}>{without_names(row.regex.pattern)})" for i, row in enumerate(table()))
-    )
-
-
-def tokens(text: str) -> list[Token]:
-    """The tokens of a normalised text, from left to right, none overlapping."""
-    rows = table()
-    found = []
-    at = 0
-    while hit := _any().search(text, at):
-        row = rows[int((hit.lastgroup or "row0")[3:])]
-        match = row.regex.match(text, hit.start())
-        if match is None:  # cannot be: it is the same pattern
-            raise AssertionError(row.name)
-        found.append(Token(row, match))
-        at = max(hit.end(), hit.start() + 1)
-    return found

@@ -10,7 +10,7 @@ from bot.language import clocks, narrowing, words
 from bot.language.clocks import Clock
 from bot.language.date_texts import WEEKDAY_DIFFERS
 from bot.language.days import Days, Scene
-from bot.language.patterns import Token
+from bot.language.tokens import Token
 
 _RELATIVE = frozenset({"weekday", "this_week", "relative_day", "festival", "nth", "same_day"})
 _OPEN_A_DATE = frozenset(

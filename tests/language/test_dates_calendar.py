@@ -109,3 +109,18 @@ def test_school_terms_where_the_union_wrote_them(directory: Path) -> None:
     (found,) = dates.find("寒假有活动吗", now)
     assert (found.start, found.end) == (date(2027, 1, 18), date(2027, 2, 21))
     assert dates.find("寒假第一周", now)[0].start == date(2027, 1, 18)
+
+
+def test_weeks_of_the_term_are_counted_where_its_begin_is_written_down(directory: Path) -> None:
+    assert dates.find("第十周周三下午例会", datetime(2026, 11, 21, 10)) == []
+    (directory / "terms.toml").write_text(
+        '[[term]]\nname = "秋季学期"\nstart = 2026-09-01\nend = 2027-01-17\n', "utf-8"
+    )
+    calendar.use(directory)
+
+    [week] = dates.find("第十周", datetime(2026, 11, 21, 10))
+    [day] = dates.find("第十周周三下午例会", datetime(2026, 11, 21, 10))
+
+    assert (week.first_on, week.last_on) == (date(2026, 11, 2), date(2026, 11, 8))
+    assert day.first_on == date(2026, 11, 4)
+    assert dates.find("第四十周", datetime(2026, 11, 21, 10)) == []
