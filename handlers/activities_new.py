@@ -170,10 +170,11 @@ async def begin(
     start: datetime | None = None,
     day: date | None = None,
     source: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """Begin an activity with what is known already, for instance of a plan item: a title, a kind, a start or only the
-    day. The remaining questions follow; ``source`` (plan_item:12) is kept with the activity."""
-    known: dict[str, Any] = {"source": source, "year": local(turn.now).year}
+    day. The remaining questions follow; ``source`` (plan_item:12) is kept with the activity; ``more`` are further answers."""
+    known: dict[str, Any] = {"source": source, "year": local(turn.now).year, **(more or {})}
     if title:
         known["title"] = publishing.check_title(title)
     if kind is not None:
@@ -371,6 +372,8 @@ async def _ask_again(turn: Turn, step: str) -> None:
     kept = {key: value for key, value in turn.answers.items() if key not in forgotten}
     if step == "compulsory":
         await _next(turn, {**kept, "compulsory": not turn.answers.get("compulsory", False)})
+    elif step == "draw":
+        await _next(turn, {**kept, "draw": not turn.answers.get("draw", False)})
     elif step == "offer":
         await _next(turn, {**kept, "offer": 0 if turn.answers.get("offer") else OFFER_HOURS})
     elif step in ORDER:

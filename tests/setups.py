@@ -19,6 +19,11 @@ from bot.plan.reading import read_text
 from bot.plan.rules import Policy
 from tests.world import World, local
 
+MARKS: dict[str, dict[str, Any]] = {
+    "人人参加": {"compulsory": True},
+    "抽签": {"draw": True},
+    "确认制": {"offer_hours": 12},
+}
 AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired"}
 SETUPS: dict[str, Callable[[World, str], Awaitable[None]]] = {}
 
@@ -58,10 +63,8 @@ async def activity(world: World, line: str) -> None:
         elif word == "类别":
             facts["kind"] = next(kind for kind, name in KIND.items() if name == words[0])
             words.pop(0)
-        elif word == "人人参加":
-            facts["compulsory"] = True
-        elif word == "确认制":
-            facts["offer_hours"] = 12
+        elif word in MARKS:
+            facts |= MARKS[word]
         else:
             raise ValueError(f"not a word of an activity: {word}")
 

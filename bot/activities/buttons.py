@@ -247,3 +247,92 @@ class EnterMember:
 
     activity_id: int
     member_id: int
+
+
+@button("acmore1")
+@dataclass(frozen=True, slots=True)
+class MoreSettings:
+    """What else can be done with an activity."""
+
+    activity_id: int
+
+
+@button("acstand1")
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Results and who goes on."""
+
+    activity_id: int
+
+
+@button("acqual1")
+@dataclass(frozen=True, slots=True)
+class Qualify:
+    """Let somebody go on to the next stage, or not."""
+
+    activity_id: int
+    member_id: int
+
+
+@button("acresult1")
+@dataclass(frozen=True, slots=True)
+class WriteResults:
+    """Write down results; asks for them."""
+
+    activity_id: int
+
+
+@button("acnext1")
+@dataclass(frozen=True, slots=True)
+class NextStage:
+    """Open the next stage for those who qualified."""
+
+    activity_id: int
+
+
+@button("acquota1")
+@dataclass(frozen=True, slots=True)
+class SetQuotas:
+    """Divide the places among groups and kinds of members."""
+
+    activity_id: int
+
+
+@button("accode1")
+@dataclass(frozen=True, slots=True)
+class ShowCode:
+    """The check-in code of this moment."""
+
+    activity_id: int
+
+
+@button("acin1")
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Check in; asks for the code."""
+
+    activity_id: int
+
+
+@button("acagain1")
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Hold the same activity once more."""
+
+    activity_id: int
+
+
+@button("acdraw1")
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Draw lots; asks for the public number."""
+
+    activity_id: int
+
+
+@button("acics1")
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send the activity as a calendar file."""
+
+    activity_id: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from bot.activities import rules, texts
+from bot.activities import rules, rules_checkin, texts
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.looking import SHELTERED
 from bot.activities.model import COMING, Activity, SignUp, Slot
@@ -63,6 +63,10 @@ class Card:
     slotted: bool = False
     asks: bool = False
     may_decline: bool = False
+    draw: bool = False
+    changes: int = 0
+    result: str = ""
+    may_check_in: bool = False
     unanswered: bool = False
     excuse_asked: bool = False
     own_slot: tuple[datetime, datetime | None] | None = None
@@ -109,11 +113,20 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         and (not live or activity.compulsory)
         and rules.may_leave(card.state, starts_at, now),
         unanswered=live and own is not None and own.answered_at is None,
+        result=own.result if own is not None else "",
+        may_check_in=_may_check_in(activity, own, now),
         excuse_asked=own is not None and own.excuse_asked_at is not None,
         may_leave=live and not activity.compulsory and rules.may_leave(card.state, starts_at, now),
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
     )
+
+
+def _may_check_in(activity: Activity, own: SignUp | None, now: datetime) -> bool:
+    if own is None or own.status != SignUpStatus.PLACED or own.checked_in_at or not activity.check_in_secret:
+        return False
+    ends_at = activity.ends_at or activity.starts_at + rules.USUAL_LENGTH
+    return rules_checkin.is_time(activity.starts_at, ends_at, now)
 
 
 def card_of(activity: Activity, who: str, now: datetime) -> Card:
@@ -143,6 +156,8 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
         ),
         slotted=activity.last_start_at is not None,
         asks=activity.asks,
+        draw=activity.draw,
+        changes=activity.revision,
         has_room=free is None or free > 0,
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
@@ -45,37 +44,6 @@ class Chased:
     title: str
     reminded: int
     without_account: int
-
-
-def enrol_everybody(session: Session, row: Activity, now: datetime) -> int:
-    """Put everybody of the audience of a compulsory activity on its list. Returns how many."""
-    members = audience_query.members_of(session, audience_of(row.audience), local(now).date())
-    groups = dict(session.exec(select(Member.id, Member.group_id).where(col(Member.id).in_(members))).all())
-    rows = [
-        {
-            "activity_id": row.id,
-            "member_id": member_id,
-            "group_id": groups[member_id],
-            "status": SignUpStatus.PLACED.value,
-            "people": 1,
-            "guests": "",
-            "queue": number,
-            "quotas": "",
-            "reason": "",
-            "result": "",
-            "qualified": False,
-            "created_at": now,
-            "changed_at": now,
-            "revision": 1,
-        }
-        for number, member_id in enumerate(members, start=1)
-    ]
-    if rows:
-        session.connection().execute(insert(SignUp), rows)
-    row.placed, row.queue = len(rows), len(rows)
-    session.add(row)
-    session.flush()
-    return len(rows)
 
 
 def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, reason: str) -> SignUpOutcome:

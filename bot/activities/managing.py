@@ -1,7 +1,9 @@
 """What the committee does with an activity that is there: change, close, cancel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -24,7 +26,7 @@ from bot.activities.publishing import (
     require,
     schedule,
 )
-from bot.activities.rules import ActivityState, SignUpStatus
+from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.activities.texts import committee
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor
@@ -192,3 +194,31 @@ def _tell_signed_up(session: Session, row: Activity, now: datetime, what: str, m
         valid_until=row.starts_at if what != "cancelled" else None,
     )
     return len(members)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is taken over when an activity is held once more; ``kept`` are answers of the form."""
+
+    title: str
+    kind: ActivityKind
+    kept: Mapping[str, Any]
+
+
+def draft_again(session: Session, actor: Actor, *, activity_id: int) -> Again:
+    """Everything of an activity but its time. Raises Refused."""
+    require(actor)
+    row = session.get(Activity, activity_id)
+    if row is None:
+        raise Refused("gone", texts.gone())
+    kept = {
+        "place": row.place,
+        "capacity": (row.capacity or 0) if row.last_start_at is None else 0,
+        "audience": row.audience,
+        "description": row.description,
+        "people": row.most_people,
+        "compulsory": row.compulsory,
+        "offer": row.offer_hours or 0,
+        "draw": bool(row.draw or row.draw_seed),
+    }
+    return Again(row.title, ActivityKind(row.kind), kept)

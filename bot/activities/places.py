@@ -55,7 +55,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class SignUpOutcome:
     """Where a member stands after pressing. ``position`` in the waiting list counts from 1; ``already``: nothing
-    was changed by this press."""
+    was changed by this press; ``drawn_later``: a draw decides; ``room_for_others``: only the member's own group, kind or
+    slot is full."""
 
     activity_id: int
     title: str
@@ -65,6 +66,8 @@ class SignUpOutcome:
     people: int
     position: int | None
     already: bool
+    drawn_later: bool = False
+    room_for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +236,17 @@ def put(
         session, who, now, f"sign_up.{status}", f"sign_up:{sign_up_id}", activity=activity.id, people=people
     )
     position = activity.waiting_parties + 1 if waits else None
-    starts_at = starts_of(session, activity, slot_id)
     return SignUpOutcome(
-        activity.id, activity.title, starts_at, activity.place, status, people, position, False
+        activity.id,
+        activity.title,
+        starts_of(session, activity, slot_id),
+        activity.place,
+        status,
+        people,
+        position,
+        already=False,
+        drawn_later=activity.draw,
+        room_for_others=waits and rules.fits(people, [free.get(ALL)]),
     )
 
 
@@ -358,6 +369,7 @@ def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> 
         own.people,
         position,
         already,
+        drawn_later=activity.draw,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import duties, rules, texts
+from bot.activities import enrolling, rules, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
 from bot.activities.model import Activity, Slot
@@ -67,6 +67,8 @@ class Draft:
     most_people: int = 1
     offer_hours: int | None = None
     compulsory: bool = False
+    draw: bool = False
+    stage_of: int | None = None
     source: str = ""
 
 
@@ -101,6 +103,8 @@ def draft_of(answers: Mapping[str, Any]) -> Draft:
         description=answers.get("description", ""),
         most_people=answers.get("people", 1),
         compulsory=answers.get("compulsory", False),
+        draw=answers.get("draw", False),
+        stage_of=answers.get("stage_of"),
         offer_hours=answers.get("offer") or None,
         source=answers.get("source", ""),
     )
@@ -221,7 +225,10 @@ def publish_activity(
     schedule(session, row, now, timing)
     audit.note(session, actor.member_id, now, "activity.published", f"activity:{activity_id}")
     if row.compulsory:
-        duties.enrol_everybody(session, row, now)
+        enrolling.enrol_everybody(session, row, now)
+    elif row.stage_of is not None:
+        enrolled = enrolling.enrol_qualified(session, row, now)
+        return Published(activity_id, row.title, len(enrolled))
     return Published(activity_id, row.title, _tell_audience(session, row, now) if tell else 0)
 
 
@@ -258,6 +265,8 @@ def _row(draft: Draft, actor: Actor, now: datetime, request: str) -> Activity:
         most_people=draft.most_people,
         offer_hours=draft.offer_hours,
         compulsory=draft.compulsory,
+        draw=draft.draw,
+        stage_of=draft.stage_of,
         source=draft.source,
         request=request,
         created_by=actor.member_id,

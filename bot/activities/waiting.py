@@ -48,8 +48,11 @@ _WAITING = (
 )
 
 
-def serve_queue(session: Session, activity_id: int, now: datetime) -> int:
-    """Give the free places of an activity to those who wait, in their order, and tell them. Returns how many."""
+def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: bool = False) -> int:
+    """Give the free places of an activity to those who wait, in their order, and tell them. Returns how many.
+
+    ``drawn``: it is the lots that give the places, not somebody's leaving.
+    """
     activity = lock(session, activity_id)
     if activity.draw or not activity.waiting_parties:
         return 0
@@ -70,7 +73,7 @@ def serve_queue(session: Session, activity_id: int, now: datetime) -> int:
             }
         if chosen:
             revisions = {row.id: row.revision + 1 for row in rows}
-            _promote(session, activity, chosen, revisions, now)
+            _promote(session, activity, chosen, revisions, now, drawn=drawn)
             promoted += len(chosen)
         if len(rows) < PAGE:
             break
@@ -79,10 +82,16 @@ def serve_queue(session: Session, activity_id: int, now: datetime) -> int:
 
 
 def _promote(
-    session: Session, activity: Locked, parties: list[Party], revisions: Mapping[int, int], now: datetime
+    session: Session,
+    activity: Locked,
+    parties: list[Party],
+    revisions: Mapping[int, int],
+    now: datetime,
+    *,
+    drawn: bool,
 ) -> None:
     until = None
-    if activity.offer_hours is not None:
+    if activity.offer_hours is not None and not drawn:
         until = rules_offers.offered_until(now, activity.offer_hours, activity.starts_at)
     status = SignUpStatus.PLACED if until is None else SignUpStatus.OFFERED
     session.connection().execute(
@@ -123,7 +132,9 @@ def _promote(
                 for party in of_slot
             },
             due_at=now,
-            message=texts.promoted(activity, starts_at) if until is None else texts.offered(activity, until),
+            message=texts.promoted(activity, starts_at, drawn=drawn)
+            if until is None
+            else texts.offered(activity, until),
             reference=f"activity:{activity.id}",
             valid_until=until or starts_at,
             priority=outbox.Priority.PERSONAL,

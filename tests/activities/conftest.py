@@ -1,8 +1,7 @@
 """A small union and its activities, without any chat."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,12 +97,11 @@ def later(**by: float) -> datetime:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'union.db'}")
-    yield database
-    database.close()
+def union(database: Database) -> Union:
+    return Union(database)
 
 
 @pytest.fixture
-def union(database: Database) -> Union:
-    return Union(database)
+def any_union(any_database: Database) -> Union:
+    """The same on SQLite and on PostgreSQL."""
+    return Union(any_database)

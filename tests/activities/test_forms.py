@@ -15,6 +15,12 @@ from tests.activities.conftest import NOW, Union
 TEAMS = (Choice("红队", 1), Choice("蓝队"))
 
 
+@pytest.fixture
+def union(any_union: Union) -> Union:
+    """All of this holds on both databases."""
+    return any_union
+
+
 def contest(union: Union) -> tuple[int, int, int]:
     """An activity that asks for a phone and a team; the ids of activity and questions."""
     activity_id = union.activity(deadline_at=NOW + timedelta(days=2))

@@ -15,6 +15,12 @@ from tests.activities.conftest import NOW, START, Union
 PLACED, WAITING = SignUpStatus.PLACED, SignUpStatus.WAITING
 
 
+@pytest.fixture
+def union(any_union: Union) -> Union:
+    """All of this holds on both databases."""
+    return any_union
+
+
 def test_a_place_and_then_the_waiting_list(union: Union) -> None:
     activity_id = union.activity(capacity=1)
     first, second, third = union.members(3)

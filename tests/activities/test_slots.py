@@ -17,6 +17,12 @@ MORNING = START.replace(day=7, hour=8)
 DAYS = (MORNING.date(), MORNING.date() + timedelta(days=1))
 
 
+@pytest.fixture
+def union(any_union: Union) -> Union:
+    """All of this holds on both databases."""
+    return any_union
+
+
 def check(union: Union, *, capacity: int = 1, audience: str = "everyone") -> tuple[int, list[int]]:
     """A health check on two mornings with two slots each."""
     activity_id = union.activity(kind=ActivityKind.HEALTH, starts_at=MORNING, audience=audience)

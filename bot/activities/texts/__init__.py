@@ -126,9 +126,10 @@ def compulsory(title: str, activity_id: int) -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def promoted(activity: "Locked", starts_at: datetime) -> Message:
+def promoted(activity: "Locked", starts_at: datetime, *, drawn: bool) -> Message:
+    head = "中签了" if drawn else "候补转正"
     return Message(
-        f"🎉 候补转正，您已报上{headed(activity.title)}：{when(starts_at)}"
+        f"🎉 {head}，您已报上{headed(activity.title)}：{when(starts_at)}"
         f"{_at(activity.place)}。\n来不了的话请尽早取消，把名额让给后面的人。",
         ((Button("查看活动", ShowActivity(activity.id)), Button("取消报名", AskLeave(activity.id))),),
     )

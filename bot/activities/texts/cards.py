@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bot.activities.buttons import (
     AskLeave,
     ChangeAnswers,
+    CheckIn,
     Coming,
     ConfirmComing,
     Decline,
@@ -14,6 +15,7 @@ from bot.activities.buttons import (
     ManageActivity,
     MySignUps,
     Participants,
+    SendCalendar,
     ShowActivity,
     ShowSlots,
 )
@@ -85,7 +87,15 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
     if preview:
         return Message("\n".join(lines))
     if shown.status is not None and shown.state is not ActivityState.CANCELLED:
-        lines.append(f"👉 您：<b>{_standing(shown.status, shown.people, shown.position).strip('（）')}</b>")
+        waits_for_draw = shown.draw and shown.status is SignUpStatus.WAITING
+        standing = (
+            "（已登记，等抽签）" if waits_for_draw else _standing(shown.status, shown.people, shown.position)
+        )
+        lines.append(f"👉 您：<b>{standing.strip('（）')}</b>")
+    if shown.draw:
+        lines.append("🎲 抽签决定名额，先报名，抽签后通知")
+    if shown.result:
+        lines.append(f"🏅 您的成绩：<b>{escape(shown.result)}</b>")
     if shown.excuse_asked:
         lines.append("🙋 您已请假，等组长答复。")
     if shown.own_slot is not None:
@@ -139,6 +149,9 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
             text += "\n前一天我会提醒您。"
     elif outcome.status is SignUpStatus.OFFERED:
         text = f"{name}为您留了名额，请在卡片上确认。"
+    elif outcome.drawn_later:
+        head = "您已经登记过了" if outcome.already else "✅ 已登记"
+        text = f"{head}：{name}{party}\n不分先后，抽签以后马上通知您。"
     elif outcome.already:
         text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
     else:
@@ -212,6 +225,14 @@ def announcement(shown: "Card") -> Message:
     )
 
 
+def calendar_name(shown: "Card") -> str:
+    return f"{shown.title}.ics"
+
+
+def calendar_caption() -> str:
+    return "点开文件就能加到手机日历。活动时间有变动，再点一次更新。"
+
+
 def _way_in(shown: "Card") -> Payload:
     """What pressing 我要报名 begins: a choice of slots, a form, or nothing but the place itself."""
     if shown.slotted:
@@ -221,13 +242,15 @@ def _way_in(shown: "Card") -> Payload:
 
 def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
+    if shown.may_check_in:
+        rows.append((Button("📍 签到", CheckIn(shown.activity_id)),))
     if shown.compulsory and shown.unanswered:
         rows.append((Button("✅ 我参加", ConfirmComing(shown.activity_id)),))
     if shown.slotted and (shown.may_join or shown.may_leave):
         label = "🕘 改时段" if shown.may_leave else "🕘 选时段预约"
         rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
     elif shown.may_join:
-        label = "我要报名" if shown.has_room else "排候补"
+        label = "我要报名" if shown.has_room or shown.draw else "排候补"
         rows.append((Button(label, _way_in(shown)),))
         if shown.most_people > 1 and not shown.asks:
             rows.append((Button("带家属一起报", JoinWith(shown.activity_id)),))
@@ -237,7 +260,8 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
         rows.append((Button("📝 修改填写内容", ChangeAnswers(shown.activity_id)),))
     if shown.may_leave:
         label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
-        rows.append((Button(label, AskLeave(shown.activity_id)),))
+        calendar = Button("📆 加到日历", SendCalendar(shown.activity_id))
+        rows.append((Button(label, AskLeave(shown.activity_id)), calendar))
     if shown.may_decline and not shown.excuse_asked:
         label = "🙋 请假" if shown.compulsory and shown.status is not None else "不参加"
         rows.append((Button(label, Decline(shown.activity_id)),))

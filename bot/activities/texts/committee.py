@@ -11,6 +11,7 @@ from bot.activities.buttons import (
     LeadActivity,
     ManageActivity,
     ManageList,
+    MoreSettings,
     NewActivity,
     ParticipantFile,
     Participants,
@@ -112,7 +113,14 @@ def manage(shown: "Card") -> Message:
                 Button("📝 要填的内容", ShowQuestions(activity_id)),
             )
         )
-        rows.append((Button("取消这项活动", CancelActivity(activity_id)),))
+        rows.append(
+            (
+                Button("🧰 更多", MoreSettings(activity_id)),
+                Button("取消这项活动", CancelActivity(activity_id)),
+            )
+        )
+    elif state is ActivityState.DONE:
+        rows.append((Button("🧰 更多", MoreSettings(activity_id)),))
     rows.append((Button("会员看到的样子", ShowActivity(activity_id)), Button("⬅ 返回", ManageList(False, 0))))
     return Message("\n".join(lines), tuple(rows))
 

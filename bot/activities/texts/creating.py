@@ -123,6 +123,7 @@ EDITS = (
     ("可带家属", "people"),
     ("人人参加", "compulsory"),
     ("候补先问一声", "offer"),
+    ("抽签", "draw"),
 )
 
 

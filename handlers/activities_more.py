@@ -1,0 +1,156 @@
+"""Contests, check-in, the draw, once more, and the calendar file."""
+
+from bot.activities import attendance, contests, ics, managing
+from bot.activities.buttons import (
+    Again,
+    CheckIn,
+    Draw,
+    MoreSettings,
+    NextStage,
+    Qualify,
+    SendCalendar,
+    SetQuotas,
+    ShowCode,
+    Standings,
+    WriteResults,
+)
+from bot.activities.card import activity_card
+from bot.activities.rules import ActivityKind
+from bot.activities.texts import attendance as attendance_texts
+from bot.activities.texts import cards
+from bot.activities.texts import contests as texts
+from bot.chat.dialogs import Flow
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.members.audience import of_members
+from bot.members.rules import Right
+from handlers import activities_new
+
+router = Router()
+RESULTS = Flow("activityresults", 1, texts.RESULT_FORM, {"lines": lambda _answers: texts.ask_results()})
+QUOTAS = Flow("activityquotas", 1, texts.QUOTA_FORM, {"lines": lambda _answers: texts.ask_quotas()})
+DRAW = Flow(
+    "activitydraw",
+    1,
+    texts.DRAW_FORM,
+    {"seed": lambda answers: texts.ask_seed(answers["number"], answers["list"])},
+)
+CHECK_IN = Flow(
+    "activitycheckin",
+    1,
+    attendance_texts.FORM,
+    {"code": lambda answers: attendance_texts.ask_code(answers["title"])},
+)
+
+
+@router.button(MoreSettings, right=Right.MANAGE_ACTIVITIES)
+async def show_more(turn: Turn, data: MoreSettings) -> None:
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.show(texts.more(card))
+
+
+# -- contests ---------------------------------------------------------------------------------------------
+
+
+@router.button(Standings, right=Right.MANAGE_ACTIVITIES)
+async def show_standings(turn: Turn, data: Standings) -> None:
+    shown = await turn.read(contests.standings, turn.actor, activity_id=data.activity_id)
+    await turn.show(texts.standings(shown))
+
+
+@router.button(Qualify, right=Right.MANAGE_ACTIVITIES)
+async def qualify(turn: Turn, data: Qualify) -> None:
+    shown = await turn.do(contests.toggle_qualified, activity_id=data.activity_id, member_id=data.member_id)
+    await turn.show(texts.standings(shown))
+
+
+@router.button(WriteResults, right=Right.MANAGE_ACTIVITIES)
+async def ask_results(turn: Turn, data: WriteResults) -> None:
+    await turn.ask(RESULTS, "lines", {"activity_id": data.activity_id})
+
+
+@router.step(RESULTS, "lines", right=Right.MANAGE_ACTIVITIES)
+async def take_results(turn: Turn) -> None:
+    activity_id = turn.answers["activity_id"]
+    shown = await turn.read(contests.standings, turn.actor, activity_id=activity_id)
+    results = contests.read_results(shown, turn.text)
+    number = await turn.finish(contests.record_results, activity_id=activity_id, results=results)
+    await turn.reply(texts.results_written(number, activity_id))
+
+
+@router.button(NextStage, right=Right.MANAGE_ACTIVITIES)
+async def open_next_stage(turn: Turn, data: NextStage) -> None:
+    """A new contest for those who qualified; they are on its list when it is published."""
+    shown = await turn.read(contests.standings, turn.actor, activity_id=data.activity_id)
+    await activities_new.begin(
+        turn,
+        title=texts.next_title(shown.title),
+        kind=ActivityKind.CONTEST,
+        more={
+            "capacity": len(shown.qualified),
+            "audience": of_members(shown.qualified).to_text(),
+            "deadline": "",
+            "stage_of": data.activity_id,
+        },
+    )
+
+
+@router.button(SetQuotas, right=Right.MANAGE_ACTIVITIES)
+async def ask_quotas(turn: Turn, data: SetQuotas) -> None:
+    await turn.ask(QUOTAS, "lines", {"activity_id": data.activity_id})
+
+
+@router.step(QUOTAS, "lines", right=Right.MANAGE_ACTIVITIES)
+async def take_quotas(turn: Turn) -> None:
+    activity_id = turn.answers["activity_id"]
+    quotas = await turn.read(contests.read_quotas, turn.text)
+    number = await turn.finish(contests.set_quotas, activity_id=activity_id, quotas=quotas)
+    await turn.reply(texts.quotas_set(number, activity_id))
+
+
+@router.button(Draw, right=Right.MANAGE_ACTIVITIES)
+async def ask_seed(turn: Turn, data: Draw) -> None:
+    number, fixed = await turn.read(contests.entries, turn.actor, activity_id=data.activity_id)
+    await turn.ask(DRAW, "seed", {"activity_id": data.activity_id, "number": number, "list": fixed})
+
+
+@router.step(DRAW, "seed", right=Right.MANAGE_ACTIVITIES)
+async def draw(turn: Turn) -> None:
+    activity_id = turn.answers["activity_id"]
+    done = await turn.finish(contests.draw, activity_id=activity_id, seed=turn.text)
+    await turn.reply(texts.drawn(done, activity_id))
+
+
+@router.button(Again, right=Right.MANAGE_ACTIVITIES)
+async def hold_again(turn: Turn, data: Again) -> None:
+    """The same activity once more: only time and deadline are asked."""
+    draft = await turn.read(managing.draft_again, turn.actor, activity_id=data.activity_id)
+    await activities_new.begin(turn, title=draft.title, kind=draft.kind, more=draft.kept)
+
+
+# -- being there ------------------------------------------------------------------------------------------
+
+
+@router.button(ShowCode, right=Right.MANAGE_ACTIVITIES)
+async def show_code(turn: Turn, data: ShowCode) -> None:
+    await turn.show(attendance_texts.code(await turn.do(attendance.show_code, activity_id=data.activity_id)))
+
+
+@router.button(CheckIn, right=Right.SIGN_UP)
+async def ask_code(turn: Turn, data: CheckIn) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.ask(CHECK_IN, "code", {"activity_id": data.activity_id, "title": card.title})
+
+
+@router.step(CHECK_IN, "code", right=Right.SIGN_UP)
+async def check_in(turn: Turn) -> None:
+    done = await turn.finish(attendance.check_in, activity_id=turn.answers["activity_id"], code=turn.text)
+    await turn.reply(attendance_texts.checked_in(done))
+
+
+@router.button(SendCalendar, right=Right.SIGN_UP)
+async def send_calendar(turn: Turn, data: SendCalendar) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.send_file(
+        cards.calendar_name(card), ics.calendar_file(card, turn.now), cards.calendar_caption()
+    )
