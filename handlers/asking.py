@@ -1,10 +1,11 @@
 """Free text: what is typed in own words leads to the same actions as the buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.activities import card, looking
-from bot.activities.buttons import Coming, MySignUps, Participants, ShowActivity
+from bot.activities.buttons import Coming, MySignUps, Participants, ShowActivity, ShowMissing
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import cards
 from bot.asking import rules, service, texts
@@ -18,7 +19,6 @@ from bot.language import (
     Intent,
     Match,
     Reading,
-    Shown,
     Status,
     Topic,
     When,
@@ -26,7 +26,6 @@ from bot.language import (
 )
 from bot.language.dates import describe
 from bot.members.rules import Right, may
-from bot.message import Message
 from bot.plan import looking as planned
 from bot.plan.buttons import ShowItem, ShowMonth
 from bot.plan.rules import month_of
@@ -34,7 +33,15 @@ from bot.plan.texts import living
 from bot.proposals.buttons import WriteProposal
 from bot.refused import Refused
 from bot.wording import local
-from handlers import activities, activities_manage, activities_new, notices, plan, proposals
+from handlers import (
+    activities,
+    activities_duties,
+    activities_manage,
+    activities_new,
+    notices,
+    plan,
+    proposals,
+)
 
 router = Router()
 _MOST_WISHES = 2
@@ -47,20 +54,14 @@ _MOST_PLANNED = 20
 async def ask(turn: Turn) -> None:
     """Understand a message and answer each wish in it."""
     known = await turn.read(looking.find_visible, turn.actor, turn.now)
-    reading = understand(turn.text, local(turn.now), Context(known, shown=_shown(turn)))
+    reading = understand(
+        turn.text,
+        local(turn.now),
+        Context(known, shown=rules.shown_before(turn.standing.shown, turn.standing.shown_at)),
+    )
     for wish in (reading, *reading.also)[:_MOST_WISHES]:
         answer = _other if rules.is_guess(wish) else _ANSWERS[wish.intent]
         await answer(turn, rules.on_their_day(wish, known))
-
-
-def _shown(turn: Turn) -> Shown | None:
-    """What was last shown to this person, for a follow-up."""
-    kept, at = turn.standing.shown, turn.standing.shown_at
-    if kept is None or at is None or "activities" not in kept:
-        return None
-    first, last = (date.fromisoformat(day) if day else None for day in kept.get("days", (None, None)))
-    intent = Intent(kept.get("intent", Intent.QUERY_ACTIVITIES))
-    return Shown(local(at), tuple(kept["activities"]), intent, first, last)
 
 
 async def _remember(turn: Turn, wish: Reading, activity_ids: list[int]) -> None:
@@ -178,6 +179,9 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
         await activities.join(turn, slots.activity_id)
         return
     await _remember(turn, wish, [slots.activity_id])
+    if others is not None and may(turn.actor, Right.CHASE_GROUP) and rules.are_members(others):
+        await activities_duties.show_missing(turn, slots.activity_id)
+        return
     shown = cards.card(found)
     if others is not None and (found.may_join or found.status is not None):
         shown = texts.sign_up_others(found.title, others, shown, most_people=found.most_people)
@@ -228,7 +232,10 @@ async def _who_signed_up(turn: Turn, wish: Reading) -> None:
         await turn.reply(texts.before(texts.list_not_for_members(), cards.answer(found, Topic.QUOTA)))
     elif slots.activity_id is not None:
         await _remember(turn, wish, [slots.activity_id])
-        await activities_manage.show_people(turn, slots.activity_id)
+        if slots.status is Status.MISSING:
+            await activities_duties.show_missing(turn, slots.activity_id)
+        else:
+            await activities_manage.show_people(turn, slots.activity_id)
     else:
         await _which_list(turn, wish)
 
@@ -241,26 +248,20 @@ async def _which_list(turn: Turn, wish: Reading) -> None:
     if not among:
         await _list(turn, wish)
     else:
-        await _which(turn, wish, lambda activity_id: Participants(activity_id, 0), among)
+        missing = wish.slots.status is Status.MISSING
+        await _which(turn, wish, ShowMissing if missing else _first_page, among)
+
+
+def _first_page(activity_id: int) -> Participants:
+    return Participants(activity_id, 0)
 
 
 async def _remind_missing(turn: Turn, wish: Reading) -> None:
-    """The committee gets a notice that is written but not sent; a leader the own list to go by."""
-    activity_id = wish.slots.activity_id
-    if not may(turn.actor, Right.CHASE_GROUP):
-        await turn.reply(texts.not_for_members())
-        return
-    if activity_id is None:
-        await _which_list(turn, wish)
-        return
-    found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=activity_id)
-    await _remember(turn, wish, [activity_id])
-    if may(turn.actor, Right.BROADCAST):
-        await turn.reply(texts.chase_begins(found.title))
-        await notices.begin(turn, texts.chase_text(found.title, found.deadline_at, found.starts_at))
+    """Who has not answered, with the button that reminds them."""
+    if may(turn.actor, Right.CHASE_GROUP):
+        await _who_signed_up(turn, replace(wish, slots=replace(wish.slots, status=Status.MISSING)))
     else:
-        await turn.reply(Message(texts.chase_yourself(found.title)))
-        await activities_manage.show_people(turn, activity_id)
+        await turn.reply(texts.not_for_members())
 
 
 async def _notice(turn: Turn, wish: Reading) -> None:

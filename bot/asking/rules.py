@@ -1,11 +1,23 @@
 """From what was understood to what is looked up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.language import KnownActivity, Match, PartOfDay, Reading, Status, When, matching
+from bot.language import (
+    FAMILY,
+    Intent,
+    KnownActivity,
+    Match,
+    PartOfDay,
+    People,
+    Reading,
+    Shown,
+    Status,
+    When,
+    matching,
+)
 from bot.language.found import Found, Kind
 from bot.plan.states import OccurrenceState
 from bot.wording import local, midnight
@@ -24,6 +36,15 @@ HOURS = {
     PartOfDay.AFTERNOON: (time(12), time(18)),
     PartOfDay.EVENING: (time(17), time(0)),
 }
+
+
+def shown_before(kept: Mapping[str, Any] | None, at: datetime | None) -> Shown | None:
+    """What was last shown to a person, for a follow-up; ``kept`` as `handlers.asking` wrote it down."""
+    if kept is None or at is None or "activities" not in kept:
+        return None
+    first, last = (date.fromisoformat(day) if day else None for day in kept.get("days", (None, None)))
+    intent = Intent(kept.get("intent", Intent.QUERY_ACTIVITIES))
+    return Shown(local(at), tuple(kept["activities"]), intent, first, last)
 
 
 def window(when: When | None, today: date) -> tuple[datetime | None, datetime | None]:
@@ -129,3 +150,8 @@ def _on_days(candidates: Sequence[Match], starts: Sequence[date | None], when: W
 def is_guess(reading: Reading) -> bool:
     """Whether to ask back rather than answer."""
     return reading.confidence < GUESS_BELOW
+
+
+def are_members(people: People) -> bool:
+    """Whether the people somebody speaks for may be members; family is signed up with the member."""
+    return bool(people.whom) and not FAMILY & set(people.whom)

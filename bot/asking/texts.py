@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, Coming, MySignUps, Participants, ShowActivity
+from bot.activities.buttons import AskLeave, Coming, MySignUps, ShowActivity
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import headed
 from bot.asking.buttons import HandOver, ShowHelp
@@ -118,9 +118,9 @@ def sign_up_others(title: str, people: People, card: Message, *, most_people: in
     else:
         head = f"{headed(title)}要每位会员自己报名，一人一个名额，我不能替{escape(whom) or '别人'}报。您自己可以点下面报名。"
     return (
-        before(f"{head}\n请{escape(whom) or '同事'}在自己的手机上对我说“报名{escape(title)}”就行。\n", card)
+        before(f"{head}\n请{escape(whom) or '同事'}在自己的手机上对我说“报名{escape(title)}”，或者请小组长代报。\n", card)
         if (most_people == 1)
-        else before(f"{head}\n如果是同事，请同事用自己的手机报名。\n", card)
+        else before(f"{head}\n如果是同事，请同事用自己的手机报名，或者请小组长代报。\n", card)
     )
 
 
@@ -154,14 +154,6 @@ def nothing_to_leave() -> Message:
     return Message("您现在没有报名任何活动，不用取消。")
 
 
-def who_signed_up(choices: Sequence[tuple[str, int]]) -> Message:
-    """Which activity's list?"""
-    return Message(
-        "要看哪一项的报名名单？",
-        tuple((Button(title, Participants(activity_id, 0)),) for title, activity_id in choices),
-    )
-
-
 def list_not_for_members() -> str:
     return "报名名单只有小组长和委员能看，人数可以告诉您：\n"
 
@@ -171,20 +163,6 @@ def and_more(message: Message, more: int, month: int) -> Message:
     return Message(
         f"{message.text}\n……后面还有 {more} 项。", (*message.rows, (Button("按月看计划", ShowMonth(month)),))
     )
-
-
-def chase_begins(title: str) -> Message:
-    return Message(f"好的，提醒大家报名{headed(title)}。下面是拟好的通知，选好发给谁，看过再发。")
-
-
-def chase_text(title: str, deadline: datetime | None, starts_at: datetime) -> str:
-    """The text of a notice to those who have not signed up; the committee may rewrite it."""
-    until = f"报名{when(deadline)}截止" if deadline else f"{when(starts_at)}开始"
-    return f"【{title}】{until}，还没报名的请抓紧。想参加，直接对我说“报名{title}”就行。"
-
-
-def chase_yourself(title: str) -> str:
-    return f"{headed(title)}本组已报名的都在下面，没在名单里的请您提醒一声：\n"
 
 
 def days_in_notice(found: Sequence[tuple[str, str]]) -> Message:

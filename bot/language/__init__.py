@@ -18,11 +18,13 @@ from bot.language.reading import (
     Topic,
     When,
 )
+from bot.language.slots import FAMILY
 from bot.language.titles import matching
 from bot.language.understanding import prepare, understand
 
 __all__ = [
     "ACT_FROM",
+    "FAMILY",
     "SHOWN_FOR",
     "Context",
     "Courtesy",

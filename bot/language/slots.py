@@ -161,6 +161,9 @@ def status(table: Table, clause: str, among: Sequence[Status]) -> Status | None:
     return next((s for s, pattern in table.statuses.items() if s in among and pattern.search(clause)), None)
 
 
+FAMILY = frozenset({"爱人", "孩子", "父母", "家属"})
+"""Of the names of `People.whom` those that are no members."""
+
 STATUSES: dict[Intent, tuple[Status, ...]] = {
     Intent.QUERY_SIGNUPS: (Status.WAITING,),
     Intent.QUERY_PLAN: (Status.OVERDUE, Status.OPEN, Status.DONE),
