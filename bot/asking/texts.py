@@ -117,11 +117,11 @@ def sign_up_others(title: str, people: People, card: Message, *, most_people: in
             head = f"您要报 {people.count} 人，人数超了：{head}"
     else:
         head = f"{headed(title)}要每位会员自己报名，一人一个名额，我不能替{escape(whom) or '别人'}报。您自己可以点下面报名。"
-    return (
-        before(f"{head}\n请{escape(whom) or '同事'}在自己的手机上对我说“报名{escape(title)}”，或者请小组长代报。\n", card)
-        if (most_people == 1)
-        else before(f"{head}\n如果是同事，请同事用自己的手机报名，或者请小组长代报。\n", card)
-    )
+    if most_people > 1:
+        ways = "如果是同事，请同事用自己的手机报名，或者请小组长代报。"
+    else:
+        ways = f"请{escape(whom) or '同事'}在自己的手机上对我说“报名{escape(title)}”，或者请小组长代报。"
+    return before(f"{head}\n{ways}\n", card)
 
 
 def standing(shown: "Card") -> str:
