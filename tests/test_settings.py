@@ -110,7 +110,7 @@ proxy = "htp://me:geheim@127.0.0.1"
         ("环境变量 UNIONBOT_DATABASE_URL", None),
     ]
     said = str(error)
-    assert "sending.in_flight（第 5 行）：现在是 true，应当是 1 到 16 的整数，例如 in_flight = 4。" in said
+    assert "sending.in_flight（第 5 行）：现在是 true，应当是 1 到 16 的整数，例如 in_flight = 16。" in said
     assert "是不是想写 per_second" in said
     assert "是不是想写 time" in said
     assert "geheim" not in said
@@ -142,6 +142,7 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> Non
         ("[union]\nlevels = " + "9" * 5000, "不合 TOML 的写法"),
         ("union = 3", "应当是一节"),
     ],
+    ids=lambda value: repr(value[:12]),
 )
 def test_damaged_files_are_named_in_a_sentence(tmp_path: Path, text: str | bytes, said: str) -> None:
     assert said in str(refused(tmp_path, text))
