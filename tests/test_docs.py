@@ -145,6 +145,8 @@ def test_decisions_are_listed_and_short() -> None:
     assert records
     assert [record.name for record in records if f"({record.name})" not in index] == []
     assert [record.name for record in records if read(record).count("\n") > 80] == []
+    for word in ("context", "decision", "price"):
+        assert [record.name for record in records if word not in read(record).lower()] == [], word
 
 
 # ------------------------------------------------------------------------------------------- handbook
