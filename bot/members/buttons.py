@@ -115,3 +115,55 @@ class MarkLeft:
 
     member_id: int
     sure: bool
+
+
+@button("grpman1")
+@dataclass(frozen=True, slots=True)
+class ManageGroup:
+    """What can be done with a group itself."""
+
+    group_id: int
+
+
+@button("grpnew1")
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """Begin a new group below this one; 0 is the top of the tree."""
+
+    parent_id: int
+
+
+@button("grpren1")
+@dataclass(frozen=True, slots=True)
+class RenameGroup:
+    """Ask for a better name for a group."""
+
+    group_id: int
+
+
+@button("grpend1")
+@dataclass(frozen=True, slots=True)
+class CloseGroup:
+    """Dissolve an empty group; ``sure`` after the question."""
+
+    group_id: int
+    sure: bool
+
+
+@button("mvto1")
+@dataclass(frozen=True, slots=True)
+class ChooseGroup:
+    """A page of the groups a member can be moved to."""
+
+    member_id: int
+    page: int
+
+
+@button("mv1")
+@dataclass(frozen=True, slots=True)
+class MoveMember:
+    """Move a member to another group; ``sure`` after the question."""
+
+    member_id: int
+    group_id: int
+    sure: bool

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
@@ -143,7 +143,7 @@ def create_group(
     _check(actor, parent)
     if parent is None or parent not in whole:
         raise Refused("no_such_group", texts.no_such_group())
-    group_id = add_group(session, whole, parent, _valid(name))
+    group_id = add_group(session, whole, parent, fit_group_name(name))
     audit.note(session, actor.member_id, now, "group.created", f"group:{group_id}", parent=parent)
     return node_of(session, group_id)
 
@@ -170,7 +170,7 @@ def rename_group(session: Session, actor: Actor, now: datetime, *, group_id: int
     """Rename a group. Raises Refused: rights, name taken among its siblings."""
     _check(actor, group_id)
     group = _open(session, group_id)
-    wanted = _valid(name)
+    wanted = fit_group_name(name)
     same = tree(session).child(group.parent_id, wanted)
     if same is not None and same.id != group_id:
         raise Refused("group_exists", texts.group_exists(wanted))
@@ -205,20 +205,52 @@ def close_group(session: Session, actor: Actor, now: datetime, *, group_id: int,
     """Dissolve an empty group; its row stays for the records. Raises Refused while members or groups hang on it."""
     _check(actor, group_id)
     group = _open(session, group_id)
-    whole = tree(session)
-    if group.parent_id is None:
+    node = check_empty(session, group_id=group_id)
+    group.closed_on = on
+    audit.note(session, actor.member_id, now, "group.closed", f"group:{group_id}")
+    session.flush()
+    return replace(node, closed=True)
+
+
+def check_empty(session: Session, *, group_id: int) -> GroupNode:
+    """The group, if it can be dissolved. Raises Refused for the top, and while members or groups hang on it."""
+    node = node_of(session, group_id)
+    if node.parent_id is None:
         raise Refused("group_root", texts.group_is_root())
-    below = [node for node in whole.nodes() if node.parent_id == group_id]
+    below = [other for other in tree(session).nodes() if other.parent_id == group_id]
     members = session.exec(
         select(func.count())
         .select_from(Member)
         .where(col(Member.group_id) == group_id, col(Member.left_on).is_(None))
     ).one()
     if below or members:
-        raise Refused("group_not_empty", texts.group_not_empty(group.name, members, len(below)))
-    group.closed_on = on
-    audit.note(session, actor.member_id, now, "group.closed", f"group:{group_id}")
-    session.flush()
+        raise Refused("group_not_empty", texts.group_not_empty(node.name, members, len(below)))
+    return node
+
+
+def move_member(session: Session, actor: Actor, now: datetime, *, member_id: int, group_id: int) -> GroupNode:
+    """Put a member into another group, the present one changes nothing. An office stays with the group it was given for.
+
+    Raises Refused: rights over either group, no such member, no such group.
+    """
+    member = session.get(Member, member_id)
+    if member is None or member.left_on is not None:
+        raise Refused("no_such_member", texts.no_such_member())
+    _check(actor, member.group_id)
+    _check(actor, group_id)
+    _open(session, group_id)
+    if member.group_id != group_id:
+        before, member.group_id = member.group_id, group_id
+        audit.note(
+            session,
+            actor.member_id,
+            now,
+            "member.moved",
+            f"member:{member_id}",
+            before=before,
+            group=group_id,
+        )
+        session.flush()
     return node_of(session, group_id)
 
 
@@ -242,7 +274,8 @@ def _open(session: Session, group_id: int) -> Group:
     return group
 
 
-def _valid(name: str) -> str:
+def fit_group_name(name: str) -> str:
+    """A name as it may be given to a group. Raises Refused."""
     wanted = group_name(name)
     if not wanted or len(wanted) > NAME_LIMIT or PATH_MARK in wanted:
         raise Refused("bad_group_name", texts.bad_group_name(NAME_LIMIT))

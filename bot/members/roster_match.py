@@ -1,6 +1,6 @@
 """Who in the union is meant by a row of a roster, and what the row would change. Pure: works on a snapshot."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -75,22 +75,35 @@ class Union:
 
 
 def plan_rows(rows: Sequence[RosterRow], union: Union) -> list[Planned]:
-    """What would become of each row, in the order of the file."""
-    checked = _without_clashes(rows)
-    finder = _Finder(union.people)
-    taken: dict[int, int] = {}
-    planned = []
-    for row, repeated in checked:
+    """What would become of each row, in the order of the file.
+
+    Rows with a number that is known come first, the others by name among the members who are left then, and nothing
+    is settled by the order of the rows: so the same file finds the same people when it comes again.
+    """
+    finder = _Finder(union.people, rows)
+    planned: dict[int, Planned] = {}
+    waiting: dict[int, RosterRow] = {}
+    for at, (row, repeated) in enumerate(_without_clashes(rows)):
         if row.errors or repeated:
-            planned.append(Planned(row, Verdict.ERROR if row.errors else Verdict.REPEATED))
-            continue
-        one = _plan(row, union, finder)
-        if one.member_id is not None and one.member_id in taken:
-            one = _error(one.row, texts.same_member_as_row(taken[one.member_id]))
-        elif one.member_id is not None:
-            taken[one.member_id] = row.number
-        planned.append(one)
-    return planned
+            planned[at] = Planned(row, Verdict.ERROR if row.errors else Verdict.REPEATED)
+        else:
+            waiting[at] = row
+    unclear: dict[int, Planned] = {}
+    for find in (finder.by_number, finder.by_number_or_name):
+        settled = True
+        # Each member that is spoken for may set a number free, or leave only one of two namesakes.
+        while settled and waiting:
+            settled = False
+            for at, row in list(waiting.items()):
+                one = _plan(row, union, find)
+                if one is not None and one.verdict is Verdict.ERROR:
+                    unclear[at] = one
+                elif one is not None:
+                    planned[at] = finder.claim(one)
+                    del waiting[at]
+                    settled = True
+    planned |= {at: unclear[at] for at in waiting}
+    return [planned[at] for at in sorted(planned)]
 
 
 # -- within the file ----------------------------------------------------------------------------------------
@@ -143,13 +156,24 @@ class _Clash(Exception):
     """The row cannot be given to anybody; the text says why."""
 
 
-class _Finder:
-    """Finds the member a row means: by employee number, by phone and name, by name."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The member a row means (None: somebody new), with remarks."""
 
-    def __init__(self, people: Iterable[Known]) -> None:
+    person: Known | None
+    remarks: tuple[str, ...] = ()
+
+
+class _Finder:
+    """Finds the member a row means: by employee number, by phone and name, by name; each member for one row only."""
+
+    def __init__(self, people: Iterable[Known], rows: Iterable[RosterRow]) -> None:
+        self._written = {number for row in rows for number in (row.phone, row.employee_no) if number}
         self._by_no: dict[str, Known] = {}
         self._by_phone: dict[str, list[Known]] = {}
         self._by_name: dict[str, list[Known]] = {}
+        self._row_of: dict[int, int] = {}
+        self._phone_of: dict[int, str] = {}
         for person in people:
             if person.employee_no:
                 self._by_no[person.employee_no] = person
@@ -159,24 +183,39 @@ class _Finder:
                 self._by_phone.setdefault(person.phone, []).append(person)
             self._by_name.setdefault(person.name, []).append(person)
 
-    def find(self, row: RosterRow, group_id: int | None, tree: Tree) -> tuple[Known | None, tuple[str, ...]]:
-        """The member meant (None: somebody new) and remarks. Raises _Clash."""
+    def claim(self, planned: Planned) -> Planned:
+        """Keep the member for this row; an error when another row means the same one."""
+        if planned.member_id is None:
+            return planned
+        number = self._row_of.setdefault(planned.member_id, planned.row.number)
+        if number != planned.row.number:
+            return _error(planned.row, texts.same_member_as_row(number))
+        if planned.row.phone:
+            self._phone_of[planned.member_id] = planned.row.phone
+        return planned
+
+    def by_number(self, row: RosterRow, _group_id: int | None, _tree: Tree) -> _Found | None:
+        """By employee number or phone; None when neither is known. Raises _Clash."""
         numbered = self._by_no.get(row.employee_no or "")
-        phoned = self._by_phone.get(row.phone or "", [])
+        phoned = [
+            person
+            for person in self._by_phone.get(row.phone or "", [])
+            if self._phone_of.get(person.id, row.phone) == row.phone
+        ]
         if numbered is not None:
             if numbered.name != row.name and (not row.phone or numbered.phone != row.phone):
                 raise _Clash(texts.number_of_another("employee_no", numbered.name))
             self._phone_is_free(phoned, numbered)
-            return numbered, ()
+            return _Found(numbered)
         same = [person for person in phoned if person.name == row.name]
         if phoned and not same:
             raise _Clash(texts.number_of_another("phone", phoned[0].name))
         if len(same) == 1 and not (row.employee_no and same[0].employee_no):
-            return same[0], ()
+            return _Found(same[0])
         if same:
             # The same phone under another employee number: a new number, or two rosters that disagree.
             raise _Clash(texts.number_of_another("phone", same[0].name))
-        return self._by_name_alone(row, group_id, tree)
+        return None
 
     @staticmethod
     def _phone_is_free(phoned: list[Known], owner: Known) -> None:
@@ -184,10 +223,18 @@ class _Finder:
         if others:
             raise _Clash(texts.number_of_another("phone", others[0].name))
 
-    def _by_name_alone(
-        self, row: RosterRow, group_id: int | None, tree: Tree
-    ) -> tuple[Known | None, tuple[str, ...]]:
-        namesakes = self._by_name.get(row.name, [])
+    def by_number_or_name(self, row: RosterRow, group_id: int | None, tree: Tree) -> _Found:
+        """By number, else by name. Raises _Clash."""
+        return self.by_number(row, group_id, tree) or self._by_name_alone(row, group_id, tree)
+
+    def _by_name_alone(self, row: RosterRow, group_id: int | None, tree: Tree) -> _Found:
+        """By name, where no other row means that member. Raises _Clash when several could be meant."""
+        everybody = self._by_name.get(row.name, [])
+        namesakes = [
+            person
+            for person in everybody
+            if person.id not in self._row_of and self._written.isdisjoint((person.phone, person.employee_no))
+        ]
         could_be = [
             person
             for person in namesakes
@@ -198,24 +245,29 @@ class _Finder:
         if nothing_known and len(namesakes) > 1:
             here = [person for person in namesakes if person.group_id == group_id]
             if len(here) == 1:
-                return here[0], ()
+                return _Found(here[0])
             raise _Clash(texts.several_in_roster(row.name))
         if len(could_be) == 1:
-            return could_be[0], ()
+            return _Found(could_be[0])
         if could_be:
             raise _Clash(texts.several_in_roster(row.name))
-        remarks = (texts.namesake(tree.path(namesakes[0].group_id)),) if namesakes else ()
-        return None, remarks
+        return _Found(None, (texts.namesake(tree.path(everybody[0].group_id)),) if everybody else ())
 
 
-def _plan(row: RosterRow, union: Union, finder: _Finder) -> Planned:
+def _plan(
+    row: RosterRow, union: Union, find: Callable[[RosterRow, int | None, Tree], _Found | None]
+) -> Planned | None:
+    """What ``find`` makes of the row; None when it cannot tell."""
     try:
         place = find_place(row.group, union)
         group_id = None if place.missing else place.parent_id
-        person, remarks = finder.find(row, group_id, union.tree)
+        found = find(row, group_id, union.tree)
     except _Clash as clash:
         return _error(row, str(clash))
-    row = replace(row, notes=(*row.notes, *remarks))
+    if found is None:
+        return None
+    person = found.person
+    row = replace(row, notes=(*row.notes, *found.remarks))
     if person is None:
         return Planned(row, Verdict.NEW, place=place)
     if not union.may_change(person.group_id):

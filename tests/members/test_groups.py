@@ -106,3 +106,26 @@ def test_a_scope_ends_at_its_groups(union: Union) -> None:
 def test_an_empty_tree_has_no_root() -> None:
     assert Tree({}).root_id is None
     assert next(Tree({1: Group(id=1, name="甲")}).nodes()).path == "甲"
+
+
+def test_members_move_within_reach(union: Union, committee: Actor) -> None:
+    member_id = union.member("赵甲")
+    union.grant(union.member("钱乙", telegram_id=8), Role.COMMITTEE, union.teaching)
+    local = union.actor(8)
+    facts = {"member_id": member_id, "group_id": union.logistics}
+    assert refused(union, groups.move_member, local, **facts) == "not_allowed"
+    assert union.do(groups.move_member, committee, NOW, **facts).path == "后勤组"
+    assert (
+        refused(union, groups.move_member, local, member_id=member_id, group_id=union.teaching)
+        == "not_allowed"
+    )
+    assert union.see(lambda session: session.get_one(Member, member_id).group_id) == union.logistics
+    empty = union.group("空小组", union.root)
+    union.do(groups.close_group, committee, NOW, group_id=empty, on=NOW.date())
+    for group_id in (empty, 999):
+        assert (
+            refused(union, groups.move_member, committee, member_id=member_id, group_id=group_id)
+            == "no_such_group"
+        )
+    union.do(lambda session: setattr(session.get_one(Member, member_id), "left_on", NOW.date()))
+    assert refused(union, groups.move_member, committee, **facts) == "no_such_member"

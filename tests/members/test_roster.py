@@ -186,6 +186,23 @@ def some_rows() -> st.SearchStrategy[list[RosterRow]]:
     )
 
 
+@pytest.mark.parametrize(
+    ("phone", "verdicts_of"), [(None, [V.CHANGED, V.NEW]), ("13800000002", [V.NEW, V.CHANGED])]
+)
+def test_two_namesakes_of_whom_one_is_known(
+    union: Union, committee: Actor, phone: str | None, verdicts_of: list[Verdict]
+) -> None:
+    known = union.member("赵甲", phone=phone)
+    given = rows(
+        {"name": "赵甲", "group": "教务组", "phone": "13800000001"},
+        {"name": "赵甲", "group": "后勤组", "phone": "13800000002"},
+    )
+    first = union.do(roster.import_roster, committee, NOW, rows=given)
+    assert [one.verdict for one in first.planned] == verdicts_of
+    assert [one.member_id for one in first.planned if one.verdict is V.CHANGED] == [known]
+    assert not union.do(roster.import_roster, committee, NOW, rows=given).changes_anything
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=some_rows(), second=some_rows())
 def test_a_second_import_of_the_same_file_changes_nothing(

@@ -80,7 +80,7 @@ def group_not_empty(name: str, members: int, groups: int) -> str:
         for part in (f"{members} 位会员" if members else "", f"{groups} 个下级小组" if groups else "")
         if part
     )
-    return f"“{escape(name)}”里还有{left}，请先移到别处，再撤销。"
+    return f"“{escape(name)}”里还有 {left}，请先移到别处，再撤销。"
 
 
 def bad_group_name(limit: int) -> str:

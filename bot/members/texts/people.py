@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from bot.members.buttons import (
     ChangeRole,
+    ChooseGroup,
     FindMember,
     IssueInvite,
     IssueInvites,
+    ManageGroup,
     MarkLeft,
+    NewGroup,
     ShowGroups,
     ShowMember,
     ShowMembers,
@@ -17,6 +20,7 @@ from bot.members.people import Held, Listed, MemberCard, MembersPage, NumberedGr
 from bot.members.rules import Role
 from bot.members.texts import ROLES
 from bot.message import Button, Message, escape
+from bot.paging import turning
 from bot.wording import day_of
 
 ABOUT_MEMBERS = "会员和小组"
@@ -39,14 +43,10 @@ def groups(listed: Sequence[NumberedGroup], page: int, may_manage: bool) -> Mess
     shown = listed[page * GROUPS_ON_A_PAGE : (page + 1) * GROUPS_ON_A_PAGE]
     keys = [Button(f"{group.path}（{group.number}）", ShowMembers(group.id, 0)) for group in shown]
     rows: list[tuple[Button, ...]] = [(key,) for key in keys]
-    turning = []
-    if page > 0:
-        turning.append(Button("‹ 上一页", ShowGroups(page - 1)))
-    if page < pages - 1:
-        turning.append(Button("下一页 ›", ShowGroups(page + 1)))
-    if turning:
-        rows.append(tuple(turning))
+    rows += turning(page, page < pages - 1, ShowGroups)
     rows.append((Button("全部会员", ShowMembers(0, 0)), Button("🔍 按姓名查找", FindMember())))
+    if may_manage:
+        rows.append((Button("➕ 新建小组", NewGroup(0)),))
     more = "\n要更新名册，直接把表格（.xlsx 或 .csv）发给我就行，会先给您看改动。" if may_manage else ""
     return Message(f"<b>会员和小组</b>\n点小组看会员，括号里是人数。{more}", tuple(rows))
 
@@ -60,15 +60,11 @@ def members(page: MembersPage) -> Message:
     legend = "\n✅ 已绑定　▫️ 未绑定　🚫 停用了机器人" if page.total else "\n还没有会员。"
     keys = [_key(one) for one in page.items]
     rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
-    turning = []
-    if page.page > 0:
-        turning.append(Button("‹ 上一页", ShowMembers(page.group_id, page.page - 1)))
-    if page.page < page.pages - 1:
-        turning.append(Button("下一页 ›", ShowMembers(page.group_id, page.page + 1)))
-    if turning:
-        rows.append(tuple(turning))
+    rows += turning(page.page, page.page < page.pages - 1, lambda number: ShowMembers(page.group_id, number))
     if page.may_manage and page.group_id and page.bound < page.total:
         rows.append((Button("📨 未绑定会员的邀请码", IssueInvites(page.group_id, sure=False)),))
+    if page.may_manage and page.group_id:
+        rows.append((Button("⚙️ 管理这个小组", ManageGroup(page.group_id)),))
     rows.append((Button("🔍 按姓名查找", FindMember()), Button("返回小组", ShowGroups(0))))
     return Message(head + legend, tuple(rows))
 
@@ -108,10 +104,12 @@ def card(one: MemberCard) -> Message:
     if one.may_manage:
         label = "📨 换绑码" if one.bound else "📨 邀请码"
         rows.append(
-            (Button(label, IssueInvite(one.id, sure=False)), Button("已离会", MarkLeft(one.id, sure=False)))
+            (Button(label, IssueInvite(one.id, sure=False)), Button("调到别的小组", ChooseGroup(one.id, 0)))
         )
-    if one.may_grant:
-        rows.append((Button("任免职务", ShowRoles(one.id)),))
+    offices = (Button("任免职务", ShowRoles(one.id)),) if one.may_grant else ()
+    leaving = (Button("已离会", MarkLeft(one.id, sure=False)),) if one.may_manage else ()
+    if offices or leaving:
+        rows.append((*offices, *leaving))
     rows.append((Button("返回小组", ShowMembers(one.group_id, 0)),))
     return Message("\n".join(lines), tuple(rows))
 
