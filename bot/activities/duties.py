@@ -108,7 +108,7 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
     activity = lock(session, sign_up.activity_id)
     own = places.find_own(session, sign_up.activity_id, sign_up.member_id)
     member = session.get_one(Member, sign_up.member_id)
-    if sign_up.excuse_asked_at is None or own.status not in rules.HOLDING:
+    if sign_up.excuse_asked_at is None or own is None or own.status not in rules.HOLDING:
         raise Refused("decided", duty_texts.decided(member.name))
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, "excuse_asked_at": None})
     if grant:

@@ -42,9 +42,9 @@ def leave_union(session: Session, actor: Actor, now: datetime, *, member_id: int
     for activity_id in signed_up:
         activity = lock(session, activity_id)
         own = find_own(session, activity_id, member_id)
-        if own.status in rules.LIVE and rules.may_leave(
-            activity.state, starts_of(session, activity, own.slot_id), now
-        ):
+        if own is None or own.status not in rules.LIVE:
+            continue
+        if rules.may_leave(activity.state, starts_of(session, activity, own.slot_id), now):
             release(session, activity, own, SignUpStatus.CANCELLED, now)
             audit.note(
                 session, actor.member_id, now, "sign_up.cancelled", f"sign_up:{own.id}", activity=activity_id

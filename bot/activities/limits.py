@@ -1,5 +1,6 @@
 """The limits of an activity (its capacity, its slots, its quotas) and the counters behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,11 +52,9 @@ class Locked:
         return self.last_start_at or self.starts_at
 
 
-_LOCK = (
-    select(*(col(getattr(Activity, name)) for name in Locked.__dataclass_fields__))
-    .where(col(Activity.id) == bindparam("activity_id"))
-    .with_for_update()
-)
+#: The columns of ``Locked``, in its order.
+LOCKED = tuple(col(getattr(Activity, name)) for name in Locked.__dataclass_fields__)
+_LOCK = select(*LOCKED).where(col(Activity.id) == bindparam("activity_id")).with_for_update()
 
 
 #: Given ``row_id`` and the columns to set.
@@ -113,6 +112,11 @@ def lock(session: Session, activity_id: int) -> Locked:
     row = session.connection().execute(_LOCK, {"activity_id": activity_id}).first()
     if row is None:
         raise Refused("gone", texts.gone())
+    return locked_of(row)
+
+
+def locked_of(row: Sequence[Any]) -> Locked:
+    """The facts in the columns of ``LOCKED``."""
     return Locked(row[0], row[1], ActivityState(row[2]), *row[3:])
 
 

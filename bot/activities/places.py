@@ -4,12 +4,12 @@ Every function here runs in one transaction with what it decides: the activity's
 moved, those who wait are served and told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from bot import audit
@@ -18,15 +18,17 @@ from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
+    LOCKED,
     Locked,
     count,
     free_places,
     limits_of,
     lock,
+    locked_of,
     quotas_of,
     start_of_slots,
 )
-from bot.activities.model import Answer, SignUp
+from bot.activities.model import Activity, Answer, SignUp
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.waiting import serve_queue
 from bot.members import audience_query
@@ -82,18 +84,29 @@ class LeaveOutcome:
     stale: bool = False
 
 
-_OWN = select(
-    col(SignUp.id),
-    col(SignUp.status),
-    col(SignUp.people),
-    col(SignUp.queue),
-    col(SignUp.revision),
-    col(SignUp.slot_id),
-    col(SignUp.quotas),
-    col(SignUp.offered_until),
-).where(col(SignUp.activity_id) == bindparam("activity_id"), col(SignUp.member_id) == bindparam("member_id"))
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A member's sign-up, live or not."""
+
+    id: int
+    status: SignUpStatus
+    people: int
+    queue: int
+    revision: int
+    slot_id: int | None
+    quotas: str
+    offered_until: datetime | None
 
 
+_OWN_COLUMNS = tuple(col(getattr(SignUp, name)) for name in Own.__dataclass_fields__)
+_of_member = col(SignUp.member_id) == bindparam("member_id")
+_OWN = select(*_OWN_COLUMNS).where(col(SignUp.activity_id) == bindparam("activity_id"), _of_member)
+_BOTH = (
+    select(*LOCKED, *_OWN_COLUMNS)
+    .select_from(Activity)
+    .outerjoin(SignUp, and_(col(SignUp.activity_id) == col(Activity.id), _of_member))
+    .where(col(Activity.id) == bindparam("activity_id"))
+)
 _INSERT = insert(SignUp)
 
 
@@ -127,9 +140,8 @@ def take_place(
     """
     if not may(actor, Right.SIGN_UP):
         raise Refused("no_right", texts.no_right())
-    activity = lock(session, activity_id)
+    activity, own = _lock_both(session, activity_id, actor.member_id)
     person = Person(actor.member_id, actor.group_id)
-    own = find_own(session, activity_id, person.member_id)
     if own is not None and own.status in rules.LIVE and activity.state is not ActivityState.CANCELLED:
         return _again(session, activity, own, person, now)
     if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
@@ -141,7 +153,7 @@ def take_place(
     )
 
 
-def _again(session: Session, activity: Locked, own: Any, person: Person, now: datetime) -> SignUpOutcome:
+def _again(session: Session, activity: Locked, own: Own, person: Person, now: datetime) -> SignUpOutcome:
     """Where somebody stands already; an offer that waits for this person is taken."""
     if own.status != SignUpStatus.OFFERED:
         return _outcome(session, activity, own, already=True)
@@ -161,7 +173,7 @@ def put(
     session: Session,
     activity: Locked,
     person: Person,
-    old: Any,
+    old: Own | None,
     now: datetime,
     *,
     people: int = 1,
@@ -351,9 +363,31 @@ def _check_slot(activity_id: int, free: Mapping[Any, int | None], slot_id: int |
         raise Refused("slot", texts.choose_a_slot(activity_id))
 
 
-def find_own(session: Session, activity_id: int, member_id: int) -> Any:
-    """The row of a member's sign-up, live or not, or None."""
-    return session.connection().execute(_OWN, {"activity_id": activity_id, "member_id": member_id}).first()
+def find_own(session: Session, activity_id: int, member_id: int) -> Own | None:
+    """A member's sign-up, live or not, or None."""
+    keys = {"activity_id": activity_id, "member_id": member_id}
+    row = session.connection().execute(_OWN, keys).first()
+    return _own_of(row) if row is not None else None
+
+
+def _own_of(row: Sequence[Any]) -> Own:
+    return Own(row[0], SignUpStatus(row[1]), *row[2:])
+
+
+def _lock_both(session: Session, activity_id: int, member_id: int) -> tuple[Locked, Own | None]:
+    """The activity, locked, and the member's sign-up.
+
+    On SQLite, where the transaction has the only write lock from its beginning, one query does; elsewhere the sign-up
+    must be read after the lock is had.
+    """
+    if session.connection().dialect.name != "sqlite":
+        return lock(session, activity_id), find_own(session, activity_id, member_id)
+    session.flush()
+    row = session.connection().execute(_BOTH, {"activity_id": activity_id, "member_id": member_id}).first()
+    if row is None:
+        raise Refused("gone", texts.gone())
+    width = len(LOCKED)
+    return locked_of(row[:width]), _own_of(row[width:]) if row[width] is not None else None
 
 
 def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> SignUpOutcome:
