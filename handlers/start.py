@@ -13,6 +13,7 @@ from bot.members.buttons import StopRebinding
 from bot.members.invites import become_chair
 from bot.members.texts import joining as texts
 from bot.members.texts import rebinding_stopped
+from bot.message import Message
 from bot.notices.buttons import NoticeList
 
 router = Router()
@@ -24,24 +25,36 @@ _ASKED = {"contact": True}
 @router.command("start", about=texts.ABOUT_START, right=None)
 async def start(turn: Turn) -> None:
     """The first screen, or the way in through an invitation link."""
-    if secret.as_typed(turn.argument):
+    if secret.within(turn.argument):
         await _try_code(turn, turn.argument)
     elif turn.known is not None:
         await turn.open_menu(chat_texts.menu(turn.known.name, turn.known.highest_role))
     else:
         union = turn.settings.union
-        await turn.remember_shown(_ASKED)
         await turn.reply(texts.welcome(union.name, union.contact, NoticeList(0)))
-        await turn.reply(texts.ways_to_join(), keyboard=[[ContactKey(texts.KEY_CONTACT)]])
+        await _offer_key(turn, texts.ways_to_join())
 
 
 @router.stranger
 async def newcomer(turn: Turn) -> None:
-    """What somebody unbound types is a code, or meant to be one."""
-    if secret.as_typed(turn.text):
+    """What somebody unbound types is a code, or meant to be one; whatever it is, the next step is told."""
+    contact = turn.settings.union.contact
+    if secret.within(turn.text):
         await _try_code(turn, turn.text)
+    elif secret.nearly(turn.text):
+        await turn.reply(texts.nearly_a_code(contact))
+    elif texts.is_phone(turn.text):
+        await _offer_key(turn, texts.phone_by_key())
+    elif texts.introduces(turn.text):
+        await _offer_key(turn, texts.name_is_not_enough(contact))
     else:
-        await turn.reply(texts.not_a_code())
+        await _offer_key(turn, texts.not_a_code())
+
+
+async def _offer_key(turn: Turn, message: Message) -> None:
+    """The message with the key that shares one's own number; it counts for some minutes only."""
+    await turn.remember_shown(_ASKED)
+    await turn.reply(message, keyboard=[[ContactKey(texts.KEY_CONTACT)]])
 
 
 @router.contact(right=None)
@@ -68,12 +81,12 @@ async def _try_code(turn: Turn, code: str) -> None:
         bind_by_code,
         turn.now,
         telegram_id=turn.user.id,
-        code=code,
+        code=secret.within(code) or code,
         key=secret.invite_key(turn.settings.files.data_dir),
         wrong_per_hour=turn.settings.members.wrong_codes_per_hour,
     )
     if outcome.state is Binding.NEW_CHAIR:
-        await turn.ask(SET_UP, "name", {"code": code})
+        await turn.ask(SET_UP, "name", {"code": secret.within(code) or code})
     else:
         await _tell(turn, outcome)
 
@@ -82,8 +95,12 @@ async def _tell(turn: Turn, outcome: BindOutcome) -> None:
     if outcome.state is Binding.BOUND:
         turn.known = await turn.read(find_actor, turn.user.id)
         await turn.open_menu(texts.joined(outcome.name))
+        return
+    refusal = texts.not_joined(outcome, turn.settings.union.contact, turn.now)
+    if outcome.state is Binding.CONTACT_LATE:
+        await _offer_key(turn, refusal)
     else:
-        await turn.reply(texts.not_joined(outcome, turn.settings.union.contact, turn.now))
+        await turn.reply(refusal)
 
 
 @router.step(SET_UP, "name", right=None)

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import unicodedata
 from pathlib import Path
@@ -14,6 +15,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 10
 KEY_FILE = "invite.key"
 _KEY_BYTES = 32
+_IN_SENTENCE = re.compile(rf"(?<![0-9A-Z])[{ALPHABET}]{{5}}[-–—_]?[{ALPHABET}]{{5}}(?![0-9A-Z])")
 
 
 @functools.cache
@@ -54,6 +56,29 @@ def as_typed(text: str) -> str | None:
     folded = unicodedata.normalize("NFKC", text[:64]).upper()
     code = "".join(sign for sign in folded if not sign.isspace() and sign not in "-–—_")
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def within(text: str) -> str | None:
+    """The code in what a person wrote: alone (see ``as_typed``) or in a sentence, written in one piece or with a hyphen."""
+    alone = as_typed(text)
+    if alone is not None:
+        return alone
+    found = _IN_SENTENCE.search(unicodedata.normalize("NFKC", text[:300]).upper())
+    return as_typed(found[0]) if found else None
+
+
+def nearly(text: str) -> bool:
+    """Whether somebody may have meant a code: letters and digits of about that length, with a digit or a hyphen."""
+    folded = unicodedata.normalize("NFKC", text[:64]).upper()
+    signs = "".join(sign for sign in folded if not sign.isspace() and sign not in "-–—_")
+    marked = any(sign.isdigit() for sign in signs) or signs != "".join(folded.split())
+    return (
+        signs.isascii()
+        and signs.isalnum()
+        and not signs.isdigit()
+        and abs(len(signs) - LENGTH) <= 2
+        and marked
+    )
 
 
 def hash_of(code: str, key: bytes) -> str:

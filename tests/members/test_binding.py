@@ -333,3 +333,36 @@ def test_wrong_codes_are_forgotten(union: Union) -> None:
     use(union, "2222222222")
     use(union, "2222222222", now=NOW + 2 * DAY)
     assert len(union.see(lambda session: session.exec(select(WrongCode)).all())) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("ABCDE23456", "ABCDE23456"),
+        (" abcde 23456 ", "ABCDE23456"),
+        ("ＡＢＣＤＥ－２３４５６", "ABCDE23456"),
+        ("我的邀请码是ABCDE-23456，谢谢", "ABCDE23456"),
+        ("邀请码：abcde23456。", "ABCDE23456"),
+        ("https://t.me/x?start=ABCDE23456", "ABCDE23456"),
+        ("邀请码 ABCDE 23456 谢谢", None),
+        ("ABCDE-234567", None),
+        ("我是赵甲", None),
+        ("13800000001", None),
+    ],
+)
+def test_a_code_is_found_in_what_people_write(written: str, code: str | None) -> None:
+    assert secret.within(written) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "nearly"),
+    [
+        ("ABCDO-2345", True),
+        ("ABCDE-2345", True),
+        ("ABCDE0123456", True),
+        ("hello", False),
+        ("13800000001", False),
+    ],
+)
+def test_what_was_meant_as_a_code(written: str, nearly: bool) -> None:
+    assert secret.nearly(written) is nearly

@@ -1,5 +1,6 @@
 """What is said to people who are about to join."""
 
+import re
 from datetime import datetime
 
 from bot.buttons import Payload
@@ -31,8 +32,26 @@ def ways_to_join() -> Message:
 def not_a_code() -> Message:
     return Message(
         "您还没有绑定会员身份，绑定后就能查询和办理。\n"
-        "有邀请码就直接发给我：10 个字母和数字，比如 ABCDE-23456。没有的话，发送 /start 看看怎样加入。"
+        "有邀请码就直接发给我：10 个字母和数字，比如 ABCDE-23456。没有的话，点下面的“用本人手机号加入”。"
     )
+
+
+def nearly_a_code(contact: str) -> Message:
+    return Message(
+        "这不像完整的邀请码。邀请码是 10 个字母和数字，比如 ABCDE-23456，里面没有数字 0、1 和字母 O、I。\n"
+        f"请照着再发一次，大小写、空格都没关系；还是不行，{escape(contact)}，要一个新的。"
+    )
+
+
+def name_is_not_enough(contact: str) -> Message:
+    return Message(
+        "您好！光凭姓名，我还认不出是不是您本人。\n"
+        f"请点下面的“用本人手机号加入”，或者把邀请码发给我；没有邀请码，{escape(contact)}。"
+    )
+
+
+def phone_by_key() -> Message:
+    return Message("手机号不用打字，打出来的号码我没法核对。请点下面的“用本人手机号加入”，一按就行。")
 
 
 def joined(name: str) -> Message:
@@ -64,11 +83,28 @@ def not_joined(outcome: BindOutcome, contact: str, now: datetime) -> Message:
             Binding.EXPIRED: f"这个邀请码已过期或不能再用，{escape(contact)}，要一个新的。",
             Binding.LOCKED: f"输错的次数太多，请在{_until(outcome.locked_until, now)}之后再试，或让工会委员帮您核对邀请码。",
             Binding.CONTACT_NOT_OWN: "这不是您本人的手机号。请点下面的“用本人手机号加入”按键，不要转发别人的名片。",
-            Binding.CONTACT_LATE: "这次验证已超时。请发送 /start，再点“用本人手机号加入”。",
+            Binding.CONTACT_LATE: "隔的时间有点久，请再点一次下面的“用本人手机号加入”。",
             Binding.CONTACT_UNKNOWN: f"名册里没有找到这个手机号，或者有几位登记了同一个号码。{escape(contact)}，要一个邀请码。",
             Binding.CODE_NEEDED: "这个身份要用邀请码绑定，请向工会委员要一个。",
         }[outcome.state]
     )
+
+
+#: How people introduce themselves; whether there is such a member is not told.
+_INTRODUCTION = re.compile(
+    r"(?:您好|你好)?[，,！!。\s]*(?:我是|我叫|我的名字[是叫]|本人|姓名[：:]?)\s*[\u3400-\u9fff·]{2,12}[。！!]?"
+)
+_PHONE = re.compile(r"(?:\+?86)?1\d{10}")
+
+
+def introduces(text: str) -> bool:
+    """Whether somebody says who it is, and nothing else."""
+    return _INTRODUCTION.fullmatch(text.strip()) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether this is a mobile number."""
+    return _PHONE.fullmatch("".join(text.replace("-", "").split())) is not None
 
 
 def _until(moment: datetime | None, now: datetime) -> str:
