@@ -88,7 +88,7 @@ def sender_of(update: object) -> int:
 
 def fits(number: object) -> bool:
     """Whether it is an integer that both databases can hold."""
-    return isinstance(number, int) and abs(number) < 2**63
+    return type(number) is int and abs(number) < 2**63
 
 
 _columns = (Received.id, Received.sender, Received.raw, Received.effect_at)

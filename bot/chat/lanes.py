@@ -139,7 +139,7 @@ class Lanes:
         self._held += 1
 
     async def _run(self, sender: int, lane: _Lane) -> None:
-        while not self._stopping:
+        while True:
             while lane.waiting:
                 async with self._places:
                     # A stop may have emptied the lane while this sender waited for a place.
@@ -151,6 +151,8 @@ class Lanes:
             expected = lane.left_behind
             most = 1 if self._is_full else PER_SENDER
             rows = await self._read(inbox.waiting_of, sender, lane.last_id, most)
+            if self._stopping:
+                return
             for row in rows:
                 self._append(lane, row)
             if lane.left_behind == expected and (not rows or lane.last_id >= expected):
