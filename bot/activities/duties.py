@@ -10,6 +10,7 @@ from bot.activities import places, rules, texts
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock
 from bot.activities.model import Activity, SignUp
+from bot.activities.own import find_own
 from bot.activities.places import Person, SignUpOutcome
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import duties as duty_texts
@@ -57,7 +58,7 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
         raise places.not_for_you(session, activity)
     if not rules.may_leave(activity.state, activity.closes_at, now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
-    own = places.find_own(session, activity_id, actor.member_id)
+    own = find_own(session, activity_id, actor.member_id)
     if activity.compulsory and own is not None and own.status == SignUpStatus.PLACED:
         asked = {"row_id": own.id, "reason": line, "excuse_asked_at": now, "answered_at": now}
         session.connection().execute(CHANGE_SIGN_UP, asked)
@@ -90,7 +91,7 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
 def confirm_coming(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> SignUpOutcome:
     """Say to a compulsory activity: I come. Raises Refused for somebody who is not on its list."""
     activity = lock(session, activity_id)
-    own = places.find_own(session, activity_id, actor.member_id)
+    own = find_own(session, activity_id, actor.member_id)
     if own is None or own.status not in rules.HOLDING:
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     said = {"row_id": own.id, "answered_at": now, "excuse_asked_at": None, "reason": ""}
@@ -106,7 +107,7 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
     if sign_up is None or not may(actor, Right.CHASE_GROUP, group_id=sign_up.group_id):
         raise Refused("gone", texts.gone())
     activity = lock(session, sign_up.activity_id)
-    own = places.find_own(session, sign_up.activity_id, sign_up.member_id)
+    own = find_own(session, sign_up.activity_id, sign_up.member_id)
     member = session.get_one(Member, sign_up.member_id)
     if sign_up.excuse_asked_at is None or own is None or own.status not in rules.HOLDING:
         raise Refused("decided", duty_texts.decided(member.name))
@@ -139,7 +140,7 @@ def enter_member(
     ):
         raise Refused("gone", texts.gone())
     activity = lock(session, activity_id)
-    own = places.find_own(session, activity_id, member_id)
+    own = find_own(session, activity_id, member_id)
     if own is not None and own.status in rules.LIVE:
         return places.standing(session, activity, member_id)
     facts = audience_query.facts_of(session, member_id)

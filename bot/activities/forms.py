@@ -11,6 +11,7 @@ from bot import audit
 from bot.activities import places, publishing, rules, texts
 from bot.activities.limits import CHANGE_SIGN_UP, OPTION, count, free_places, limits_of, lock
 from bot.activities.model import Activity, Answer, Question, Quota, SignUp
+from bot.activities.own import find_own
 from bot.activities.places import Filled, SignUpOutcome
 from bot.activities.rules_forms import (
     LONGEST_QUESTION,
@@ -164,7 +165,7 @@ def change_answers(
 ) -> SignUpOutcome:
     """Change the answers of an own sign-up until the deadline. Raises Refused, and the old answers stay."""
     activity = lock(session, activity_id)
-    own = places.find_own(session, activity_id, actor.member_id)
+    own = find_own(session, activity_id, actor.member_id)
     if own is None or own.status not in rules.LIVE:
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)

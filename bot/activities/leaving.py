@@ -9,7 +9,8 @@ from bot import audit
 from bot.activities import rules
 from bot.activities.limits import lock
 from bot.activities.model import Activity, SignUp
-from bot.activities.places import find_own, release, starts_of
+from bot.activities.own import find_own
+from bot.activities.places import release, starts_of
 from bot.activities.rules import SignUpStatus
 from bot.members import roles
 from bot.members.rules import Actor

@@ -69,7 +69,7 @@ def at_hour(day: date, hour: time) -> datetime:
 
 def read_hour(text: str, day: date) -> Typed:
     """A clock time for a day that is known already: 下午3点, 15:00到17:00."""
-    typed = read_span(f"{day.year}年{day.month}月{day.day}日{text}", midnight(day) - timedelta(days=1))
+    typed = read_span(f"{day.isoformat()} {text}", midnight(day) - timedelta(days=1))
     return typed if typed.spans else Typed()
 
 
@@ -110,7 +110,7 @@ def _unique(spans: Iterable[Span | None]) -> tuple[Span, ...]:
 
 def read_capacity(text: str) -> int:
     """A number of people, 0 for no limit. Raises Refused for anything else."""
-    plain = text.strip().removesuffix("人").removesuffix("个").strip()
+    plain = text.strip().rstrip(creating.COUNTERS).strip()
     if plain in creating.WORDS_NO_LIMIT:
         return 0
     if not plain.isdecimal() or len(plain) > 7:

@@ -4,12 +4,12 @@ Every function here runs in one transaction with what it decides: the activity's
 moved, those who wait are served and told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from bot import audit
@@ -18,17 +18,16 @@ from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
-    LOCKED,
     Locked,
     count,
     free_places,
     limits_of,
     lock,
-    locked_of,
     quotas_of,
     start_of_slots,
 )
-from bot.activities.model import Activity, Answer, SignUp
+from bot.activities.model import Answer, SignUp
+from bot.activities.own import Own, find_own, lock_both
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.waiting import serve_queue
 from bot.members import audience_query
@@ -84,29 +83,6 @@ class LeaveOutcome:
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A member's sign-up, live or not."""
-
-    id: int
-    status: SignUpStatus
-    people: int
-    queue: int
-    revision: int
-    slot_id: int | None
-    quotas: str
-    offered_until: datetime | None
-
-
-_OWN_COLUMNS = tuple(col(getattr(SignUp, name)) for name in Own.__dataclass_fields__)
-_of_member = col(SignUp.member_id) == bindparam("member_id")
-_OWN = select(*_OWN_COLUMNS).where(col(SignUp.activity_id) == bindparam("activity_id"), _of_member)
-_BOTH = (
-    select(*LOCKED, *_OWN_COLUMNS)
-    .select_from(Activity)
-    .outerjoin(SignUp, and_(col(SignUp.activity_id) == col(Activity.id), _of_member))
-    .where(col(Activity.id) == bindparam("activity_id"))
-)
 _INSERT = insert(SignUp)
 
 
@@ -140,7 +116,7 @@ def take_place(
     """
     if not may(actor, Right.SIGN_UP):
         raise Refused("no_right", texts.no_right())
-    activity, own = _lock_both(session, activity_id, actor.member_id)
+    activity, own = lock_both(session, activity_id, actor.member_id)
     person = Person(actor.member_id, actor.group_id)
     if own is not None and own.status in rules.LIVE and activity.state is not ActivityState.CANCELLED:
         return _again(session, activity, own, person, now)
@@ -361,33 +337,6 @@ def _check_slot(activity_id: int, free: Mapping[Any, int | None], slot_id: int |
     has_slots = any(isinstance(limit, tuple) and limit[0] == "slot" for limit in free)
     if (has_slots or slot_id is not None) and ("slot", slot_id) not in free:
         raise Refused("slot", texts.choose_a_slot(activity_id))
-
-
-def find_own(session: Session, activity_id: int, member_id: int) -> Own | None:
-    """A member's sign-up, live or not, or None."""
-    keys = {"activity_id": activity_id, "member_id": member_id}
-    row = session.connection().execute(_OWN, keys).first()
-    return _own_of(row) if row is not None else None
-
-
-def _own_of(row: Sequence[Any]) -> Own:
-    return Own(row[0], SignUpStatus(row[1]), *row[2:])
-
-
-def _lock_both(session: Session, activity_id: int, member_id: int) -> tuple[Locked, Own | None]:
-    """The activity, locked, and the member's sign-up.
-
-    On SQLite, where the transaction has the only write lock from its beginning, one query does; elsewhere the sign-up
-    must be read after the lock is had.
-    """
-    if session.connection().dialect.name != "sqlite":
-        return lock(session, activity_id), find_own(session, activity_id, member_id)
-    session.flush()
-    row = session.connection().execute(_BOTH, {"activity_id": activity_id, "member_id": member_id}).first()
-    if row is None:
-        raise Refused("gone", texts.gone())
-    width = len(LOCKED)
-    return locked_of(row[:width]), _own_of(row[width:]) if row[width] is not None else None
 
 
 def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> SignUpOutcome:

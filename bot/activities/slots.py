@@ -11,6 +11,7 @@ from bot.activities import places, publishing, rules, rules_slots, texts
 from bot.activities.eligibility import Eligibility
 from bot.activities.limits import CHANGE_SIGN_UP, count, free_places, limits_of, lock
 from bot.activities.model import Activity, SignUp, Slot
+from bot.activities.own import find_own
 from bot.activities.places import SignUpOutcome
 from bot.activities.publishing import USUAL_TIMING, Timing
 from bot.activities.rules import SignUpStatus
@@ -147,7 +148,7 @@ def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slo
     """Take a place in a slot, or move there from another one: the old place is given up only when the new one is had.
     Raises Refused when the new slot is full, and the old place stays."""
     activity = lock(session, activity_id)
-    own = places.find_own(session, activity_id, actor.member_id)
+    own = find_own(session, activity_id, actor.member_id)
     if own is None or own.status not in rules.LIVE or own.slot_id in (None, slot_id):
         return places.take_place(session, actor, now, activity_id=activity_id, slot_id=slot_id)
     if not rules.may_leave(activity.state, places.starts_of(session, activity, own.slot_id), now):

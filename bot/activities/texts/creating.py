@@ -18,6 +18,8 @@ NO_LIMIT = "不限"
 NO_DEADLINE = "不设，开始前都能报"
 NO_PLACE = "地点待定"
 CHOSEN_MARK, NOT_CHOSEN_MARK = "☑ ", "☐ "
+#: What may stand behind a number of people.
+COUNTERS = "个人位名"
 #: What a person may type instead of pressing.
 WORDS_NO_LIMIT = {"不限", "无限制", "不限制", "没有限制", "无"}
 WORDS_NO_DEADLINE = {"不设", "没有", "无", "不用", "不限"}
