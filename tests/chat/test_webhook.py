@@ -59,7 +59,7 @@ async def client(post: Post) -> AsyncIterator["TestClient[Any, Any]"]:
 async def send(client: "TestClient[Any, Any]", body: Any, headers: dict[str, str] | None = None) -> int:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     async with client.post(
-        webhook.PATH, data=data, headers=HEADERS if headers is None else headers
+        webhook.PATH, data=io.BytesIO(data), headers=HEADERS if headers is None else headers
     ) as answer:
         return answer.status
 
