@@ -24,7 +24,6 @@ from bot.language import (
     When,
     understand,
 )
-from bot.language.dates import describe
 from bot.members.rules import Right, may
 from bot.plan import looking as planned
 from bot.plan.buttons import ShowItem, ShowMonth
@@ -266,8 +265,6 @@ async def _remind_missing(turn: Turn, wish: Reading) -> None:
 
 async def _notice(turn: Turn, wish: Reading) -> None:
     if may(turn.actor, Right.BROADCAST):
-        if wish.dates:
-            await turn.reply(texts.days_in_notice([(found.text, describe(found)) for found in wish.dates]))
         await notices.begin(turn, wish.slots.text or "")
     else:
         await turn.reply(texts.not_for_members())

@@ -1,6 +1,7 @@
 """The committee writes a notice to many; members read and confirm."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.activities.lists import managed_list
 from bot.activities.managing import people_of
@@ -8,6 +9,7 @@ from bot.buttons import Payload
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
+from bot.language.dates import describe, find
 from bot.members.audience import EVERYONE, Audience, Trait, of_groups, of_members
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right, reach
@@ -84,6 +86,7 @@ def _preview(answers: Answers) -> Message:
     return texts.preview(
         answers["text"],
         service.Plan.from_answers(answers["plan"]),
+        dates=answers.get("dates", ()),
         public=answers.get("public", False),
         send=_choice("preview", "send"),
         now=_choice("preview", "now"),
@@ -153,9 +156,15 @@ async def begin(turn: Turn, text: str) -> None:
     """Begin a notice with what the person already wrote, if anything."""
     whole = reach(turn.actor, Right.BROADCAST) is None
     if text:
-        await turn.ask(NOTICE, "audience", {"text": service.fit_text(text), "whole": whole})
+        await turn.ask(NOTICE, "audience", {**_taken(turn, text), "whole": whole})
     else:
         await turn.ask(NOTICE, "text", {"whole": whole})
+
+
+def _taken(turn: Turn, text: str) -> dict[str, Any]:
+    """The text as it may be sent, and how the dates in it are read, for the committee to check."""
+    fit = service.fit_text(text)
+    return {"text": fit, "dates": [(found.text, describe(found)) for found in find(fit, local(turn.now))]}
 
 
 @router.button(WriteNotice, right=Right.BROADCAST)
@@ -165,7 +174,7 @@ async def press_write(turn: Turn, _data: WriteNotice) -> None:
 
 @router.step(NOTICE, "text", right=Right.BROADCAST)
 async def take_text(turn: Turn) -> None:
-    await turn.ask(NOTICE, "audience", text=service.fit_text(turn.text))
+    await turn.ask(NOTICE, "audience", **_taken(turn, turn.text))
 
 
 @router.step(NOTICE, "audience", right=Right.BROADCAST)
@@ -229,7 +238,7 @@ async def send(turn: Turn) -> None:
     """Send, change, or take what is typed as the better wording."""
     answers = turn.answers
     if turn.press is None:
-        await turn.ask(NOTICE, "preview", text=service.fit_text(turn.text))
+        await turn.ask(NOTICE, "preview", **_taken(turn, turn.text))
     elif turn.text == "audience":
         await turn.ask(NOTICE, "audience")
     elif turn.text == "public":

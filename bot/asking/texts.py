@@ -165,12 +165,6 @@ def and_more(message: Message, more: int, month: int) -> Message:
     )
 
 
-def days_in_notice(found: Sequence[tuple[str, str]]) -> Message:
-    """How the dates in a notice were read, for the committee to check; ``found``: the words and the reading."""
-    lines = [f"· {escape(written)}：{escape(reading)}" for written, reading in found]
-    return Message("\n".join(["通知里的日期我是这样看的，不对请在预览时重写：", *lines]))
-
-
 def take_your_time() -> str:
     return "不着急，照着说就行；有不明白的，也可以问您的工会小组长。\n"
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import String, cast, literal
+from sqlalchemy import ColumnElement, String, cast, literal
 from sqlmodel import Session, col, func, select
 
 from bot import audit, outbox
@@ -189,7 +189,7 @@ def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: i
         # The key is built here and nowhere else, so that the unique index answers.
         Outgoing.key == literal("notice:") + cast(Notice.id, String) + f":{actor.member_id if actor else 0}",
     )
-    visible = col(Notice.public).is_(True)
+    visible: ColumnElement[bool] = col(Notice.public).is_(True)
     if actor:
         # Who joined later reads what was meant for everyone, too.
         visible = visible | (col(Notice.audience) == EVERYONE.to_text()) | mine.exists()

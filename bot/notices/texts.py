@@ -65,6 +65,7 @@ def preview(
     text: str,
     plan: "Plan",
     *,
+    dates: Sequence[Sequence[str]],
     public: bool,
     send: Payload,
     now: Payload,
@@ -88,6 +89,8 @@ def preview(
         )
     if plan.held_until:
         lines.append(f"现在是休息时间，将在 <b>{when(plan.held_until)}</b> 发出。")
+    for words, reading in dates:
+        lines.append(f"🕘 “{escape(words)}”是 {escape(reading)}")
     if public:
         lines.append("未绑定的人也可以看到这条通知。")
     head = f"✅ 确认发给 {reach.total} 人"
