@@ -57,7 +57,7 @@ class Preview:
 
     async def send(self, name: str, file_name: str, content: bytes) -> str:
         """Send a document."""
-        form = FormData({"from": str(await self.person(name))})
+        form = FormData({"from": str(await self.person(name))}, quote_fields=False)
         form.add_field("file", content, filename=file_name)
         seq = await self._seq(name)
         async with self._http.post(f"{self.url}/sim/document", data=form) as response:
