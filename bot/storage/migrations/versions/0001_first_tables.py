@@ -110,6 +110,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_sending_pause")),
     )
     op.create_table(
+        "unclear",
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("handed_over", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("on_day", name=op.f("pk_unclear")),
+    )
+    op.create_table(
         "union_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -197,8 +204,13 @@ def upgrade() -> None:
         sa.Column("compulsory", sa.Boolean(), nullable=False),
         sa.Column("draw", sa.Boolean(), nullable=False),
         sa.Column("limited", sa.Boolean(), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
+        sa.Column("last_start_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("stage_of", sa.Integer(), nullable=True),
         sa.Column("cloned_from", sa.Integer(), nullable=True),
+        sa.Column("check_in_secret", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("draw_seed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("draw_list", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("request", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
@@ -218,10 +230,16 @@ def upgrade() -> None:
             "ix_activity_coming",
             ["starts_at", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('open', 'closed')"),
-            postgresql_where=sa.text("state IN ('open', 'closed')"),
+            sqlite_where=sa.text("state IN ('draft', 'open', 'closed')"),
+            postgresql_where=sa.text("state IN ('draft', 'open', 'closed')"),
         )
-        batch_op.create_index("ix_activity_state", ["state", "starts_at"], unique=False)
+        batch_op.create_index(
+            "ix_activity_past",
+            ["starts_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('cancelled', 'done')"),
+            postgresql_where=sa.text("state IN ('cancelled', 'done')"),
+        )
 
     op.create_table(
         "invite",
@@ -402,6 +420,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rosterupload_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "activity_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("choices", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_question_activity_id_activity")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_question")),
+        sa.UniqueConstraint(
+            "activity_id", "position", name=op.f("uq_activity_question_activity_id_position")
+        ),
+    )
+    op.create_table(
         "activity_quota",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -548,7 +582,10 @@ def upgrade() -> None:
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("entered_by", sa.Integer(), nullable=True),
         sa.Column("checked_in_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("excuse_asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("qualified", sa.Boolean(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -571,11 +608,37 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_up_queue", ["activity_id", "status", "queue"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_up_slot_id"), ["slot_id"], unique=False)
 
+    op.create_table(
+        "sign_up_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sign_up_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["activity_question.id"],
+            name=op.f("fk_sign_up_answer_question_id_activity_question"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sign_up_id"], ["sign_up.id"], name=op.f("fk_sign_up_answer_sign_up_id_sign_up")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_answer")),
+        sa.UniqueConstraint(
+            "sign_up_id", "question_id", name=op.f("uq_sign_up_answer_sign_up_id_question_id")
+        ),
+    )
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_up_answer_question_id"), ["question_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_answer_question_id"))
+
+    op.drop_table("sign_up_answer")
     with op.batch_alter_table("sign_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_up_slot_id"))
         batch_op.drop_index("ix_sign_up_queue")
@@ -609,6 +672,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_activity_quota_activity_id"))
 
     op.drop_table("activity_quota")
+    op.drop_table("activity_question")
     with op.batch_alter_table("rosterupload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rosterupload_member_id"))
 
@@ -655,11 +719,15 @@ def downgrade() -> None:
 
     op.drop_table("invite")
     with op.batch_alter_table("activity", schema=None) as batch_op:
-        batch_op.drop_index("ix_activity_state")
+        batch_op.drop_index(
+            "ix_activity_past",
+            sqlite_where=sa.text("state IN ('cancelled', 'done')"),
+            postgresql_where=sa.text("state IN ('cancelled', 'done')"),
+        )
         batch_op.drop_index(
             "ix_activity_coming",
-            sqlite_where=sa.text("state IN ('open', 'closed')"),
-            postgresql_where=sa.text("state IN ('open', 'closed')"),
+            sqlite_where=sa.text("state IN ('draft', 'open', 'closed')"),
+            postgresql_where=sa.text("state IN ('draft', 'open', 'closed')"),
         )
 
     op.drop_table("activity")
@@ -679,6 +747,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_union_group_parent_id"))
 
     op.drop_table("union_group")
+    op.drop_table("unclear")
     op.drop_table("sending_pause")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(
