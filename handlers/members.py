@@ -44,8 +44,14 @@ router.desk(texts.DESK_MEMBERS, ShowGroups(0), place=50, right=Right.MANAGE_MEMB
 
 
 @router.command("members", about=texts.ABOUT_MEMBERS, right=Right.SEE_GROUP_LISTS, words=texts.WORDS_MEMBERS)
+@router.label(texts.KEY_MEMBERS, place=60, right=Right.SEE_GROUP_LISTS)
 async def groups(turn: Turn) -> None:
-    await _show_groups(turn, 0)
+    """The groups; for who looks after one group only, its members at once."""
+    listed = await turn.read(directory.groups_to_list, turn.actor)
+    if len(listed) == 1 and not may(turn.actor, Right.MANAGE_MEMBERS):
+        await _show_members(turn, listed[0].id, 0)
+    else:
+        await _show_groups(turn, 0)
 
 
 @router.button(ShowGroups, right=Right.SEE_GROUP_LISTS)
@@ -60,7 +66,11 @@ async def _show_groups(turn: Turn, page: int) -> None:
 
 @router.button(ShowMembers, right=Right.SEE_GROUP_LISTS)
 async def members(turn: Turn, data: ShowMembers) -> None:
-    page = await turn.read(directory.members_page, turn.actor, group_id=data.group_id, page=data.page)
+    await _show_members(turn, data.group_id, data.page)
+
+
+async def _show_members(turn: Turn, group_id: int, number: int) -> None:
+    page = await turn.read(directory.members_page, turn.actor, group_id=group_id, page=number)
     await turn.show(texts.members(page))
 
 
@@ -131,11 +141,15 @@ async def invite_group(turn: Turn, data: IssueInvites) -> None:
     if not number:
         await turn.toast(texts.all_bound(), alert=True)
     elif not data.sure:
-        await turn.show(texts.sure_about_invites(page.title, number, data.group_id))
+        newest = await turn.read(invites.newest_invite)
+        await turn.show(texts.sure_about_invites(page.title, number, data.group_id, newest))
     else:
         days = turn.settings.members.invite_days
         key = invite_key(turn.settings.files.data_dir)
-        issued = await turn.do(invites.issue_invites, group_id=data.group_id, key=key, days=days)
+        issued = await turn.do(
+            invites.issue_invites, group_id=data.group_id, key=key, newest=data.newest, days=days
+        )
+        await turn.show(texts.invitations_made(page.title, len(issued), data.group_id))
         sheet = roster_report.invitation_sheet(issued, turn.bot_username)
         await turn.send_file(
             texts.invitations_file(page.title), sheet, texts.invitations_caption(len(issued), days)

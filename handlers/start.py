@@ -15,6 +15,7 @@ from bot.members.texts import joining as texts
 from bot.members.texts import rebinding_stopped
 from bot.message import Message
 from bot.notices.buttons import NoticeList
+from bot.notices.service import notices_for
 
 router = Router()
 SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.ask_name()})
@@ -31,7 +32,8 @@ async def start(turn: Turn) -> None:
         await turn.open_menu(chat_texts.menu(turn.known.name, turn.known.highest_role))
     else:
         union = turn.settings.union
-        await turn.reply(texts.welcome(union.name, union.contact, NoticeList(0)))
+        public = await turn.read(notices_for, None, turn.now, page=0)
+        await turn.reply(texts.welcome(union.name, union.contact, NoticeList(0) if public.lines else None))
         await _offer_key(turn, texts.ways_to_join())
 
 

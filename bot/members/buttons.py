@@ -90,9 +90,13 @@ class IssueInvite:
 @button("invites1")
 @dataclass(frozen=True, slots=True)
 class IssueInvites:
-    """Make codes for all of a group who have no account yet, as a file; ``sure`` after the head count."""
+    """Make codes for all of a group who have no account yet, as a file; ``sure`` after the head count.
+
+    ``newest``: the newest code at that time. A second press finds a newer one and makes nothing void.
+    """
 
     group_id: int
+    newest: int
     sure: bool
 
 

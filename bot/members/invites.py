@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot import audit, outbox
 from bot.members import secret, texts
@@ -74,20 +74,35 @@ def issue_invite(
 
 
 def issue_invites(
-    session: Session, actor: Actor, now: datetime, *, group_id: int, key: bytes, days: int = DAYS
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    group_id: int,
+    key: bytes,
+    newest: int | None = None,
+    days: int = DAYS,
 ) -> list[Invitation]:
     """Codes for everybody in the group and below it who has no account yet, by group and name.
 
-    Members who hold rights the actor has not are left out. Raises Refused when the group is out of reach.
+    Members who hold rights the actor has not are left out. Raises Refused when the group is out of reach, and when
+    the newest code is not the one named any more: somebody else, or the same press twice, has made codes meanwhile.
     """
     if not may(actor, Right.MANAGE_MEMBERS, group_id=group_id):
         raise Refused("not_allowed", texts.not_allowed())
+    if newest is not None and newest != newest_invite(session):
+        raise Refused("made_meanwhile", texts.codes_made_meanwhile())
     members = [
         member
         for member in _without_account(session, groups_below(session, {group_id})[group_id])
         if outranks_or_equals(actor, roles_of(session, id_of(member)))
     ]
     return _issue_all(session, now, members, key=key, by=actor.member_id, days=days)
+
+
+def newest_invite(session: Session) -> int:
+    """The id of the newest code; 0 before the first."""
+    return session.exec(select(func.max(Invite.id))).one() or 0
 
 
 def count_without_account(session: Session, group_id: int) -> int:

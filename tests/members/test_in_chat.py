@@ -154,3 +154,29 @@ async def test_a_group_gets_its_codes_as_a_table(chat: Chat) -> None:
     await chat.presses("赵甲", "第二小组（2）")
     assert "还有 2 位会员没有绑定" in await chat.presses("赵甲", "📨 未绑定会员的邀请码")
     assert "邀请码-第二小组.xlsx" in await chat.presses("赵甲", "生成 2 个")
+
+
+async def test_codes_made_twice_by_accident_stay_valid(chat: Chat) -> None:
+    world = chat.world
+    world.member("赵甲", role=Role.COMMITTEE)
+    await chat.sends("赵甲", Upload("名单.csv", sheets.separated(HEADER, [("钱乙", "第二小组", "")])))
+    await chat.presses("赵甲", "导入")
+    await chat.presses("赵甲", "看小组，发邀请码")
+    await chat.presses("赵甲", "第二小组（1）")
+    await chat.presses("赵甲", "📨 未绑定会员的邀请码")
+    who = world.account("赵甲")
+    question = max(world.standin.chats[who].messages)
+    seen = world.standin.last_seq
+    for _ in range(2):
+        acts.press(world.standin, who, message_id=question, button="生成 1 个")
+    await world.settle()
+    assert chat.since(seen, who).count("邀请码-第二小组.xlsx") == 1
+    assert "刚刚已经生成过" in chat.since(seen, who)
+
+
+async def test_a_leader_sees_the_own_group_at_once(chat: Chat) -> None:
+    chat.world.member("赵甲", role=Role.LEADER)
+    chat.world.member("钱乙", group="第二小组")
+    shown = await chat.says("赵甲", "👥 会员名单")
+    assert "第一小组：1 人" in shown
+    assert "钱乙" not in shown

@@ -107,6 +107,10 @@ def already_bound(name: str, member_id: int) -> Message:
     )
 
 
+def codes_made_meanwhile() -> str:
+    return "刚刚已经生成过邀请码，就是上面的那个文件。还要再生成的话，请回到小组重新点一次。"
+
+
 def leader_needs_group() -> str:
     return "请先选好由谁的小组：小组长要对应一个工会小组。"
 

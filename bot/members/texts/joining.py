@@ -13,11 +13,12 @@ KEY_CONTACT = "📱 用本人手机号加入"
 SET_UP_FORM = "设置工会主席"
 
 
-def welcome(union: str, contact: str, notices: Payload) -> Message:
+def welcome(union: str, contact: str, notices: Payload | None) -> Message:
+    """``notices``: the list of public notices, if there are any."""
     return Message(
         f"您好！我是<b>{escape(union)}</b>的工会小助手，可以帮您查活动、报名、约体检、提建议。\n\n"
         f"先绑定会员身份就能用：把<b>邀请码</b>直接发给我。没有邀请码，{escape(contact)}。",
-        ((Button("📢 先看公开通知", notices),),),
+        ((Button("📢 先看公开通知", notices),),) if notices else (),
     )
 
 

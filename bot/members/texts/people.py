@@ -24,7 +24,8 @@ from bot.paging import turning
 from bot.wording import day_of
 
 ABOUT_MEMBERS = "会员和小组"
-WORDS_MEMBERS = ("会员", "会员名单", "会员列表", "名册", "小组")
+WORDS_MEMBERS = ("会员", "会员列表", "名册", "小组", "本组", "我的小组", "组员")
+KEY_MEMBERS = "👥 会员名单"
 DESK_MEMBERS = "👥 会员和邀请码"
 FIND_FORM = "查找会员"
 GROUPS_ON_A_PAGE = 10
@@ -62,7 +63,7 @@ def members(page: MembersPage) -> Message:
     rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
     rows += turning(page.page, page.page < page.pages - 1, lambda number: ShowMembers(page.group_id, number))
     if page.may_manage and page.group_id and page.bound < page.total:
-        rows.append((Button("📨 未绑定会员的邀请码", IssueInvites(page.group_id, sure=False)),))
+        rows.append((Button("📨 未绑定会员的邀请码", IssueInvites(page.group_id, 0, sure=False)),))
     if page.may_manage and page.group_id:
         rows.append((Button("⚙️ 管理这个小组", ManageGroup(page.group_id)),))
     rows.append((Button("🔍 按姓名查找", FindMember()), Button("返回小组", ShowGroups(0))))
@@ -174,19 +175,26 @@ def invitation(name: str, code: str, link: str, days: int, *, rebinding: bool) -
     kind = "换绑码" if rebinding else "邀请码"
     return Message(
         f"<b>{escape(name)}</b>的{kind}：<code>{code[:5]}-{code[5:]}</code>\n{link}\n"
-        f"{days} 天内有效，只能用一次。请只发给本人：点链接，或把{kind}发给我，都行。"
+        f"{days} 天内有效，只能用一次，以前给的作废。请只发给本人：点链接，或把{kind}发给我，都行。"
     )
 
 
-def sure_about_invites(title: str, number: int, group_id: int) -> Message:
+def sure_about_invites(title: str, number: int, group_id: int, newest: int) -> Message:
     return Message(
         f"<b>{escape(title)}</b>还有 {number} 位会员没有绑定。现在为他们生成邀请码吗？以前发的邀请码会作废。",
         (
             (
-                Button(f"生成 {number} 个", IssueInvites(group_id, sure=True)),
+                Button(f"生成 {number} 个", IssueInvites(group_id, newest, sure=True)),
                 Button("不用了", ShowMembers(group_id, 0)),
             ),
         ),
+    )
+
+
+def invitations_made(title: str, number: int, group_id: int) -> Message:
+    return Message(
+        f"<b>{escape(title)}</b>：已生成 {number} 位会员的邀请码，在下面的文件里，请分别发给本人。",
+        ((Button("返回小组", ShowMembers(group_id, 0)),),),
     )
 
 

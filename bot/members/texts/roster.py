@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.members.buttons import DropRoster, ImportRoster, RosterReport
+from bot.members.buttons import DropRoster, ImportRoster, RosterReport, ShowGroups
 from bot.members.texts.words import HEADERS
 from bot.message import Button, Message, escape
 
@@ -205,13 +205,20 @@ def preview(
     if ignored:
         lines.append(escape(ignored_columns([some(ignored)])))
     if bad:
-        lines.append("可以改好表格再发一次，也可以先导入没有问题的行。")
+        lines.append(
+            "可以改好表格再发一次，也可以先导入没有问题的行。" if anything else "请改好表格，再发一次。"
+        )
+    elif not anything:
+        lines.append("和现在的名册一致，不用导入。")
     rows: list[tuple[Button, ...]] = []
     if anything:
         label = "只导入没有问题的行" if bad else "导入"
         rows.append((Button(label, ImportRoster(upload_id, only_good=bad)),))
     rows.append(
-        (Button("逐行说明（表格）", RosterReport(upload_id)), Button("不导入", DropRoster(upload_id)))
+        (
+            Button("逐行说明（表格）", RosterReport(upload_id)),
+            Button("不导入" if anything else "好的", DropRoster(upload_id)),
+        )
     )
     return Message("\n\n".join(lines), tuple(rows))
 
@@ -224,7 +231,8 @@ def some(names: Sequence[str]) -> str:
 
 def imported(counted: str) -> Message:
     return Message(
-        f"<b>已导入。</b>{counted}\n新会员可以用邀请码加入：发送 /members，点小组，再点“未绑定会员的邀请码”。"
+        f"<b>已导入。</b>{counted}\n新会员可以用本人手机号或邀请码加入：点小组，再点“未绑定会员的邀请码”。",
+        ((Button("看小组，发邀请码", ShowGroups(0)),),),
     )
 
 
@@ -237,7 +245,7 @@ def has_errors(number: int) -> str:
 
 
 def dropped() -> Message:
-    return Message("好的，没有导入，名册内容已删除。")
+    return Message("好的，没有导入，这份表格的内容已删除。")
 
 
 def row_line(number: int, name: str, what: str) -> str:
