@@ -2,15 +2,14 @@
 
 The stand-in allows 600 messages a second over HTTP, 3 % of the people have blocked the bot, and a person asks for an
 answer twice a second meanwhile. Every contender is a process of its own, in turn, several rounds; what is printed
-are medians and ratios of the same round. Then the kills: how many hear it twice, and the memory with many rows.
+are medians and ratios of the same round. What kills and a million rows do to it: bench/push_stress.py.
 
-    python -m bench push [--people 20000] [--rounds 6] [--rate 600] [--latency-ms 20] [--kills 20] [--pending 1000000]
+    python -m bench push [--people 20000] [--rounds 6] [--rate 600] [--latency-ms 20]
 """
 
 import argparse
 import asyncio
 import multiprocessing
-import random
 import resource
 import statistics
 import sys
@@ -49,8 +48,6 @@ BLOCKED_EVERY = 33
 NOTICE = "关于组织健步走活动的通知：12月5日（周六）15:00，操场集合，请您准时参加。"
 ASKED = "健步走还能报吗？能，还有 3 个名额。"
 PATIENCE = 600.0
-#: Resends are not waited for.
-AT_ONCE = "UPDATE outgoing SET due_at = '2026-01-01' WHERE state = 'new'"
 
 
 @dataclass(frozen=True)
@@ -293,69 +290,6 @@ def one_round(
     return Figures(people / seconds / rates.per_second, cpu / people * 1e6, max(taken) / latency, floods)
 
 
-def kills(count: int, rate: float, latency: float, folder: Path) -> None:
-    """Kill the sender at random moments; count who heard it twice and who never did."""
-    people = max(60, int(rate * count * 0.8))
-    url = f"sqlite:///{folder / f'kills-{rate}.db'}"
-    telegram = Telegram(people, None, latency)
-    fill(url, people)
-    dice = random.Random(7)
-    rates = Rates(rate, per_chat_per_second=100)
-    for last in [False] * count + [True]:
-        ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=contend, args=(theirs, "outbox", telegram.url, people, rates, url))
-        process.start()
-        theirs.close()
-        if last:
-            ours.recv()
-        else:
-            _wait_for_sending(url)
-            time.sleep(dice.uniform(0.2, 1.0))
-            process.kill()
-        process.join()
-        database = Database(url)
-        database.write_now(lambda session: session.execute(text(AT_ONCE)))
-        database.close()
-    _, copies = telegram.counts()
-    telegram.end()
-    reached = [copies.get(FIRST_PERSON_ID + n, 0) for n in range(1, people + 1) if n % BLOCKED_EVERY != 1]
-    doubled = sum(each - 1 for each in reached if each > 1)
-    print(
-        f"{count} kills at {rate:.0f}/s: {sum(not each for each in reached)} of {len(reached)} missed, "
-        f"{doubled} doubled ({doubled / count:.2f} per kill), at most {max(reached)} copies"
-    )
-
-
-def _wait_for_sending(url: str) -> None:
-    database = Database(url)
-    sent = "SELECT COUNT(*) FROM outgoing WHERE state = 'sent'"
-
-    def count(session: Session) -> int:
-        return int(session.execute(text(sent)).scalar_one())
-
-    before, until = database.read_now(count), time.monotonic() + 30
-    while database.read_now(count) == before and time.monotonic() < until:
-        time.sleep(0.02)
-    database.close()
-
-
-def memory(pending: int, folder: Path) -> None:
-    """How much more memory the sender needs when so many rows wait."""
-    telegram = Telegram(100, None, 0.02)
-    used = []
-    for more in (0, pending):
-        url = f"sqlite:///{folder / f'pending-{more}.db'}"
-        fill(url, 100, more)
-        ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=contend, args=(theirs, "outbox", telegram.url, 100, Rates(25), url))
-        process.start()
-        theirs.close()
-        used.append(ours.recv()[3])
-        process.join()
-    telegram.end()
-    print(f"memory of the sender: {used[0]:.1f} MB, with {pending} waiting rows {used[1]:.1f} MB")
-
-
 def main(argv: list[str]) -> None:
     """Run the comparison."""
     parser = argparse.ArgumentParser(prog="bench push", description=(__doc__ or "").partition("\n")[0])
@@ -363,8 +297,6 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--rate", type=float, default=600)
     parser.add_argument("--latency-ms", type=float, default=20)
-    parser.add_argument("--kills", type=int, default=0)
-    parser.add_argument("--pending", type=int, default=0)
     parser.add_argument("--only", choices=["outbox", "pacer", "AIORateLimiter"])
     asked = parser.parse_args(argv)
     latency = asked.latency_ms / 1000
@@ -379,11 +311,6 @@ def main(argv: list[str]) -> None:
                 rounds[name].append(figures)
                 print(f"round {number + 1} {name}: {asdict(figures)}", flush=True)
         report(rounds, asked.people, asked.rate)
-        if asked.kills:
-            kills(asked.kills, 30, 0.05, Path(folder))
-            kills(asked.kills, asked.rate, latency, Path(folder))
-        if asked.pending:
-            memory(asked.pending, Path(folder))
 
 
 def report(rounds: dict[str, list[Figures]], people: int, rate: float) -> None:

@@ -232,7 +232,12 @@ def _invite(options: argparse.Namespace) -> int:
     settings = _with_database()
     return _print(
         command.invite(
-            settings, SystemClock().now(), name=options.name, everybody=options.all, csv=options.csv, bot=options.bot
+            settings,
+            SystemClock().now(),
+            name=options.name,
+            everybody=options.all,
+            csv=options.csv,
+            bot=options.bot,
         )
     )
 

@@ -1,5 +1,8 @@
 """The text of a file whose encoding nobody told."""
 
+#: The block of the common Chinese characters.
+CHINESE = range(0x4E00, 0xA000)
+
 
 def text_of(data: bytes) -> str | None:
     """The text in UTF-8, UTF-16 or GB18030; None when it is in none of them."""
@@ -39,7 +42,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         1
         for c in sample
         if c.isascii()
-        or "\u4e00" <= c <= "\u9fff"
+        or ord(c) in CHINESE
         or "\u3000" <= c <= "\u303f"
         or "\uff00" <= c <= "\uffef"
         or "\u2000" <= c <= "\u27ff"
