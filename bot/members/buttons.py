@@ -112,6 +112,15 @@ class ChangeRole:
     sure: bool
 
 
+@button("roleok1")
+@dataclass(frozen=True, slots=True)
+class SettleRole:
+    """The second person says yes or no to an office that somebody proposed."""
+
+    proposal_id: int
+    agree: bool
+
+
 @button("leave1")
 @dataclass(frozen=True, slots=True)
 class MarkLeft:

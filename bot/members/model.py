@@ -16,6 +16,7 @@ __all__ = [
     "Member",
     "Role",
     "RoleGrant",
+    "RoleProposal",
     "RosterUpload",
     "Sex",
     "WrongCode",
@@ -83,6 +84,20 @@ class RoleGrant(SQLModel, table=True):
     granted_by: int | None = Field(default=None, foreign_key="member.id")
 
 
+class RoleProposal(SQLModel, table=True):
+    """An office over the whole union that one person proposed and another one has to confirm."""
+
+    __tablename__ = "role_proposal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    role: str
+    proposed_by: int = Field(foreign_key="member.id")
+    proposed_at: datetime
+    decided_by: int | None = Field(default=None, foreign_key="member.id")
+    decided_at: datetime | None = None
+
+
 class Account(SQLModel, table=True):
     """The Telegram account of a member. One account per member, one member per account."""
 
@@ -129,7 +144,7 @@ class RosterUpload(SQLModel, table=True):
     created_at: datetime
 
 
-def id_of(row: "Group | Member | RoleGrant | Invite | RosterUpload") -> int:
+def id_of(row: "Group | Member | RoleGrant | RoleProposal | Invite | RosterUpload") -> int:
     """The id of a stored row. Raises LookupError before it is stored."""
     if row.id is None:
         raise LookupError(f"this {type(row).__name__} is not stored yet")

@@ -7,12 +7,16 @@ from sqlmodel import Session, col, func, select
 
 from bot import audit, outbox
 from bot.members import texts
+from bot.members.actors import administrators
 from bot.members.binding import TOPIC, withdraw_invites
 from bot.members.groups import node_of
-from bot.members.model import Account, Member, RoleGrant
+from bot.members.model import Account, Member, RoleGrant, id_of
 from bot.members.rules import Actor, Right, Role, may
 from bot.refused import Refused
 from bot.storage import signal
+
+#: Offices over others: one person alone must not be able to hand them out.
+NEEDS_TWO = frozenset({Role.COMMITTEE, Role.CHAIR})
 
 
 def grant_role(
@@ -20,9 +24,20 @@ def grant_role(
 ) -> bool:
     """Give a member a role for a group and everything below it (None: the whole union). False: held already.
 
-    Raises Refused: only the chair may; a leader needs a group; the chair's role is for the whole union.
+    Raises Refused: only the chair may; a leader needs a group; the chair's role is for the whole union; an office over
+    others needs a second person (``roles_by_two.propose_role``) as soon as there is one.
     """
-    member = _granting(session, actor, member_id)
+    member = granting(session, actor, member_id)
+    if role in NEEDS_TWO and second_people(session, {actor.member_id, member_id}):
+        raise Refused("needs_two", texts.needs_two())
+    return give_role(session, actor, now, member=member, role=role, group_id=group_id)
+
+
+def give_role(
+    session: Session, actor: Actor, now: datetime, *, member: Member, role: Role, group_id: int | None
+) -> bool:
+    """``grant_role`` for callers that have made sure who may."""
+    member_id = id_of(member)
     if role is Role.MEMBER:
         raise ValueError("every member is a member without a grant")
     if role is Role.LEADER and group_id is None:
@@ -56,7 +71,7 @@ def revoke_role(
     session: Session, actor: Actor, now: datetime, *, member_id: int, role: Role, group_id: int | None = None
 ) -> bool:
     """Take a role away. False: was not held. Raises Refused: only the chair may; the last chair stays."""
-    member = _granting(session, actor, member_id)
+    member = granting(session, actor, member_id)
     grant = _grant(session, member_id, role, group_id)
     if grant is None:
         return False
@@ -96,7 +111,16 @@ def leave(session: Session, actor: Actor, now: datetime, *, member_id: int, on: 
     return member.name
 
 
-def _granting(session: Session, actor: Actor, member_id: int) -> Member:
+def second_people(session: Session, but: set[int]) -> list[int]:
+    """Who can confirm an office: the chair and committee of the whole union with an account, except ``but``."""
+    bound = session.exec(
+        select(Account.member_id).where(col(Account.member_id).in_(administrators(session)))
+    ).all()
+    return sorted(set(bound) - but)
+
+
+def granting(session: Session, actor: Actor, member_id: int) -> Member:
+    """The member whose roles the actor may change. Raises Refused."""
     if not may(actor, Right.GRANT_ROLES):
         raise Refused("not_allowed", texts.only_the_chair())
     member = session.get(Member, member_id)

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from bot.audit import Audit
 from bot.members import invites, roles
-from bot.members.actors import administrators, find_actor
+from bot.members.actors import administrators, find_actor, roles_of
 from bot.members.model import Account, Member, Role, RoleGrant
+from bot.members.roles_by_two import propose_role, settle_role
 from bot.members.rules import RIGHTS, Actor, Grant, Right, may, outranks_or_equals, reach
 from bot.outbox import Outgoing
 from bot.refused import Refused
@@ -149,6 +150,54 @@ def test_the_last_chair_stays(union: Union, chair: Actor) -> None:
     union.do(roles.grant_role, chair, NOW, member_id=successor, role=Role.CHAIR)
     assert union.do(roles.revoke_role, chair, NOW, member_id=chair.member_id, role=Role.CHAIR) is True
     assert union.see(administrators) == [successor]
+
+
+def test_an_office_over_others_takes_two(union: Union, chair: Actor, committee: Actor) -> None:
+    candidate = union.member("赵甲", telegram_id=7, phone="13800000001")
+    facts = {"member_id": candidate, "role": Role.COMMITTEE}
+    with pytest.raises(Refused) as refused:
+        union.do(roles.grant_role, chair, NOW, **facts)
+    assert refused.value.reason == "needs_two"
+    assert [union.do(propose_role, chair, NOW, **facts) for _ in range(2)] == [1, 1]
+    [asked] = union.see(lambda session: session.exec(select(Outgoing)).all())
+    assert asked.member_id == committee.member_id
+    assert "尾号 0001" in asked.text
+    answer = {"proposal_id": 1, "agree": True}
+    for wrong in (chair, union.actor(7)):
+        with pytest.raises(Refused) as refused:
+            union.do(settle_role, wrong, NOW, **answer)
+        assert refused.value.reason == "not_allowed"
+    assert union.actor(7).grants == ()
+    assert union.do(settle_role, committee, NOW, **answer).agreed
+    assert union.actor(7).highest_role is Role.COMMITTEE
+    with pytest.raises(Refused) as refused:
+        union.do(settle_role, committee, NOW, **answer)
+    assert refused.value.reason == "settled"
+
+
+@pytest.mark.parametrize("why", ["declined", "late", "chair_gone", "candidate_gone"])
+def test_a_proposal_that_comes_to_nothing(union: Union, chair: Actor, committee: Actor, why: str) -> None:
+    candidate = union.member("赵甲", telegram_id=7)
+    other = union.officer("主席丁", Role.CHAIR, 903)
+    union.do(propose_role, chair, NOW, member_id=candidate, role=Role.CHAIR)
+    answer = {"proposal_id": 1, "agree": True}
+    if why == "declined":
+        assert not union.do(settle_role, committee, NOW, proposal_id=1, agree=False).agreed
+    elif why == "chair_gone":
+        union.do(roles.revoke_role, other, NOW, member_id=chair.member_id, role=Role.CHAIR)
+    elif why == "candidate_gone":
+        union.do(roles.leave, committee, NOW, member_id=candidate, on=NOW.date())
+    with pytest.raises(Refused) as refused:
+        union.do(settle_role, committee, NOW + timedelta(days=8 if why == "late" else 0), **answer)
+    assert refused.value.reason == "settled"
+    assert union.see(roles_of, candidate) == frozenset()
+
+
+def test_the_first_of_a_committee_needs_no_second(union: Union, chair: Actor) -> None:
+    candidate = union.member("赵甲", telegram_id=7)
+    union.grant(union.member("没有账号"), Role.COMMITTEE)
+    assert union.do(propose_role, chair, NOW, member_id=candidate, role=Role.COMMITTEE) == 0
+    assert union.actor(7).highest_role is Role.COMMITTEE
 
 
 def test_who_leaves_is_unbound_at_once(union: Union, chair: Actor, committee: Actor) -> None:

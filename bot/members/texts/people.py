@@ -152,13 +152,32 @@ def _plain_role(held: Held) -> str:
     return ROLES[held.role] + (f"（{held.path}）" if held.path else "")
 
 
+#: A rule that the very first committee cannot follow yet.
+_TWO = "有其他委员时，要其中一位确认才生效。"
+
+
+def role_waits(name: str, member_id: int, asked: int) -> Message:
+    return Message(
+        f"已提出，正等另一位委员或主席确认（已请 {asked} 位）。确认后，<b>{escape(name)}</b>和您都会收到消息。",
+        ((Button("返回", ShowMember(member_id)),),),
+    )
+
+
+def role_settled(name: str, role: Role, *, agreed: bool) -> Message:
+    return Message(
+        f"已同意：<b>{escape(name)}</b>担任{ROLES[role]}。"
+        if agreed
+        else f"已记下您不同意，<b>{escape(name)}</b>没有任命。"
+    )
+
+
 def sure_about_role(name: str, change: ChangeRole, where: str) -> Message:
     """The question before a role changes."""
     what = ROLES[change.role] + (f"（{escape(where)}）" if where else "")
     effect = {
         Role.LEADER: "小组长可以看本组名单、提醒本组会员。",
-        Role.COMMITTEE: "委员可以发通知、办活动、看全部会员、答复建议。",
-        Role.CHAIR: "主席可以做委员的一切，并任免职务。",
+        Role.COMMITTEE: f"委员可以发通知、办活动、看全部会员、答复建议。{_TWO}",
+        Role.CHAIR: f"主席可以做委员的一切，并任免职务。{_TWO}",
         Role.MEMBER: "",
     }[change.role]
     sure = ChangeRole(change.member_id, change.role, change.group_id, change.grant, sure=True)
