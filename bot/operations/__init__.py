@@ -1,0 +1,1 @@
+"""What whoever runs the bot does beside it: backups, restoring, checking."""
