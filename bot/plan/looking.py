@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, col
 
+from bot.activities.eligibility import Eligibility
 from bot.activities.model import Activity
 from bot.activities.rules import ActivityState
 from bot.members.audience import Audience, matches
@@ -15,6 +16,7 @@ from bot.members.audience_query import facts_of
 from bot.members.rules import Actor, Right, may
 from bot.plan import rules
 from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.offers import Offer, offers_between
 from bot.plan.reading import Freq, Kind
 from bot.plan.rules import Recurring, Span
 from bot.plan.states import ItemState, OccurrenceState
@@ -67,10 +69,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """One or two months. ``before`` and ``after``: the months to turn to, None at the ends of the plan.
-    ``managing``: who looks may change it."""
+    """One or two months. ``offers``: what who looks can sign up for in them. ``before`` and ``after``: the months to
+    turn to, None at the ends of the plan. ``managing``: who looks may change it."""
 
     months: tuple[Month, ...]
+    offers: tuple[Offer, ...]
     before: int | None
     after: int | None
     managing: bool
@@ -202,13 +205,20 @@ def _months(session: Session, actor: Actor, now: datetime, first: int, count: in
         )
         for number in range(first, last + 1)
     )
+    eligibility = Eligibility(session, actor, rules.local_day(now))
+    linked = [line.activity_id for line in lines]
+    offers = tuple(
+        offer
+        for offer in offers_between(session, rules.first_of(first), rules.last_of(last), now, linked)
+        if eligibility.admits(offer.audience)
+    )
     first_on, last_on = _ends(session)
     managing = may(actor, Right.MANAGE_PLAN)
     if first_on is None or last_on is None:
-        return MonthPage(months, None, None, managing)
+        return MonthPage(months, offers, None, None, managing)
     before = first - 1 if first > rules.month_of(first_on) else None
     after = last + 1 if last < rules.month_of(last_on) else None
-    return MonthPage(months, before, after, managing)
+    return MonthPage(months, offers, before, after, managing)
 
 
 def _ends(session: Session) -> tuple[date | None, date | None]:

@@ -23,6 +23,7 @@ from bot.message import Message
 from bot.plan import rules
 from bot.plan.drafting import require_right
 from bot.plan.looking import Line, lines_between
+from bot.plan.offers import Offer, offers_between
 from bot.plan.rules import FOR_MEMBERS, Policy, first_of, last_of, local_day, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import reminding as texts
@@ -178,14 +179,19 @@ def has_anything_left(session: Session, month: int, today: date, now: datetime) 
 
 
 def send_digest(session: Session, now: datetime, due: Due, policy: Policy) -> None:
-    """Tell everybody what of the month concerns them; who nothing concerns hears nothing."""
+    """Tell everybody what of the month concerns them and what they can sign up for; who nothing of the plan concerns
+    hears nothing."""
     month = due.subject_id or 0
-    committee = frozenset(administrators(session))
-    grouped: dict[tuple[tuple[Line, ...], bool], list[int]] = defaultdict(list)
-    for member_id, lines in _concerned(session, now, month).items():
-        grouped[(tuple(lines), member_id in committee)].append(member_id)
-    for (lines_, managing), member_ids in grouped.items():
-        message = texts.digest(month, lines_, late=due.late, managing=managing)
+    reach = _Reach(session, local_day(now))
+    concerned = _concerned(session, now, month)
+    linked = {line.activity_id for lines in concerned.values() for line in lines}
+    open_now = offers_between(session, first_of(month), last_of(month), now, linked)
+    grouped: dict[tuple[tuple[Line, ...], tuple[Offer, ...], bool], list[int]] = defaultdict(list)
+    for member_id, lines in concerned.items():
+        offers = tuple(offer for offer in open_now if member_id in reach.audience(offer.audience))
+        grouped[(tuple(lines), offers, member_id in reach.committee)].append(member_id)
+    for (lines_, offers, managing), member_ids in grouped.items():
+        message = texts.digest(month, lines_, offers, late=due.late, managing=managing)
         _push(session, now, due, member_ids, message, policy, now + _DIGEST_KEPT)
 
 
@@ -194,7 +200,7 @@ def _concerned(session: Session, now: datetime, month: int) -> Mapping[int, list
     reach = _Reach(session, local_day(now))
     found: dict[int, list[Line]] = defaultdict(list)
     for line in _planned(session, now, max(first_of(month), local_day(now)), last_of(month)):
-        for member_id in reach.audience(line) | reach.looking_after(line):
+        for member_id in reach.audience(line.audience) | reach.looking_after(line):
             found[member_id].append(line)
     return found
 
@@ -262,7 +268,7 @@ def _mentions_by_member(
                 if not any(mention.line == line for mention in found[member_id]):
                     found[member_id].append(Mention(line, cause, mine=True))
         if _day_for_members(line, policy) == day:
-            for member_id in reach.audience(line):
+            for member_id in reach.audience(line.audience):
                 if not any(mention.line == line for mention in found[member_id]):
                     found[member_id].append(Mention(line, Cause.COMING, mine=False))
     return {member_id: mentions for member_id, mentions in found.items() if mentions}
@@ -305,12 +311,12 @@ class _Reach:
             if member_id is not None
         )
 
-    def audience(self, line: Line) -> frozenset[int]:
-        """The active members whom the item is for."""
-        if line.audience not in self._by_audience:
-            members = members_of(self._session, Audience.from_text(line.audience), self._on)
-            self._by_audience[line.audience] = frozenset(members)
-        return self._by_audience[line.audience]
+    def audience(self, text: str) -> frozenset[int]:
+        """The active members of the audience with this stored text."""
+        if text not in self._by_audience:
+            members = members_of(self._session, Audience.from_text(text), self._on)
+            self._by_audience[text] = frozenset(members)
+        return self._by_audience[text]
 
     def looking_after(self, line: Line) -> frozenset[int]:
         """The owner, or the committee when the owner is nobody of the union (any more)."""

@@ -33,6 +33,7 @@ from bot.wording import day_of, shortened, when
 if TYPE_CHECKING:
     from bot.plan.living import Made
     from bot.plan.looking import ItemCard, Line, MonthPage, YearPage
+    from bot.plan.offers import Offer
 
 MOVE_FORM = "计划项改期"
 OWNER_FORM = "计划项的负责人"
@@ -40,6 +41,9 @@ POSTPONE_FORM = "推迟计划项"
 _IN_A_ROW = 5
 #: More items than this in one month are named in the text only.
 _MOST_BUTTONS = 40
+#: More than this can be found under “活动”.
+_MOST_OFFERS = 8
+_OFFER_LABEL = 18
 
 
 def months(page: "MonthPage") -> Message:
@@ -60,7 +64,11 @@ def months(page: "MonthPage") -> Message:
                 if len(keys) < _MOST_BUTTONS:
                     keys.append(Button(str(number), ShowItem(line.occurrence_id)))
         parts.append("")
+    told = offers(page.offers, [line for month in page.months for line in month.lines])
+    if told:
+        parts += [*told, ""]
     rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
+    rows += offer_rows(page.offers)
     turning = []
     if page.before is not None:
         turning.append(Button(f"◀ {words.month(page.before)}", ShowMonth(page.before)))
@@ -73,6 +81,24 @@ def months(page: "MonthPage") -> Message:
     if keys:
         parts.append("点数字看这一项的详情。")
     return Message("\n".join(parts).strip(), tuple(rows))
+
+
+def offers(found: Sequence["Offer"], lines: Sequence["Line"]) -> list[str]:
+    """What can be signed up for and stands in no line of the plan."""
+    planned = {line.activity_id for line in lines}
+    others = [offer for offer in found[:_MOST_OFFERS] if offer.activity_id not in planned]
+    told = [f"· {when(offer.starts_at)}　{escape(offer.title)}" for offer in others]
+    if len(found) > _MOST_OFFERS:
+        told.append(f"还有 {len(found) - _MOST_OFFERS} 项，点“活动”看。")
+    return ["<u>正在报名的活动</u>", *told] if told else []
+
+
+def offer_rows(found: Sequence["Offer"]) -> list[tuple[Button, ...]]:
+    """A button for each activity that can be signed up for."""
+    return [
+        (Button(f"✍ 报名：{shortened(offer.title, _OFFER_LABEL)}", ShowActivity(offer.activity_id)),)
+        for offer in found[:_MOST_OFFERS]
+    ]
 
 
 def year(page: "YearPage") -> Message:

@@ -25,6 +25,7 @@ from bot.wording import day_of, shortened, when
 if TYPE_CHECKING:
     from bot.plan.looking import Line
     from bot.plan.missed import Missed, Resent
+    from bot.plan.offers import Offer
     from bot.plan.reminding import Mention
 
 _MOST_BUTTONS = 8
@@ -35,22 +36,21 @@ def _late(late: bool) -> str:
     return "【补发】" if late else ""
 
 
-def digest(month: int, lines: Sequence["Line"], *, late: bool, managing: bool) -> Message:
+def digest(
+    month: int, lines: Sequence["Line"], offers: Sequence["Offer"], *, late: bool, managing: bool
+) -> Message:
     """The month's items by week; what one can sign up for has a button."""
     parts = [f"{_late(late)}🗓 <b>{words.month(month, year=True)}工会计划安排</b>"]
     for head, own in living.by_week(lines, month):
         if head:
             parts.append(f"<u>{head}</u>")
         parts += [f"· {living.line(line)}" for line in own]
-    rows = [
-        (Button(f"✍ 报名：{shortened(line.title, _LABEL)}", ShowActivity(line.activity_id)),)
-        for line in lines
-        if line.open_activity and line.activity_id is not None
-    ]
+    parts += living.offers(offers, lines)
     parts.append(
         "\n最新的安排，随时点“计划安排”看。" if not managing else "\n点下面可以建活动、改期、标记完成。"
     )
-    return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
+    rows = (*living.offer_rows(offers), (Button("看计划安排", ShowMonth(month)),))
+    return Message("\n".join(parts), rows)
 
 
 def reminder(mentions: Sequence["Mention"], day: date, *, late: bool) -> Message:
