@@ -407,6 +407,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rolegrant_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "role_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["member.id"], name=op.f("fk_role_proposal_decided_by_member")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_role_proposal_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["member.id"], name=op.f("fk_role_proposal_proposed_by_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_proposal")),
+    )
+    with op.batch_alter_table("role_proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_proposal_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
         "rosterupload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -677,6 +698,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rosterupload_member_id"))
 
     op.drop_table("rosterupload")
+    with op.batch_alter_table("role_proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_proposal_member_id"))
+
+    op.drop_table("role_proposal")
     with op.batch_alter_table("rolegrant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rolegrant_member_id"))
 
