@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
+from bot.files.safety import LARGEST_FILE
 from bot.members.rules import Right
 from bot.message import Message
 from bot.plan import confirming, drafting, drafts, exporting, missed, succession
@@ -83,9 +84,8 @@ async def take_document(turn: Turn) -> bool:
     sent = turn.document
     if sent is None:
         return False
-    limit = turn.settings.files.upload_limit_mb
-    if (sent.file_size or 0) > limit * 1024 * 1024:
-        raise Refused("too_large", texts.file_too_large(limit))
+    if (sent.file_size or 0) > LARGEST_FILE:
+        raise Refused("too_large", texts.file_too_large(LARGEST_FILE // 1024 // 1024))
     try:
         content = await turn.fetch_file(sent)
     except TelegramError as error:

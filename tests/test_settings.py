@@ -139,7 +139,7 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> Non
         (b"\x00" * 10, "不合 TOML 的写法"),
         (b"#" * 1_000_001, "超过 1 MB"),
         ("a = " + "[" * 100_000, "不合 TOML 的写法"),
-        ("[union]\nlevels = " + "9" * 5000, "不合 TOML 的写法"),
+        ("[plan]\ndigest_day = " + "9" * 5000, "不合 TOML 的写法"),
         ("union = 3", "应当是一节"),
     ],
     ids=lambda value: repr(value[:12]),

@@ -23,10 +23,9 @@ from bot.settings.kinds import (
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """The union the bot speaks for. `levels`: 1 one union, 2 with groups or branches, 3 a federation over unions."""
+    """The union the bot speaks for, and whom somebody without a binding may turn to."""
 
     name: str = setting("示例学校工会", text(40, empty=False))
-    levels: int = setting(2, whole(1, 3))
     contact: str = setting("请联系您所在的工会小组长", text(100, empty=False))
 
 
@@ -36,7 +35,7 @@ class Telegram:
 
     mode: str = setting("polling", choice("polling", "webhook"))
     api_url: str = setting("https://api.telegram.org", API_URL)
-    proxy: str = setting("", url("http", "https", "socks5", secret=True), '"http://127.0.0.1:7890"')
+    proxy: str = setting("", url("http", "https", secret=True), '"http://127.0.0.1:7890"')
     poll_timeout_seconds: int = setting(50, whole(1, 50))
     webhook_url: str = setting("", url("https"), '"https://bot.example.org/telegram"')
     webhook_listen: str = setting("127.0.0.1", text(64, empty=False))
@@ -98,7 +97,6 @@ class Members:
 
     invite_days: int = setting(7, whole(1, 60))
     wrong_codes_per_hour: int = setting(5, whole(1, 100))
-    name_limit: int = setting(40, whole(4, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +116,8 @@ class Plan:
 class Activities:
     """`reminder_time`: when people are reminded on the day before."""
 
-    title_limit: int = setting(60, whole(10, 200))
     reminder_time: time = setting(time(18, 0), CLOCK_TIME)
     page_size: int = setting(5, whole(1, 10))
-
-
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """Length of a proposal in characters."""
-
-    text_limit: int = setting(3000, whole(100, 3500))
-
-
-@dataclass(frozen=True, slots=True)
-class Notices:
-    """Length of a notice in characters."""
-
-    text_limit: int = setting(3000, whole(100, 3500))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +125,6 @@ class Files:
     """`data_dir` holds the database and all the bot keeps; absolute after `load`."""
 
     data_dir: Path = setting(Path("data"), FOLDER)
-    upload_limit_mb: int = setting(5, whole(1, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +150,5 @@ class Settings:
     members: Members = field(default_factory=Members)
     plan: Plan = field(default_factory=Plan)
     activities: Activities = field(default_factory=Activities)
-    proposals: Proposals = field(default_factory=Proposals)
-    notices: Notices = field(default_factory=Notices)
     files: Files = field(default_factory=Files)
     log: Log = field(default_factory=Log)
