@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import OperationalError
+
 from bot import log
 from bot.chat.ending import Ending, Stop
 from bot.chat.splitting import plain
 from bot.clock import SystemClock
 from bot.refused import Refused
 from bot.settings import Settings, SettingsError, load
-from bot.storage import schema
+from bot.storage import StorageUnavailable, schema
 from bot.storage.instance import AlreadyRunning, OnlyInstance
 from bot.storage.schema import SchemaState
 
@@ -29,7 +31,8 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code: 0 done, 1 refused, 75 another instance, 77 token, 78 settings."""
+    """Run one command. Returns the exit code: 0 done, 1 refused, 75 worth another try (another instance, no
+    database, no folder, no network), 77 token, 78 settings."""
     options = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -43,6 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refused as refused:
         print(plain(refused.message.text), file=sys.stderr)
         return 1
+    except (OperationalError, StorageUnavailable) as error:
+        print(
+            f"数据库现在用不了：{_cause(error)}。请检查地址、磁盘空间和文件权限，再重新启动。",
+            file=sys.stderr,
+        )
+        return Ending.NO_DATABASE.code
     except AlreadyRunning:
         print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
         return Ending.ANOTHER_INSTANCE.code
@@ -52,6 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our lines has seen enough; the rest must not be written at the exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _cause(error: Exception) -> str:
+    """The first line of what the driver says; it names no password."""
+    orig = getattr(error, "orig", None) or error.__cause__ or error
+    return (str(orig).strip() or type(orig).__name__).splitlines()[0]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,8 +128,14 @@ def fitting_schema(settings: Settings) -> None:
 
 def _bot(_options: argparse.Namespace) -> int:
     settings = load(need_token=True)
-    settings.files.data_dir.mkdir(parents=True, exist_ok=True)
-    log.configure(settings)
+    try:
+        settings.files.data_dir.mkdir(parents=True, exist_ok=True)
+        log.configure(settings)
+    except OSError as error:
+        raise Stop(
+            Ending.NO_FOLDER,
+            f"这个文件夹写不了：{error.filename}（{error.strerror}）。请检查权限，或改设 UNIONBOT_DATA_DIR。",
+        ) from error
     with OnlyInstance(settings.database.url, settings.files.data_dir):
         fitting_schema(settings)
         return _run(_serve(settings))
@@ -219,27 +240,33 @@ def _import_roster(options: argparse.Namespace) -> int:
     from bot.members import command
 
     settings = _with_database()
-    return _print(
-        command.import_roster(
-            settings, options.file, SystemClock().now(), dry_run=options.dry_run, only_good=options.only_good
+    with OnlyInstance(settings.database.url, settings.files.data_dir):
+        return _print(
+            command.import_roster(
+                settings,
+                options.file,
+                SystemClock().now(),
+                dry_run=options.dry_run,
+                only_good=options.only_good,
+            )
         )
-    )
 
 
 def _invite(options: argparse.Namespace) -> int:
     from bot.members import command
 
     settings = _with_database()
-    return _print(
-        command.invite(
-            settings,
-            SystemClock().now(),
-            name=options.name,
-            everybody=options.all,
-            csv=options.csv,
-            bot=options.bot,
+    with OnlyInstance(settings.database.url, settings.files.data_dir):
+        return _print(
+            command.invite(
+                settings,
+                SystemClock().now(),
+                name=options.name,
+                everybody=options.all,
+                csv=options.csv,
+                bot=options.bot,
+            )
         )
-    )
 
 
 def _with_database() -> Settings:

@@ -28,7 +28,7 @@ WINDOW = 60.0
 KEPT_KEYS = 1000
 
 _SECRET = re.compile(r"\d+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
-_QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
+_QUIET = ("httpx", "httpcore", "aiohttp.access", "alembic", "apscheduler", "telegram.ext.Application")
 _SHORT = {"WARNING": "WARN", "CRITICAL": "FATAL"}
 
 _log = logging.getLogger(__name__)

@@ -124,7 +124,7 @@ def codes_made_meanwhile() -> str:
 
 
 def leader_needs_group() -> str:
-    return "请先选好由谁的小组：小组长要对应一个工会小组。"
+    return "请先选好小组：小组长要对应一个工会小组。"
 
 
 def chair_is_of_all() -> str:
