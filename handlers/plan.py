@@ -35,24 +35,41 @@ from bot.plan.states import OccurrenceState
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
 from bot.plan.texts import reminding as pushed
-from bot.plan.timing import Timing, read_timing
+from bot.plan.timing import Timing, read_timings
 from bot.refused import Refused
 
 router = Router()
 
 
-def _check_move(answers: Answers) -> Message:
-    timing = Timing.from_answer(answers["timing"])
-    told = importing.timing(timing.spans, timing.recurrence, deadline=timing.deadline)
-    right = Choose(MOVE.name, "check", "right")
-    return importing.confirm_date(answers, told, right=right, drop=DropDraft())
+def confirm_timing(answers: Answers, flow: str) -> Message:
+    """The question ``check`` of a form that takes a time: is this what you mean, or which of these?"""
+    timings = [Timing.from_answer(answer) for answer in answers["timings"]]
+    readings = [
+        (
+            importing.timing(one.spans, one.recurrence, deadline=one.deadline),
+            Choose(flow, "check", str(number)),
+        )
+        for number, one in enumerate(timings)
+    ]
+    return importing.confirm_date(answers, readings, drop=DropDraft())
 
 
-MOVE = Flow(
+def chosen_timing(turn: Turn) -> Timing:
+    """The reading that was pressed. Raises Refused for none of them."""
+    readings = turn.answers["timings"]
+    if turn.text not in {str(number) for number in range(len(readings))}:
+        raise Refused("no_reading", importing.no_date())
+    return Timing.from_answer(readings[int(turn.text)])
+
+
+MOVE: Flow = Flow(
     "plan-move",
-    1,
+    2,
     texts.MOVE_FORM,
-    {"date": lambda answers: texts.ask_move(answers, drop=DropDraft()), "check": _check_move},
+    {
+        "date": lambda answers: texts.ask_move(answers, drop=DropDraft()),
+        "check": lambda answers: confirm_timing(answers, MOVE.name),
+    },
 )
 OWNER = Flow(
     "plan-owner", 1, texts.OWNER_FORM, {"name": lambda answers: texts.ask_owner(answers, drop=DropDraft())}
@@ -190,10 +207,10 @@ async def move(turn: Turn, data: MoveItem) -> None:
 @router.step(MOVE, "date", right=Right.MANAGE_PLAN)
 async def take_date(turn: Turn) -> None:
     """Echo the time with its weekday before anything is stored."""
-    timing = read_timing(turn.text, turn.now, turn.answers["year"])
-    if timing is None:
+    timings = read_timings(turn.text, turn.now, turn.answers["year"])
+    if not timings:
         raise Refused("no_date", importing.no_date())
-    await turn.ask(MOVE, "check", timing=timing.to_answer())
+    await turn.ask(MOVE, "check", timings=[timing.to_answer() for timing in timings])
 
 
 @router.step(MOVE, "check", right=Right.MANAGE_PLAN)
@@ -205,7 +222,7 @@ async def store_move(turn: Turn) -> None:
     card = await turn.finish(
         living.move_item,
         occurrence_id=turn.answers["occurrence_id"],
-        timing=Timing.from_answer(turn.answers["timing"]),
+        timing=chosen_timing(turn),
         policy=Policy.of(turn.settings),
     )
     await turn.show(texts.item(card))

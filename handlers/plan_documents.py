@@ -35,8 +35,9 @@ from bot.plan.rules import Policy, local_day
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
 from bot.plan.texts.exporting import draft_number
-from bot.plan.timing import Timing, read_timing
+from bot.plan.timing import read_timings
 from bot.refused import Refused
+from handlers.plan import chosen_timing, confirm_timing
 
 router = Router()
 
@@ -51,18 +52,15 @@ def _ask_year(answers: Answers) -> Message:
     )
 
 
-def _check_date(answers: Answers) -> Message:
-    timing = Timing.from_answer(answers["timing"])
-    told = texts.timing(timing.spans, timing.recurrence, deadline=timing.deadline)
-    return texts.confirm_date(answers, told, right=Choose(DATE.name, "check", "right"), drop=DropDraft())
-
-
 YEAR = Flow("plan-year", 1, texts.YEAR_FORM, {"year": _ask_year})
-DATE = Flow(
+DATE: Flow = Flow(
     "plan-date",
-    1,
+    2,
     texts.DATE_FORM,
-    {"date": lambda answers: texts.ask_date(answers, drop=DropDraft()), "check": _check_date},
+    {
+        "date": lambda answers: texts.ask_date(answers, drop=DropDraft()),
+        "check": lambda answers: confirm_timing(answers, DATE.name),
+    },
 )
 TITLE = Flow(
     "plan-title", 1, texts.TITLE_FORM, {"title": lambda answers: texts.ask_title(answers, drop=DropDraft())}
@@ -254,10 +252,10 @@ async def change_date(turn: Turn, data: ChangeDate) -> None:
 @router.step(DATE, "date", right=Right.MANAGE_PLAN)
 async def take_date(turn: Turn) -> None:
     """Echo the time with its weekday before anything is stored."""
-    timing = read_timing(turn.text, turn.now, turn.answers["year"])
-    if timing is None:
+    timings = read_timings(turn.text, turn.now, turn.answers["year"])
+    if not timings:
         raise Refused("no_date", texts.no_date())
-    await turn.ask(DATE, "check", timing=timing.to_answer())
+    await turn.ask(DATE, "check", timings=[timing.to_answer() for timing in timings])
 
 
 @router.step(DATE, "check", right=Right.MANAGE_PLAN)
@@ -266,8 +264,9 @@ async def store_date(turn: Turn) -> None:
     if turn.press is None:
         await take_date(turn)
         return
-    timing = Timing.from_answer(turn.answers["timing"])
-    card = await turn.finish(confirming.change_time, item_id=turn.answers["item_id"], timing=timing)
+    card = await turn.finish(
+        confirming.change_time, item_id=turn.answers["item_id"], timing=chosen_timing(turn)
+    )
     await _show_next(turn, card.document_id, card.serial)
 
 

@@ -14,7 +14,7 @@ from bot.plan.exporting import Form
 from bot.plan.reading import read_document
 from bot.plan.states import DocumentState
 from bot.plan.texts.exporting import draft_number
-from bot.plan.timing import read_timing
+from bot.plan.timing import read_timings
 from bot.refused import Refused
 from tests.plan.plan_union import NOW, POLICY, PlanUnion
 
@@ -61,7 +61,7 @@ def test_a_moved_item_keeps_its_uid_and_an_activity_brings_its_hour(union: PlanU
     before = events(file_of(union, Form.CALENDAR))["教职工乒乓球比赛"]
     occurrence_id = union.occurrence("教职工乒乓球比赛")
     actor = union.actor(union.committee)
-    timing = read_timing("4月10日", NOW, 2027)
+    timing = read_timings("4月10日", NOW, 2027)[0]
     union.do(living.move_item, actor, NOW, occurrence_id=occurrence_id, timing=timing, policy=POLICY)
     union.do(living.make_activity, actor, NOW, occurrence_id=occurrence_id)
     after = events(file_of(union, Form.CALENDAR))["教职工乒乓球比赛"]

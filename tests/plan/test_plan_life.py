@@ -13,7 +13,7 @@ from bot.members.model import Member
 from bot.plan import confirming, drafts, living, looking, missed, reminding
 from bot.plan.reading import read_text
 from bot.plan.states import DocumentState, OccurrenceState
-from bot.plan.timing import read_timing
+from bot.plan.timing import read_timings
 from bot.refused import Refused
 from bot.reminders import Taken
 from tests.plan.plan_union import NOW, POLICY, PlanUnion
@@ -199,7 +199,7 @@ def test_the_committee_hears_when_the_owner_has_left(union: PlanUnion) -> None:
 def test_a_moved_item_takes_its_reminders_with_it(union: PlanUnion) -> None:
     union.plan(TEXT)
     before = set(union.waiting())
-    timing = read_timing("4月15日", NOW, 2027)
+    timing = read_timings("4月15日", NOW, 2027)[0]
     assert timing is not None
     union.do(
         living.move_item,
@@ -330,15 +330,24 @@ def test_members_see_what_is_for_them_and_the_owner_what_is_his(union: PlanUnion
     ],
 )
 def test_times_are_typed_as_people_write_them(typed: str, days: list[tuple[str, str]]) -> None:
-    timing = read_timing(typed, NOW, 2027)
-    assert timing is not None
+    timings = read_timings(typed, NOW, 2027)
+    timing = timings[0]
     assert [(span.start_on.isoformat(), span.end_on.isoformat()) for span in timing.spans] == days
     assert timing == type(timing).from_answer(timing.to_answer())
 
 
 @pytest.mark.parametrize("typed", ["随便", "", "好的", "？？"])
 def test_what_is_no_time_is_none(typed: str) -> None:
-    assert read_timing(typed, NOW, 2027) is None
+    assert read_timings(typed, NOW, 2027) == ()
+
+
+def test_a_time_with_several_readings_gives_them_all() -> None:
+    (last, third), (first, early) = (read_timings(typed, NOW, 2027) for typed in ("4月底", "五月初"))
+    assert [(one.spans[0].start_on, one.spans[0].end_on) for one in (last, third)] == [
+        (date(2027, 4, 30), date(2027, 4, 30)),
+        (date(2027, 4, 21), date(2027, 4, 30)),
+    ]
+    assert [one.spans[0].end_on for one in (first, early)] == [date(2027, 5, 10), date(2027, 5, 1)]
 
 
 def test_a_plan_of_a_school_year_runs_into_the_next(union: PlanUnion) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.plan import drafts, living, rules, succession
 from bot.plan.rules import Span
 from bot.plan.states import DocumentState
-from bot.plan.timing import read_timing
+from bot.plan.timing import read_timings
 from bot.refused import Refused
 from tests.plan.plan_union import NOW, POLICY, PlanUnion
 
@@ -82,7 +82,7 @@ def test_a_congress_brings_its_tasks_once(union: PlanUnion) -> None:
     actor = union.actor(union.committee)
     with pytest.raises(Refused, match="no_day"):
         union.do(succession.prepare_congress, actor, NOW, **facts)
-    union.do(living.move_item, actor, NOW, timing=read_timing("3月25日", NOW, 2027), **facts)
+    union.do(living.move_item, actor, NOW, timing=read_timings("3月25日", NOW, 2027)[0], **facts)
     for _ in range(2):
         union.do(succession.prepare_congress, actor, NOW, **facts)
     days = sorted(times[0].start_on for _, times in union.items().values())

@@ -224,10 +224,21 @@ def ask_date(answers: Mapping[str, Any], *, drop: Payload) -> Message:
     )
 
 
-def confirm_date(answers: Mapping[str, Any], told: str, *, right: Payload, drop: Payload) -> Message:
+def confirm_date(
+    answers: Mapping[str, Any], readings: Sequence[tuple[str, Payload]], *, drop: Payload
+) -> Message:
+    """What was understood; with several readings a button for each, which says its weekday."""
+    title = f"<b>{escape(answers['title'])}</b>"
+    if len(readings) == 1:
+        told, right = readings[0]
+        return Message(
+            f"{title}\n改到：<b>{told}</b>\n对吗？不对的话，直接再输入一次。",
+            ((Button("✅ 对", right), Button("✖ 取消", drop)),),
+        )
+    rows = [(Button(told, chosen),) for told, chosen in readings]
     return Message(
-        f"<b>{escape(answers['title'])}</b>\n改到：<b>{told}</b>\n对吗？不对的话，直接再输入一次。",
-        ((Button("✅ 对", right), Button("✖ 取消", drop)),),
+        f"{title}\n您说的时间有几种读法，改到哪一个？都不对的话，直接再输入一次。",
+        (*rows, (Button("✖ 取消", drop),)),
     )
 
 
