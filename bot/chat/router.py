@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from bot import buttons
 from bot.buttons import Payload, button
 from bot.chat import texts
-from bot.chat.dialogs import Flow
+from bot.chat.dialogs import Draft, Flow
 from bot.chat.turn import Turn
 from bot.members.rules import Right, may
 
@@ -233,6 +233,9 @@ class Router:
         elif word in self.labels:
             await self._run(turn, self.labels[word])
             await self._remind_of_draft(turn, word)
+        elif turn.standing.draft is not None and word in self.keywords:
+            # Surely no answer to the question; say where the person stands instead of asking it again.
+            await self._remind_of_draft(turn, word)
         elif turn.standing.draft is not None:
             await self._step(turn)
         elif word in self.keywords:
@@ -246,7 +249,7 @@ class Router:
         payload = buttons.unpack(data)
         if isinstance(payload, Choose):
             draft = turn.standing.draft
-            if draft is None or (draft.flow, draft.step) != (payload.flow, payload.step):
+            if draft is None or not self._offers(draft, payload):
                 await self._stale(turn)
                 return
             turn.text = payload.value
@@ -261,6 +264,16 @@ class Router:
             route = self.presses[type(payload)]
             if await self._admit(turn, route.right):
                 await route.handle(turn, payload)
+
+    def _offers(self, draft: Draft, chosen: Choose) -> bool:
+        """Whether the open question has this ready answer: what a button brings back may be old or made up."""
+        if (draft.flow, draft.step) != (chosen.flow, chosen.step):
+            return False
+        flow = self.flows.get(draft.flow)
+        if flow is None or flow.version != draft.version or draft.step not in flow.questions:
+            return True  # the form has changed, which is said in its place
+        question = flow.questions[draft.step](draft.answers)
+        return any(button.action == chosen for row in question.rows for button in row)
 
     async def _step(self, turn: Turn) -> None:
         draft = turn.standing.draft

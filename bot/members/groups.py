@@ -123,6 +123,12 @@ def tree(session: Session) -> Tree:
     return Tree({group.id: group for group in session.exec(select(Group)).all() if group.id is not None})
 
 
+def union_name(session: Session) -> str:
+    """The name of the union: that of the root of its tree; empty without one."""
+    whole = tree(session)
+    return "" if whole.root_id is None else whole.path(whole.root_id)
+
+
 def subtree(session: Session, group_id: int) -> frozenset[int]:
     """The group and everything below it."""
     return groups_below(session, {group_id})[group_id]

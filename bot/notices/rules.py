@@ -4,8 +4,6 @@ from datetime import datetime, time, timedelta
 
 CHASES_MOST = 3
 CHASE_SPACING = timedelta(minutes=30)
-#: Pushing one text to more people than this asks for a second look at the number.
-LARGE = 50
 
 
 def held_until(now: datetime, quiet_from: time, quiet_until: time) -> datetime | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot import audit, outbox
 from bot.members.audience import EVERYONE, Audience
 from bot.members.audience_query import Reach, describe, members_of, reach_of
+from bot.members.groups import union_name
 from bot.members.model import Account, Group, Member
 from bot.members.rules import Actor, Right, may, reach
 from bot.notices import rules, texts
@@ -71,6 +72,7 @@ class Report:
     confirmed: int
     not_confirmed: int
     may_chase: bool
+    chases_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Reading:
 
     notice_id: int
     text: str
+    union: str
     at: datetime
     confirmed: bool
 
@@ -157,7 +160,7 @@ def send_notice(
             session,
             keys={member_id: f"notice:{notice_id}:{member_id}" for member_id in people},
             due_at=due_at,
-            message=texts.notice(text, notice_id),
+            message=texts.notice(text, union_name(session), due_at, notice_id),
             reference=_reference(notice_id),
             priority=Priority.BULK,
         )
@@ -171,14 +174,14 @@ def confirm_receipt(session: Session, actor: Actor, now: datetime, *, notice_id:
     if session.get(NoticeReceipt, (notice_id, actor.member_id)) is None:
         session.add(NoticeReceipt(notice_id=notice_id, member_id=actor.member_id, at=now))
         session.flush()
-    return Reading(notice_id, notice.text, notice.due_at, confirmed=True)
+    return Reading(notice_id, notice.text, union_name(session), notice.due_at, confirmed=True)
 
 
 def read_notice(session: Session, actor: Actor | None, *, notice_id: int) -> Reading:
     """One notice for somebody it was sent to, or a public one for anybody. Raises Refused otherwise."""
     notice = _readable(session, actor, notice_id)
     confirmed = actor is None or session.get(NoticeReceipt, (notice_id, actor.member_id)) is not None
-    return Reading(notice_id, notice.text, notice.due_at, confirmed)
+    return Reading(notice_id, notice.text, union_name(session), notice.due_at, confirmed)
 
 
 def notices_for(session: Session, actor: Actor | None, now: datetime, *, page: int) -> Page[Line]:
@@ -273,7 +276,7 @@ def chase(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> i
             if member_id
         },
         due_at=now,
-        message=texts.chase(notice.text, notice_id),
+        message=texts.chase(notice.text, union_name(session), notice.due_at, notice_id),
         reference=f"{_reference(notice_id)}:chase",
     )
     audit.note(session, actor.member_id, now, "notice.chased", f"notice:{notice_id}", people=len(missing))
@@ -314,6 +317,7 @@ def _report(session: Session, notice: Notice, now: datetime) -> Report:
         select(func.count()).select_from(NoticeReceipt).where(NoticeReceipt.notice_id == notice_id)
     ).one()
     count = totals.by_state.get
+    missing = max(0, count(OutgoingState.SENT, 0) + count(OutgoingState.UNCONFIRMED, 0) - confirmed)
     return Report(
         notice_id=notice_id,
         text=notice.text,
@@ -326,8 +330,9 @@ def _report(session: Session, notice: Notice, now: datetime) -> Report:
         unconfirmed=count(OutgoingState.UNCONFIRMED, 0),
         cancelled=count(OutgoingState.CANCELLED, 0),
         confirmed=confirmed,
-        not_confirmed=max(0, totals.total - confirmed),
-        may_chase=confirmed < totals.total
+        not_confirmed=missing,
+        chases_left=notice.cancelled_at is None and notice.chases < rules.CHASES_MOST,
+        may_chase=missing > 0
         and notice.cancelled_at is None
         and rules.may_chase(notice.chases, notice.chased_at, notice.due_at, now),
     )

@@ -1,6 +1,7 @@
 """What is said about notices."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.buttons import Payload
@@ -106,16 +107,16 @@ def nobody() -> str:
     return "这个范围里一个人也没有，请重新选择。"
 
 
-def notice(text: str, notice_id: int) -> Message:
-    """What a member gets."""
-    return Message(_body(text), ((Button("✅ 收到", GotIt(notice_id)),),))
+def notice(text: str, union: str, at: datetime, notice_id: int) -> Message:
+    """What a member gets: signed with the union and the day, so that "tomorrow" can be understood later."""
+    return Message(f"{_body(text)}\n\n<i>{_signed(union, at)}</i>", ((Button("✅ 收到", GotIt(notice_id)),),))
 
 
 def read_notice(reading: "Reading") -> Message:
     rows: tuple[tuple[Button, ...], ...] = ((Button("⬅ 返回", NoticeList(0)),),)
     if not reading.confirmed:
         rows = ((Button("✅ 收到", GotIt(reading.notice_id)),), *rows)
-    return Message(f"{_body(reading.text)}\n\n<i>{when(reading.at)} 发布</i>", rows)
+    return Message(f"{_body(reading.text)}\n\n<i>{_signed(reading.union, reading.at)}</i>", rows)
 
 
 def thanks() -> str:
@@ -157,8 +158,13 @@ def report(shown: "Report", *, finished: bool) -> Message:
     if shown.cancelled:
         lines.append(f"已停发 {shown.cancelled} 人")
     rows: list[tuple[Button, ...]] = []
-    if shown.not_confirmed:
-        rows.append((Button(f"看还没确认的 {shown.not_confirmed} 人", Unconfirmed(shown.notice_id, 0)),))
+    if shown.not_confirmed or shown.unreachable:
+        counts = [f"没确认的 {shown.not_confirmed} 人" if shown.not_confirmed else ""]
+        counts.append(f"收不到的 {shown.unreachable} 人" if shown.unreachable else "")
+        label = "、".join(count for count in counts if count)
+        rows.append((Button(f"看{label}", Unconfirmed(shown.notice_id, 0)),))
+    if shown.not_confirmed and not shown.may_chase and shown.chases_left:
+        lines.append("每隔半小时可以提醒一次还没确认的人。")
     if shown.may_chase:
         rows.append((Button("🔔 提醒还没确认的人", Chase(shown.notice_id)),))
     if shown.open:
@@ -173,7 +179,7 @@ def report(shown: "Report", *, finished: bool) -> Message:
 
 def names(shown: "Names") -> Message:
     """Who has not confirmed, by group."""
-    lines = [f"<b>还没有确认的 {shown.total} 人</b>"]
+    lines = [f"<b>还没有确认或收不到的 {shown.total} 人</b>"]
     lines += [
         f"{escape(group)}：{'、'.join(escape(name) for name in people)}" for group, people in shown.by_group
     ]
@@ -187,8 +193,11 @@ def unreachable_name(name: str) -> str:
     return f"{name}✖"
 
 
-def chase(text: str, notice_id: int) -> Message:
-    return Message(f"🔔 提醒您看一条通知：\n\n{_body(text)}", ((Button("✅ 收到", GotIt(notice_id)),),))
+def chase(text: str, union: str, at: datetime, notice_id: int) -> Message:
+    return Message(
+        f"🔔 提醒您看一条通知：\n\n{_body(text)}\n\n<i>{_signed(union, at)}</i>",
+        ((Button("✅ 收到", GotIt(notice_id)),),),
+    )
 
 
 def chased(people: int) -> str:
@@ -250,6 +259,10 @@ def choose_by_button() -> str:
 
 def _body(text: str) -> str:
     return f"📣 {escape(text)}"
+
+
+def _signed(union: str, at: datetime) -> str:
+    return f"—— {escape(union)}，{when(at)}"
 
 
 def _rows(choices: Sequence[Sequence[tuple[str, Payload]]]) -> tuple[tuple[Button, ...], ...]:
