@@ -8,6 +8,8 @@ class Ending(Enum):
 
     STUCK = ("stuck", 75)
     ANOTHER_INSTANCE = ("another instance", 75)
+    NO_DATABASE = ("no database", 75)
+    NO_FOLDER = ("no folder", 75)
     TOKEN_REFUSED = ("token refused", 77)
     BAD_SETTINGS = ("bad settings", 78)
 

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
+from bot.storage.database import StorageUnavailable
 from bot.storage.engine import is_sqlite, open_engine
 
 _LEASE = 7_261_000
@@ -33,12 +34,15 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
         self._lease: Connection | None = None
 
     def __enter__(self) -> Self:
-        """Raises AlreadyRunning within a second instead of waiting, and what the driver raises for a server that is away."""
-        Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
+        """Raises AlreadyRunning within a second instead of waiting, StorageUnavailable for a folder that cannot be
+        written, and what the driver raises for a server that is away."""
         try:
+            Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
             self._file.acquire(blocking=False)
         except Timeout as error:
             raise AlreadyRunning from error
+        except OSError as error:
+            raise StorageUnavailable(type(error).__name__) from error
         if not is_sqlite(self._url):
             # Several machines may share a PostgreSQL database; their file locks do not meet.
             try:
