@@ -1,6 +1,6 @@
 """The plan as files: for calendars (.ics), for Excel (.xlsx), and as a picture of the year (.png)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from bot.plan import looking
 from bot.plan.drafting import require_right, spans_by_item
 from bot.plan.drafts import document_row, draft_rows, id_of
 from bot.plan.looking import Line
+from bot.plan.outcomes import Turnout
 from bot.plan.picture import draw_year
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import exporting as texts
@@ -39,13 +40,14 @@ class Exported:
     year: int
     lines: tuple[Line, ...]
     starts: dict[int, tuple[datetime, datetime | None]]
+    came: dict[int, Turnout]
     form: Form
 
     def content(self, now: datetime) -> bytes:
         """The bytes of the file."""
         make = {
             Form.CALENDAR: partial(calendar_of, self.lines, self.starts, now),
-            Form.TABLE: partial(table_of, self.lines, self.year),
+            Form.TABLE: partial(table_of, self.lines, self.came, self.year),
             Form.PICTURE: partial(draw_year, self.lines, self.year),
         }
         return make[self.form]()
@@ -57,7 +59,8 @@ def export_year(session: Session, actor: Actor, now: datetime, *, year: int, for
     if not lines:
         raise Refused("nothing", texts.nothing(year))
     name = texts.file_name(year, form.value)
-    return Exported(name, texts.caption(year, form.value), year, lines, _starts(session, lines), form)
+    caption, came = texts.caption(year, form.value), looking.turnouts_of(session, lines)
+    return Exported(name, caption, year, lines, _starts(session, lines), came, form)
 
 
 def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> Exported:
@@ -70,6 +73,7 @@ def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id:
         line.span.start_on.year,
         (line,),
         starts,
+        {},
         Form.CALENDAR,
     )
 
@@ -121,8 +125,9 @@ def calendar_of(
     return content
 
 
-def table_of(lines: Sequence[Line], year: int) -> bytes:
-    """The plan as a table that can be edited and sent back: its columns are those of plans."""
+def table_of(lines: Sequence[Line], came: Mapping[int, Turnout], year: int) -> bytes:
+    """The plan as a table that can be edited and sent back: its columns are those of plans. What was done says how
+    many ``came``, by occurrence."""
     seen: set[int] = set()
     rows: list[tuple[str | int, ...]] = []
     for line in lines:
@@ -130,7 +135,7 @@ def table_of(lines: Sequence[Line], year: int) -> bytes:
         if line.recurrence and line.item_id in seen:
             continue
         seen.add(line.item_id)
-        rows.append(texts.row(line, len(rows) + 1))
+        rows.append(texts.row(line, came.get(line.occurrence_id), len(rows) + 1))
     return workbook(texts.sheet(year), texts.HEADER, rows, widths=texts.WIDTHS)
 
 

@@ -17,6 +17,7 @@ from bot.members.rules import Actor, Right, may
 from bot.plan import rules
 from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence
 from bot.plan.offers import Offer, offers_between
+from bot.plan.outcomes import Turnout, turnouts
 from bot.plan.reading import Freq, Kind
 from bot.plan.rules import Recurring, Span
 from bot.plan.states import ItemState, OccurrenceState
@@ -91,8 +92,9 @@ class YearPage:
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """One item at one of its times. ``held`` of ``due`` times were done so far when it recurs. ``may_settle``: who
-    looks may say what became of it; ``managing``: and change it."""
+    """One item at one of its times. ``held`` of ``due`` times were done so far when it recurs, with ``visits`` people
+    in all. ``turnout``: who came this time, when it is done. ``may_settle``: who looks may say what became of it;
+    ``managing``: and change it."""
 
     line: Line
     document: str
@@ -103,6 +105,8 @@ class ItemCard:
     held: int
     due: int
     times: int
+    turnout: Turnout | None
+    visits: int
     may_settle: bool
     managing: bool
 
@@ -235,6 +239,7 @@ def item_card(session: Session, actor: Actor, now: datetime, *, occurrence_id: i
     item = session.get_one(PlanItem, line.item_id)
     today = rules.local_day(now)
     all_times = [_line(row, now) for row in session.connection().execute(_OF_ITEM, {"item_id": line.item_id})]
+    came = turnouts_of(session, all_times)
     managing = may(actor, Right.MANAGE_PLAN)
     document = session.connection().execute(_DOCUMENT_TITLE, {"document_id": item.document_id}).scalar_one()
     return ItemCard(
@@ -249,9 +254,22 @@ def item_card(session: Session, actor: Actor, now: datetime, *, occurrence_id: i
             each.span.end_on < today and each.state is not OccurrenceState.CANCELLED for each in all_times
         ),
         times=len(all_times),
+        turnout=came.get(occurrence_id),
+        visits=sum(turnout.people for turnout in came.values()),
         may_settle=managing or line.owner_id == actor.member_id,
         managing=managing,
     )
+
+
+def turnouts_of(session: Session, lines: Iterable[Line]) -> dict[int, Turnout]:
+    """By occurrence, who came to what was done and had an activity."""
+    held = {
+        line.occurrence_id: line.activity_id
+        for line in lines
+        if line.state is OccurrenceState.DONE and line.activity_id is not None
+    }
+    came = turnouts(session, set(held.values()))
+    return {number: came[activity_id] for number, activity_id in held.items() if activity_id in came}
 
 
 def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) -> list[Line]:

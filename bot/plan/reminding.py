@@ -22,8 +22,9 @@ from bot.members.rules import Actor, Role
 from bot.message import Message
 from bot.plan import rules
 from bot.plan.drafting import require_right
-from bot.plan.looking import Line, lines_between
+from bot.plan.looking import Line, lines_between, turnouts_of
 from bot.plan.offers import Offer, offers_between
+from bot.plan.outcomes import settle_held
 from bot.plan.rules import FOR_MEMBERS, Policy, first_of, last_of, local_day, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import reminding as texts
@@ -115,26 +116,32 @@ class _Wanted:
 def _wanted(session: Session, now: datetime, policy: Policy) -> Iterator[_Wanted]:
     today = local_day(now)
     days: set[date] = set()
-    months: set[int] = set()
-    for line in _planned(session, now, today - timedelta(rules.OVERDUE_CHAIR + 15), today + _HORIZON):
+    digests: set[int] = set()
+    outlooks: set[int] = set()
+    for line in lines_between(session, today - timedelta(rules.OVERDUE_CHAIR + 15), today + _HORIZON, now):
         first = max(month_of(line.span.start_on), month_of(today))
-        months |= set(range(first, month_of(line.span.end_on) + 1))
-        days |= {day for day, _ in _days_of(line, policy)}
-        if (day := _day_for_members(line, policy)) is not None:
-            days.add(day)
+        months = range(first, month_of(line.span.end_on) + 1)
+        if line.state is not OccurrenceState.CANCELLED:
+            outlooks |= set(months)
+        if line.state is OccurrenceState.PLANNED:
+            digests |= set(months)
+            # Before a month what it holds, at its end what became of it: both are one message on one day.
+            outlooks |= {month - 1 for month in months}
+            days |= {day for day, _ in _days_of(line, policy)}
+            if (day := _day_for_members(line, policy)) is not None:
+                days.add(day)
     for day in days:
         if day >= today:
             key = f"{DAY}:{day.isoformat()}"
             yield _Wanted(key, DAY, day.toordinal(), _at(day, policy.reminder_time, policy))
-    for month in months:
-        on = rules.digest_on(month, policy.digest_day)
-        name = f"{first_of(month):%Y-%m}"
-        yield _Wanted(f"{DIGEST}:{name}", DIGEST, month, _at(on, policy.digest_time, policy))
-        # Before the month for its outlook, at its end for what became of it: both are one message on one day.
-        for about in (month - 1, month):
-            on = rules.digest_on(about, policy.outlook_day)
-            name = f"{first_of(about):%Y-%m}"
-            yield _Wanted(f"{OUTLOOK}:{name}", OUTLOOK, about, _at(on, policy.digest_time, policy))
+    for kind, months_of_kind, day_of_month in (
+        (DIGEST, digests, policy.digest_day),
+        (OUTLOOK, outlooks, policy.outlook_day),
+    ):
+        for month in months_of_kind:
+            key = f"{kind}:{first_of(month):%Y-%m}"
+            on = rules.digest_on(month, day_of_month)
+            yield _Wanted(key, kind, month, _at(on, policy.digest_time, policy))
 
 
 def _days_of(line: Line, policy: Policy) -> Iterator[tuple[date, Cause]]:
@@ -225,11 +232,13 @@ def send_digest_now(session: Session, actor: Actor, now: datetime, *, month: int
 def send_outlook(session: Session, now: datetime, due: Due, policy: Policy) -> None:
     """Tell the committee what became of the month, and what the next one holds: the paper for the monthly meeting."""
     month = due.subject_id or 0
+    settle_held(session, now)
     ending = lines_between(session, first_of(month), last_of(month), now)
     coming = _planned(session, now, first_of(month + 1), last_of(month + 1))
     if not ending and not coming:
         return
-    message = texts.outlook(month, ending, coming, local_day(now), late=due.late)
+    came = turnouts_of(session, ending)
+    message = texts.outlook(month, ending, coming, came, local_day(now), late=due.late)
     _push(session, now, due, administrators(session), message, policy, now + _DIGEST_KEPT)
 
 
@@ -238,6 +247,7 @@ def send_outlook(session: Session, now: datetime, due: Due, policy: Policy) -> N
 
 def remind_of_day(session: Session, now: datetime, due: Due, policy: Policy) -> None:
     """Tell everybody, in one message each, what the day has to say to them."""
+    settle_held(session, now)
     day = date.fromordinal(due.subject_id or 1)
     mentions = _mentions_by_member(session, now, day, policy)
     grouped: dict[tuple[Mention, ...], list[int]] = defaultdict(list)

@@ -6,11 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import reminders
+from bot.activities import places
+from bot.activities.model import Activity, SignUp
+from bot.activities.rules import ActivityState
 from bot.members.model import Member
-from bot.plan import confirming, drafts, living, looking, missed, reminding
+from bot.plan import confirming, drafts, living, looking, missed, outcomes, reminding
 from bot.plan.reading import read_text
 from bot.plan.states import DocumentState, OccurrenceState
 from bot.plan.timing import read_timings
@@ -222,7 +225,8 @@ def test_what_is_not_planned_any_more_is_silent(union: PlanUnion, state: Occurre
     facts = {"occurrence_id": union.occurrence("教职工乒乓球比赛"), "policy": POLICY}
     actor = union.actor(union.committee)
     union.do(living.settle_item, actor, NOW, state=state, reason="场地维修", **facts)
-    assert union.waiting() == {}
+    at_month_end = set() if state is OccurrenceState.CANCELLED else {"plan.outlook:2027-03"}
+    assert set(union.waiting()) == at_month_end
     union.do(living.settle_item, actor, NOW, state=OccurrenceState.PLANNED, **facts)
     assert "plan.day:2027-03-19" in union.waiting()
 
@@ -446,3 +450,71 @@ def test_the_month_end_page_says_what_became_of_it(union: PlanUnion) -> None:
     assert "已推迟 1 项：教职工乒乓球比赛（场地维修）" in page
     assert "还没有消息 1 项：开展安全生产检查" in page
     assert "春游活动" in page
+
+
+# -- what became of it through its activity ---------------------------------------------------------------
+
+
+def held_activity(union: PlanUnion, *members: int) -> int:
+    """The item's activity on 20 March at 15:00, published, with these people."""
+    actor = union.actor(union.committee)
+    made = union.do(living.make_activity, actor, NOW, occurrence_id=union.occurrence("教职工乒乓球比赛"))
+
+    def publish(session: Session) -> None:
+        activity = session.get_one(Activity, made.activity_id)
+        activity.state = ActivityState.OPEN
+        session.add(activity)
+
+    union.do(publish)
+    for member_id in members:
+        union.do(places.take_place, union.actor(member_id), NOW, activity_id=made.activity_id)
+    return int(made.activity_id)
+
+
+def test_an_item_is_done_with_its_people_when_its_activity_is_over(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    held_activity(union, union.first, union.second)
+    occurrence_id, actor = union.occurrence("教职工乒乓球比赛"), union.actor(union.committee)
+    assert union.do(outcomes.settle_held, at(3, 20, 16)) == 0
+    assert union.do(outcomes.settle_held, at(3, 20, 17)) == 1
+    assert union.do(outcomes.settle_held, at(3, 20, 18)) == 0
+    card = union.see(looking.item_card, actor, at(3, 20, 18), occurrence_id=occurrence_id)
+    assert (card.line.state, card.turnout) == (OccurrenceState.DONE, outcomes.Turnout(2, 0))
+
+
+def test_what_the_committee_says_after_the_activity_stays(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    held_activity(union, union.first)
+    union.do(outcomes.settle_held, at(3, 20, 17))
+    again = {"occurrence_id": union.occurrence("教职工乒乓球比赛"), "state": OccurrenceState.PLANNED}
+    union.do(living.settle_item, union.actor(union.committee), at(3, 21), policy=POLICY, **again)
+    assert union.do(outcomes.settle_held, at(3, 22)) == 0
+
+
+def test_an_activity_without_people_or_cancelled_says_nothing_of_its_item(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    activity_id = held_activity(union)
+    assert union.do(outcomes.settle_held, at(4, 1)) == 0
+    union.do(places.take_place, union.actor(union.first), NOW, activity_id=activity_id)
+
+    def cancel(session: Session) -> None:
+        activity = session.get_one(Activity, activity_id)
+        activity.state = ActivityState.CANCELLED
+        session.add(activity)
+
+    union.do(cancel)
+    assert union.do(outcomes.settle_held, at(4, 1)) == 0
+
+
+def test_those_who_were_checked_in_count(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    activity_id = held_activity(union, union.first, union.second)
+
+    def check_in(session: Session) -> None:
+        sign_up = session.exec(select(SignUp).where(SignUp.member_id == union.first)).one()
+        sign_up.checked_in_at = at(3, 20, 15)
+        session.add(sign_up)
+
+    union.do(check_in)
+    came = union.see(outcomes.turnouts, {activity_id})
+    assert (came[activity_id].placed, came[activity_id].present, came[activity_id].people) == (2, 1, 1)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .clauses import NUMBERED, clauses, sentences, without_numbers
-from .combining import FEASTS, MOVED, QUANTITY, combined, firm, under, until
+from .combining import FEASTS, FIRM, MOVED, QUANTITY, combined, firm, under, until
+from .shapes import MonthDay
 from .times import find_times
-from .when import Grain, Mention, When
+from .when import LAST_DAY, Grain, Mention, When
 from .wording import (
     ACT_VERB,
     DEPENDENT,
@@ -47,6 +48,16 @@ _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进�
 _BARE = re.compile(
     r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
+# What is due when an act is to be done by a day: its completion, or what people hand in for it.
+_DUE = re.compile(
+    r"(?:(?:由|请)?各[^,。;]{1,6}|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
+    r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
+    r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|"
+    r"报名(?:截[止至]|结束)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})"
+)
+_OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
+_REGISTRATION = re.compile(r"报名|截[止至]")
+_COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮]")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 
 
@@ -139,7 +150,8 @@ class _Sentence:
             for one, two in pairwise(inside):
                 between = self.plain[one.end : two.begin].strip(" 、,和及:")
                 tells = len(between) >= 2 and (ACT_VERB.search(between) or EVENT.search(between))
-                if tells and not MOVED.search(between) and self.plain[two.begin - 1] not in '(至到在于"':
+                open_bracket = self.plain.count("(", begin, one.begin) > self.plain.count(")", begin, two.begin)
+                if tells and not open_bracket and not MOVED.search(between) and self.plain[two.begin - 1] not in '(至到在于"':
                     yield start, two.begin
                     start = two.begin
             yield start, end
@@ -150,6 +162,8 @@ class _Sentence:
         """A clause with a time of its own."""
         rest = self._rest(begin, end, firm(own) or own)
         feast = when.grain in FEASTS or not firm(own)
+        if not feast and self._gives_deadline(rest, when, begin, end, closes=closes):
+            return
         if (not rest or _BARE.fullmatch(rest) or is_purpose(rest)) and not (feast and closes):
             self.governing = when
             self.pending = begin if self.pending is None else self.pending
@@ -161,6 +175,8 @@ class _Sentence:
             return
         if leads and when.grain is not Grain.RECURRING:
             self.governing = when
+        if not feast and _COUNT_ONLY.fullmatch(rest) and self._give_time(when, end):
+            return
         if not feast and POINTS_BACK.fullmatch(rest) and self._give_time(when, end):
             return
         if feast and last and DEPENDENT.match(rest):
@@ -224,6 +240,20 @@ class _Sentence:
         self.made[-1] = replace(self.made[-1], when=when, end=end, own_time=True)
         return True
 
+    def _gives_deadline(self, rest: str, when: When, begin: int, end: int, *, closes: bool) -> bool:
+        """Take a clause like “，3月20日前完成报名” as the deadline of the act before it, if it says no more than that."""
+        if not self.made or self.pending is not None or when.grain is Grain.RECURRING or not when.months:
+            return False
+        registration = bool(_REGISTRATION.search(self.plain[begin:end]))
+        if not when.deadline and not registration:
+            return False
+        bare = not rest and closes
+        if not bare and (not _DUE.fullmatch(rest) or _OWN_PAPER.search(rest)):
+            return False
+        last = self.made[-1]
+        self.made[-1] = replace(last, when=_due(last.when, when, registration=registration), end=end)
+        return True
+
     def _earlier(self, begin: int, *, near: bool) -> tuple[int, str]:
         """Start and title of the act an ending like “，每月一次” or “，时间定在10月” belongs to."""
         pieces = list(clauses(self.plain, self.first, begin - 1, False))
@@ -241,6 +271,21 @@ class _Sentence:
             self.plain[i] for i in range(begin, end) if not any(m.begin <= i < m.end for m in taken)
         )
         return rest.strip(" ,;。:、-")
+
+
+def _due(when: When | None, deadline: When, *, registration: bool) -> When:
+    """The time of an act that has a deadline. Its exact days stand, and so do its months if people only register before."""
+    day = deadline.end or MonthDay(deadline.months[-1], LAST_DAY[deadline.months[-1]])
+    due = replace(deadline, start=None, end=day, deadline=True)
+    if when is None or not when.months or when.grain not in FIRM:
+        return due
+    if when.start is not None and when.grain is Grain.DAY:
+        return when
+    if day.month in when.months:
+        return due if when.grain in (Grain.QUARTER, Grain.HALF) and not registration else replace(when, start=None, end=day, deadline=True)
+    if registration:
+        return when
+    return replace(until(when, due), start=None, end=day, deadline=True)
 
 
 def is_purpose(rest: str) -> bool:

@@ -9,8 +9,14 @@ from .units import Unit
 from .when import Grain
 from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, owner_of
 
+_RUNNING = 40  # a longer unmarked paragraph is running text
 _VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间另行通知|经常性?")
 _EVENT_END = re.compile(rf"{EVENT.pattern}(?=[,;。]|$)")
+# What a year is to be like, and what is said about the plan itself: nothing to do.
+_TARGET = re.compile(
+    r"(?:全年|年内|年度|[上下]半年)?[^,。;]{0,4}(?:(?:实现)?零(?:事故|上访|投诉|伤亡)|无[^,。;]{0,8}(?:事故|上访|投诉|伤亡|纠纷))|[^,。;]{1,12}率(?:均|都)?(?:达|不低于|保持|为|超过|\d)"
+)
+_TALK = re.compile(r"发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)")
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
 
 
@@ -18,6 +24,8 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     """Whether an act is one to put before the committee: planned, and with a time or called for without one."""
     tense = tense_of_clause(clause)
     if tense is Tense.PAST or (past and tense is not Tense.PLAN) or (not listed and clause.endswith(":")):
+        return False
+    if _TARGET.match(clause.strip()) or (not listed and _TALK.search(clause)):
         return False
     when = act.when
     if when is None:
@@ -32,13 +40,15 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     return bool(when.months or when.recurrence)
 
 
-def draft(unit: Unit, act: Act, begin: int, plan_title: str) -> DraftItem:
+def draft(unit: Unit, act: Act, begin: int, plan_title: str, *, listed: bool) -> DraftItem:
     """The item of an act, still without its time; the quote begins at `begin`."""
     quote = unit.text[begin : act.end].strip(" \u3000，,；;：:、")
     plain = unit.plain[act.begin : act.end]
     doubts = list(act.when.doubts) if act.when else [Doubt.NO_DATE]
     if act.own_time and len(act.title) > 3 and act.title[:4] not in quote:
         doubts.append(Doubt.POINTS_BACK)
+    if not listed and not unit.marker.style and len(unit.plain) > _RUNNING:
+        doubts.append(Doubt.PROSE)
     if len(quote) > 120:
         doubts.append(Doubt.LONG)
     return DraftItem(

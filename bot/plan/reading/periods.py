@@ -1,11 +1,12 @@
 """Lines that open a period (三月份：, 第一季度（1—3月）, 时间：九月) and how far it reaches."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .combining import combined
 from .sections import heading_like
-from .shapes import Table
+from .shapes import MonthDay, Table
 from .times import find_times
 from .units import Unit
 from .when import Grain, Mention, When
@@ -27,6 +28,8 @@ _CLOSING = re.compile(
 )
 _BRACKET_END = re.compile(r"\(([^()]{2,24})\)\s*:?[^,。;()]{0,16}:?\s*")
 _WHOLE_YEAR = re.compile(r"全年[^:]{0,8}:|全年\S{0,4}$")
+_TERM_OPENS = re.compile(r"(?:\([^)]{1,5}\))?\s*(?:正式)?(?:开学|上课|行课|为第一周|起为第一周)")
+_TERM_OPENED = re.compile(r"(?:(?:开学|上课|行课)(?:时间|日期)?|第[一1]周)\s*[:(为是自从]*\s*$")
 _FIRM = (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF)
 
 
@@ -145,7 +148,7 @@ def leading(unit: Unit) -> Mention | None:
         if near and mention.when.grain in (*_FIRM, Grain.PARTIAL, Grain.WEEK):
             group.append(mention)
     when, _ = combined(group, None, unit.plain, begin)
-    if when is None or not when.months:
+    if when is None or not (when.months or when.week):
         return None
     end = group[-1].end
     closing = re.match(r"\s*[)\]]", unit.plain[end:])
@@ -159,6 +162,19 @@ def _time_in_brackets(unit: Unit) -> When | None:
         return None
     when = time_of(found[1])
     return when if when and when.months and when.grain in _FIRM else None
+
+
+def term_begins(units: Sequence[Unit | Table]) -> MonthDay | None:
+    """The first day of term, where a line tells it: 8月31日开学, 开学时间：2月22日."""
+    for unit in units:
+        if isinstance(unit, Table):
+            continue
+        for mention in find_times(unit.plain):
+            near = unit.plain[max(0, mention.begin - 10) : mention.begin]
+            told = _TERM_OPENS.match(unit.plain, mention.end) or _TERM_OPENED.search(near)
+            if told and mention.when.grain is Grain.DAY:
+                return mention.when.start
+    return None
 
 
 def time_of(text: str) -> When | None:

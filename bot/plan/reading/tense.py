@@ -23,6 +23,8 @@ _SUMMARY_TASK = re.compile(
 _PAST = re.compile(
     r"(?<![为除罢])了(?![解结然望如却不])(?!\S{0,2}才)|(?:现|早|均|都|业|也|还|我们|分别|活动|五月份|月份)?已(?:经|于|圆满|完成|在|有|累计|开展|举办|建立|全部|先后|达|顺利|成功)|先后|"
     r"共(?:计|有|征集|组织|举办|发放|慰问|开展|评|收到?|培训|举|投入|建|签|新)|荣获|获得|被评为|被授予|以来|至今|目前|累计|截至|截止目前|\d+(?:多|余)?人次|新增|评选出|圆满|胜利召开|得到[^,。]{0,8}(?:好评|肯定|提高)|"
+    r"一年来|半年来|回顾|这一年|过去的?一年|(?:受到|赢得|深受)[^,。]{0,10}(?:称赞|好评|欢迎|赞誉|肯定)|(?:稳步|明显|大幅|显著)(?:上升|提升|提高|改善)|"
+    r"参[与加](?:职工|会员|教师|群众|人员)?[\d一二两三四五六七八九十百千余多]+人|"
     r"超额|参加人(?:员|数)\d+|\d+(?:多|余)?人参加|发放[^,。;:]{0,10}\d+(?:\.\d+)?[多余]?万?元|金额[^,。]{0,4}\d+|取得[^,。]{0,12}(?:成绩|效果|第)|较好(?:地)?完成|[月节底初中日份](?:召开|举办|开展|组织|举行|签订)的|欢聚一堂|去年(?:度|底)?"
 )
 _FUTURE = re.compile(
@@ -57,10 +59,17 @@ def tense_of_clause(plain: str) -> Tense:
     return Tense.PLAN if _STRONG_FUTURE.search(plain) else Tense.OPEN
 
 
+_LOOKS_BACK = re.compile(
+    r"\s*(?:一年来|半年来|一学期来|近年来|回顾|回首|这一年|过去的?一年|去年|上年度?)(?!.{0,12}(?:的?基础上|大会|座谈))"
+)
+
+
 def tense_of_text(plain: str, around: tuple[int, int], declared: Tense) -> Tense:
     """Of a paragraph, given the marks of its section and what the section's heading declared."""
     if declared is not Tense.OPEN:
         return declared
+    if _LOOKS_BACK.match(plain) and not _STRONG_FUTURE.search(plain):
+        return Tense.PAST
     past, future = weigh(plain)
     if past > future:
         return Tense.PAST

@@ -126,6 +126,18 @@ def _month_list(found: re.Match[str]) -> When | None:
     return When(Grain.MONTH, tuple(dict.fromkeys(months)), year=year, year_offset=offset) if months else None
 
 
+_ENGLISH = {name: at for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+
+
+def _english(found: re.Match[str]) -> When | None:
+    first = _ENGLISH[found["m"][:3].lower()]
+    if found["d"]:
+        day = _day(first, int(found["d"]))
+        return _span(day, day) if day else None
+    last = _ENGLISH[found["m2"][:3].lower()] if found["m2"] else first
+    return When(Grain.MONTH, span_of_months(first, last))
+
+
 def _quarters(found: re.Match[str]) -> When | None:
     first = number(found["q"]) or 0
     last = (number(found["q2"]) or first) if found["q2"] else first
@@ -193,6 +205,7 @@ def _week(found: re.Match[str]) -> When | None:
 
 
 _Builder = Callable[[re.Match[str]], When | None]
+_EN = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _LEAD = r"(?P<y>" + _Y + r")?"
 # In order of strength: what an earlier row takes, a later one does not see.
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
@@ -201,7 +214,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(?:农历|阴历)\s*(?P<m>{_M}|正|冬|腊)月(?P<d>初?{_D})?[日号]?", _lunar_date),
         (rf"(?P<m>正|腊|冬)月(?P<d>初?{_D})?|{_CLEAR}(?P<m1>{_M})月初(?P<d1>[一二三四五六七八九十])(?=日|[^次个场份期项])", lambda f: _lunar_date(f) if f["m"] else None),
         (rf"{_CLEAR}(?P<m>{_M})月份?的?第(?P<w>[一二三四五1-5])(?:周|个?星期)|{_CLEAR}(?P<m0>{_M})月份?的?(?P<w0>最后一)周", lambda f: _week_of_month(f) if f["m"] else None),
-        (rf"(?:农历|阴历)?{_LEAD}{_CLEAR}(?P<m>{_M})月\s*(?P<d>{_D})\s*(?:[日号]|(?=\s*(?:-|~|至|到)\s*(?:{_M}月)?{_D}[日号])|(?=\s*(?:前|\(|$)))"
+        (rf"(?:农历|阴历)?{_LEAD}{_CLEAR}(?P<m>{_M})月\s*(?P<d>{_D})\s*(?:[日号]|(?=\s*(?:-|~|至|到)\s*(?:{_M}月)?{_D}[日号])|(?=\s*(?:前|\(|$))|(?=[、,]\s*{_D}[日号]))"
          rf"{_WEEKDAY}(?:{_TO}(?:{_Y})?(?:(?P<m2>{_M})月)?\s*(?P<d2>{_D})[日号]{_WEEKDAY})?", _date),
         (r"(?P<y>20\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})[日号]?(?!\d)(?:\s*(?:-+|~+|至|到)\s*(?:20\d\d[-./])?(?:(?P<m2>\d{1,2})[-./])?(?P<d2>\d{1,2})(?!\d))?", _dotted),
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?:\([^)]{1,4}\))?\s*(?:-+|~+|至|到)\s*(?P<m2>1[0-2]|0?[1-9])[./](?P<d2>3[01]|[12]\d|0?[1-9])(?![\d.%])", _dotted),
@@ -211,6 +224,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
         (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
+        (rf"\b(?P<m>{_EN})\b\.?(?:\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!月)|\s*[-~]\s*(?P<m2>{_EN})\b\.?)?", _english),
+        (r"(?<![^\0])(?P<m>0[1-9]|1[0-2])/(?=\s+[\u4e00-\u9fff])", lambda f: When(Grain.MONTH, (int(f["m"]),))),
         (rf"{_LEAD}第?(?P<q>[一二三四1-4])(?:(?:季度)?(?:{_TO}|{_AND})第?(?P<q2>[一二三四1-4]))?季度?(?![节])", _quarters),
         (rf"{_LEAD}\b[Qq](?P<q>[1-4])(?:-[Qq]?(?P<q2>[1-4]))?\b", _quarters),
         (rf"{_LEAD}(?P<h>[上下前后])半年(?!度?(?:工作)?(?:总结|小结))", _half),

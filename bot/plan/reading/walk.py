@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .acts import acts
 from .drafts import draft, worth
-from .periods import Scope, is_chapter, leading, opened, period, time_of
+from .periods import Scope, is_chapter, leading, opened, period, term_begins, time_of
 from .plans import Stretch, is_title
 from .records import Field, Record, fields_of
 from .sections import Sections, heading_like
@@ -28,7 +28,9 @@ class Walk:
     def __init__(self, stretch: Stretch) -> None:
         self.plan = stretch.plan
         self.units = stretch.units
-        self.years = YearOrder(stretch.plan.year, stretch.school_year, stretch.plan.title)
+        self.years = YearOrder(
+            stretch.plan.year, stretch.school_year, stretch.plan.title, term_begins(stretch.units)
+        )
         self.items: list[DraftItem] = []
         self.sections = Sections(stretch.plan.title, stretch.units)
         self.scope: Scope | None = None
@@ -106,8 +108,11 @@ class Walk:
         return LineSense.PROSE
 
     def _read_period(self, unit: Unit, when: When, rest: int | None) -> LineSense:
+        when = self.years.seen(when)
+        if when.week and not when.months and self.scope:
+            when = replace(when, months=self.scope.when.months, year_offset=self.scope.when.year_offset)
         if rest is None or not unit.spoken:
-            self.scope = opened(self.years.seen(when), unit, self.scope)
+            self.scope = opened(when, unit, self.scope)
         if rest is not None:
             self._take(unit, rest, when, listed=True, lead=unit.body)
         return LineSense.PERIOD
@@ -140,7 +145,8 @@ class Walk:
             if not worth(act, plain[act.begin : act.end], listed=listed, past=past):
                 continue
             quoted_from = lead if lead is not None and act.begin - begin <= 3 else act.begin
-            self.items.append(self.years.dated(draft(unit, act, quoted_from, self.plan.title), act.when))
+            item = draft(unit, act, quoted_from, self.plan.title, listed=listed)
+            self.items.append(self.years.dated(item, act.when))
 
     def _read_table(self, table: Table) -> None:
         self._flush()

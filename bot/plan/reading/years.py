@@ -1,24 +1,28 @@
 """In which year a month lies: a list that runs from August to January goes on into the next year."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
-from .shapes import Doubt, DraftItem
-from .when import Grain, When
+from .shapes import Doubt, DraftItem, MonthDay
+from .when import Grain, When, span_of_months
 
 
 class YearOrder:
     """Follows the months of a schedule in their order and adds a year where they start again."""
 
-    def __init__(self, year: int | None, school_year: bool, title: str) -> None:
+    def __init__(self, year: int | None, school_year: bool, title: str, term_begins: MonthDay | None = None) -> None:
         self.year = year
         self.first_term = school_year and not any(
             word in title for word in ("第二学期", "下学期", "二学期", "春季", "下半年")
         )
+        self.term_begins = term_begins
         self.last = 0
         self.offset = 0
 
     def seen(self, when: When) -> When:
         """The heading's time with its year, remembering how far the list has come."""
+        if when.week is not None and not when.months:
+            return self._of_term(when, when.week)
         if when.grain not in (Grain.DAY, Grain.MONTH) or not when.months:
             return when
         month = when.months[0]
@@ -26,6 +30,23 @@ class YearOrder:
             self.offset = 1
         self.last = month
         return replace(when, year_offset=max(when.year_offset, self.offset if month <= 8 else 0))
+
+    def _of_term(self, when: When, weeks: tuple[int, int]) -> When:
+        """The days of a week of term, Monday to Sunday; unchanged when the plan does not say when the term begins."""
+        if self.term_begins is None or self.year is None:
+            return when
+        opening = self.term_begins.on(self.year)
+        monday = opening - timedelta(days=opening.weekday())
+        first = max(opening, monday + timedelta(weeks=weeks[0] - 1))
+        last = monday + timedelta(weeks=weeks[1] - 1, days=6)
+        return replace(
+            when,
+            grain=Grain.DAY,
+            months=span_of_months(first.month, last.month),
+            start=_month_day(first),
+            end=_month_day(last),
+            year_offset=first.year - self.year,
+        )
 
     def offset_of(self, when: When) -> int:
         if when.year_offset:
@@ -62,3 +83,7 @@ class YearOrder:
             year_offset=self.offset_of(when),
             doubts=tuple(doubts),
         )
+
+
+def _month_day(day: date) -> MonthDay:
+    return MonthDay(day.month, day.day)

@@ -10,6 +10,7 @@ from bot.wording import shortened
 if TYPE_CHECKING:
     from bot.plan.looking import Line
     from bot.plan.model import PlanItem
+    from bot.plan.outcomes import Turnout
     from bot.plan.rules import Span
 
 HEADER = ("序号", "时间", "工作内容", "责任人", "参加对象", "类别", "进展")
@@ -56,10 +57,11 @@ def sheet(year: int) -> str:
     return f"{year}年工会工作计划"
 
 
-def row(line: "Line", number: int) -> tuple[str | int, ...]:
+def row(line: "Line", came: "Turnout | None", number: int) -> tuple[str | int, ...]:
     """One item as a row of a plan."""
     time = words.recurrence(line.recurrence) or words.span(line.span, deadline=line.deadline)
-    state = words.STATE[line.state] + (f"：{line.reason}" if line.reason else "")
+    more = words.turnout(came.placed, came.present) if came else line.reason
+    state = words.STATE[line.state] + (f"：{more}" if more else "")
     return (number, time, line.title, line.owner, line.audience_text, words.kind(line.kind), state)
 
 

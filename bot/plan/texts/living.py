@@ -191,7 +191,11 @@ def item(card: "ItemCard") -> Message:
             if card.times > 1
             else ""
         )
+        if card.times > 1 and card.visits:
+            held += f"，共 {card.visits} 人次"
         lines.append(f"频次：{words.recurrence(shown.recurrence)}{held}")
+    if card.turnout is not None:
+        lines.append(f"已完成：{words.turnout(card.turnout.placed, card.turnout.present)}")
     if shown.reason:
         lines.append(f"说明：{escape(shown.reason)}")
     lines.append(f"类别：{words.kind(shown.kind)}")

@@ -1,6 +1,6 @@
 """What the plan pushes: the digest of a month, the reminders of a day, the outlook, what was missed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.plan.looking import Line
     from bot.plan.missed import Missed, Resent
     from bot.plan.offers import Offer
+    from bot.plan.outcomes import Turnout
     from bot.plan.reminding import Mention
 
 _MOST_BUTTONS = 8
@@ -86,11 +87,17 @@ def _mention(mention: "Mention", day: date) -> str:
 
 
 def outlook(
-    month: int, ending: Sequence["Line"], coming: Sequence["Line"], today: date, *, late: bool
+    month: int,
+    ending: Sequence["Line"],
+    coming: Sequence["Line"],
+    came: Mapping[int, "Turnout"],
+    today: date,
+    *,
+    late: bool,
 ) -> Message:
     """The committee's page at the end of a month: what became of it, what comes next."""
     parts = [f"{_late(late)}📋 <b>{words.month(month, year=True)}小结和下月展望</b>"]
-    parts += month_end(ending, today)
+    parts += month_end(ending, came, today)
     parts.append(f"\n<b>下月（{words.month(month + 1)}）</b>")
     for head, own in living.by_week(coming, month + 1):
         if head:
@@ -111,18 +118,21 @@ def outlook(
     return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
 
 
-def month_end(lines: Sequence["Line"], today: date) -> list[str]:
-    """Done, in progress, postponed, nothing heard, still to come: the paper for the monthly meeting."""
+def month_end(lines: Sequence["Line"], came: Mapping[int, "Turnout"], today: date) -> list[str]:
+    """Done (and how many ``came``), in progress, postponed, nothing heard, still to come: the paper for the monthly
+    meeting."""
     groups: dict[str, list[str]] = {}
     for line in lines:
-        groups.setdefault(_standing(line, today), []).append(_with_reason(line))
+        groups.setdefault(_standing(line, today), []).append(_told(line, came))
     names = ("已完成", "进行中", "已推迟", "还没有消息", "本月还有", "已取消")
     found = [f"{name} {len(groups[name])} 项：{'；'.join(groups[name])}" for name in names if name in groups]
     return found or ["本月没有计划项。"]
 
 
-def _with_reason(line: "Line") -> str:
-    return escape(line.title) + (f"（{escape(line.reason)}）" if line.reason else "")
+def _told(line: "Line", came: Mapping[int, "Turnout"]) -> str:
+    turnout = came.get(line.occurrence_id)
+    more = words.turnout(turnout.placed, turnout.present) if turnout else escape(line.reason)
+    return escape(line.title) + (f"（{more}）" if more else "")
 
 
 def _no_news(line: "Line", today: date) -> bool:

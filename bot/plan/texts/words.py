@@ -111,6 +111,11 @@ def recurrence(text: str) -> str:
     return _FREQ[how.freq] + (f" {how.times} 次" if how.times > 1 else "")
 
 
+def turnout(placed: int, present: int) -> str:
+    """32 人参加; 30 人签到参加（32 人报名）."""
+    return f"{present} 人签到参加（{placed} 人报名）" if present else f"{placed} 人参加"
+
+
 def month(number: int, *, year: bool = False) -> str:
     """3月, or 2027年3月."""
     first = first_of(number)
