@@ -21,13 +21,13 @@ from bot.members.buttons import (
     IssueInvites,
     MarkLeft,
     RosterReport,
-    SettleRole,
+    SettleNomination,
     ShowGroups,
     ShowMember,
     ShowMembers,
     ShowRoles,
 )
-from bot.members.roles_by_two import propose_role, settle_role
+from bot.members.nominations import nominate, settle_nomination
 from bot.members.roster_rows import is_roster_name, read_roster
 from bot.members.rules import Right, may
 from bot.members.secret import invite_key
@@ -110,9 +110,9 @@ async def change_role(turn: Turn, data: ChangeRole) -> None:
         await turn.show(texts.sure_about_role(card.name, data, where))
         return
     if data.grant and data.role in roles.NEEDS_TWO:
-        asked = await turn.do(propose_role, member_id=data.member_id, role=data.role)
+        asked = await turn.do(nominate, member_id=data.member_id, role=data.role)
         if asked:
-            await turn.show(texts.role_waits(card.name, card.id, asked))
+            await turn.show(texts.nomination_waits(card.name, card.id, asked))
             return
     else:
         change = roles.grant_role if data.grant else roles.revoke_role
@@ -120,11 +120,11 @@ async def change_role(turn: Turn, data: ChangeRole) -> None:
     await turn.show(texts.card(await turn.read(directory.member_card, turn.actor, member_id=data.member_id)))
 
 
-@router.button(SettleRole, right=Right.MANAGE_MEMBERS)
-async def settle(turn: Turn, data: SettleRole) -> None:
+@router.button(SettleNomination, right=Right.MANAGE_MEMBERS)
+async def settle(turn: Turn, data: SettleNomination) -> None:
     """The second person's answer."""
-    done = await turn.do(settle_role, proposal_id=data.proposal_id, agree=data.agree)
-    await turn.show(texts.role_settled(done.name, done.role, agreed=done.agreed))
+    done = await turn.do(settle_nomination, nomination_id=data.nomination_id, agree=data.agree)
+    await turn.show(texts.nomination_settled(done.name, done.role, agreed=done.agreed))
 
 
 @router.button(MarkLeft, right=Right.MANAGE_MEMBERS)

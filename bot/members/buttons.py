@@ -114,10 +114,10 @@ class ChangeRole:
 
 @button("roleok1")
 @dataclass(frozen=True, slots=True)
-class SettleRole:
-    """The second person says yes or no to an office that somebody proposed."""
+class SettleNomination:
+    """The second person says yes or no to a nomination."""
 
-    proposal_id: int
+    nomination_id: int
     agree: bool
 
 

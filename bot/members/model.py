@@ -14,9 +14,9 @@ __all__ = [
     "GroupLevel",
     "Invite",
     "Member",
+    "Nomination",
     "Role",
     "RoleGrant",
-    "RoleProposal",
     "RosterUpload",
     "Sex",
     "WrongCode",
@@ -84,16 +84,14 @@ class RoleGrant(SQLModel, table=True):
     granted_by: int | None = Field(default=None, foreign_key="member.id")
 
 
-class RoleProposal(SQLModel, table=True):
-    """An office over the whole union that one person proposed and another one has to confirm."""
-
-    __tablename__ = "role_proposal"
+class Nomination(SQLModel, table=True):
+    """A member whom the chair wants in an office over the whole union; a second person has to confirm it."""
 
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id", index=True)
     role: str
-    proposed_by: int = Field(foreign_key="member.id")
-    proposed_at: datetime
+    nominated_by: int = Field(foreign_key="member.id")
+    nominated_at: datetime
     decided_by: int | None = Field(default=None, foreign_key="member.id")
     decided_at: datetime | None = None
 
@@ -144,7 +142,7 @@ class RosterUpload(SQLModel, table=True):
     created_at: datetime
 
 
-def id_of(row: "Group | Member | RoleGrant | RoleProposal | Invite | RosterUpload") -> int:
+def id_of(row: "Group | Member | RoleGrant | Nomination | Invite | RosterUpload") -> int:
     """The id of a stored row. Raises LookupError before it is stored."""
     if row.id is None:
         raise LookupError(f"this {type(row).__name__} is not stored yet")

@@ -25,7 +25,7 @@ def grant_role(
     """Give a member a role for a group and everything below it (None: the whole union). False: held already.
 
     Raises Refused: only the chair may; a leader needs a group; the chair's role is for the whole union; an office over
-    others needs a second person (``roles_by_two.propose_role``) as soon as there is one.
+    others needs a second person (``nominations.nominate``) as soon as there is one.
     """
     member = granting(session, actor, member_id)
     if role in NEEDS_TWO and second_people(session, {actor.member_id, member_id}):

@@ -13,7 +13,7 @@ from bot.audit import Audit
 from bot.members import invites, roles
 from bot.members.actors import administrators, find_actor, roles_of
 from bot.members.model import Account, Member, Role, RoleGrant
-from bot.members.roles_by_two import propose_role, settle_role
+from bot.members.nominations import nominate, settle_nomination
 from bot.members.rules import RIGHTS, Actor, Grant, Right, may, outranks_or_equals, reach
 from bot.outbox import Outgoing
 from bot.refused import Refused
@@ -158,37 +158,37 @@ def test_an_office_over_others_takes_two(union: Union, chair: Actor, committee: 
     with pytest.raises(Refused) as refused:
         union.do(roles.grant_role, chair, NOW, **facts)
     assert refused.value.reason == "needs_two"
-    assert [union.do(propose_role, chair, NOW, **facts) for _ in range(2)] == [1, 1]
+    assert [union.do(nominate, chair, NOW, **facts) for _ in range(2)] == [1, 1]
     [asked] = union.see(lambda session: session.exec(select(Outgoing)).all())
     assert asked.member_id == committee.member_id
     assert "尾号 0001" in asked.text
-    answer = {"proposal_id": 1, "agree": True}
+    answer = {"nomination_id": 1, "agree": True}
     for wrong in (chair, union.actor(7)):
         with pytest.raises(Refused) as refused:
-            union.do(settle_role, wrong, NOW, **answer)
+            union.do(settle_nomination, wrong, NOW, **answer)
         assert refused.value.reason == "not_allowed"
     assert union.actor(7).grants == ()
-    assert union.do(settle_role, committee, NOW, **answer).agreed
+    assert union.do(settle_nomination, committee, NOW, **answer).agreed
     assert union.actor(7).highest_role is Role.COMMITTEE
     with pytest.raises(Refused) as refused:
-        union.do(settle_role, committee, NOW, **answer)
+        union.do(settle_nomination, committee, NOW, **answer)
     assert refused.value.reason == "settled"
 
 
 @pytest.mark.parametrize("why", ["declined", "late", "chair_gone", "candidate_gone"])
-def test_a_proposal_that_comes_to_nothing(union: Union, chair: Actor, committee: Actor, why: str) -> None:
+def test_a_nomination_that_comes_to_nothing(union: Union, chair: Actor, committee: Actor, why: str) -> None:
     candidate = union.member("赵甲", telegram_id=7)
     other = union.officer("主席丁", Role.CHAIR, 903)
-    union.do(propose_role, chair, NOW, member_id=candidate, role=Role.CHAIR)
-    answer = {"proposal_id": 1, "agree": True}
+    union.do(nominate, chair, NOW, member_id=candidate, role=Role.CHAIR)
+    answer = {"nomination_id": 1, "agree": True}
     if why == "declined":
-        assert not union.do(settle_role, committee, NOW, proposal_id=1, agree=False).agreed
+        assert not union.do(settle_nomination, committee, NOW, nomination_id=1, agree=False).agreed
     elif why == "chair_gone":
         union.do(roles.revoke_role, other, NOW, member_id=chair.member_id, role=Role.CHAIR)
     elif why == "candidate_gone":
         union.do(roles.leave, committee, NOW, member_id=candidate, on=NOW.date())
     with pytest.raises(Refused) as refused:
-        union.do(settle_role, committee, NOW + timedelta(days=8 if why == "late" else 0), **answer)
+        union.do(settle_nomination, committee, NOW + timedelta(days=8 if why == "late" else 0), **answer)
     assert refused.value.reason == "settled"
     assert union.see(roles_of, candidate) == frozenset()
 
@@ -196,7 +196,7 @@ def test_a_proposal_that_comes_to_nothing(union: Union, chair: Actor, committee:
 def test_the_first_of_a_committee_needs_no_second(union: Union, chair: Actor) -> None:
     candidate = union.member("赵甲", telegram_id=7)
     union.grant(union.member("没有账号"), Role.COMMITTEE)
-    assert union.do(propose_role, chair, NOW, member_id=candidate, role=Role.COMMITTEE) == 0
+    assert union.do(nominate, chair, NOW, member_id=candidate, role=Role.COMMITTEE) == 0
     assert union.actor(7).highest_role is Role.COMMITTEE
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.members.audience import Trait
-from bot.members.buttons import IssueInvite, SettleRole, StopRebinding
+from bot.members.buttons import IssueInvite, SettleNomination, StopRebinding
 from bot.members.rules import Role
 from bot.message import Button, Message, escape
 
@@ -58,7 +58,7 @@ def second_person_only() -> str:
     return "这要由提出人和本人以外的另一位委员或主席来确认。"
 
 
-def proposal_is_settled() -> str:
+def nomination_is_settled() -> str:
     return "这项任命已经处理过，或者超过了 7 天。需要的话，请主席重新提出。"
 
 
@@ -151,24 +151,24 @@ def role_was_granted(name: str, role: Role, group: str | None) -> Message:
     return Message(f"{escape(name)}，您已担任<b>{ROLES[role]}</b>{where}。发送 /menu 查看新增的功能。")
 
 
-def role_is_proposed(
-    proposer: str, name: str, group: str, phone: str | None, role: Role, proposal_id: int
+def please_confirm(
+    chair: str, name: str, group: str, phone: str | None, role: Role, nomination_id: int
 ) -> Message:
     """What the second person decides on: who it is, from which group, the last digits of the number."""
     known = f"{escape(group)}，手机尾号 {phone[-4:]}" if phone else escape(group)
     return Message(
-        f"主席{escape(proposer)}提议任命<b>{escape(name)}</b>（{known}）为<b>{ROLES[role]}</b>，需要您或另一位委员确认。\n"
+        f"主席{escape(chair)}提议任命<b>{escape(name)}</b>（{known}）为<b>{ROLES[role]}</b>，需要您或另一位委员确认。\n"
         "请核实是主席本人的意思，再点“同意”。7 天内有效。",
         (
             (
-                Button("同意", SettleRole(proposal_id, agree=True)),
-                Button("不同意", SettleRole(proposal_id, agree=False)),
+                Button("同意", SettleNomination(nomination_id, agree=True)),
+                Button("不同意", SettleNomination(nomination_id, agree=False)),
             ),
         ),
     )
 
 
-def role_was_settled(by: str, name: str, role: Role, *, agreed: bool) -> Message:
+def nomination_was_settled(by: str, name: str, role: Role, *, agreed: bool) -> Message:
     what = "已确认，任命生效" if agreed else "不同意，没有任命"
     return Message(f"{escape(by)}{what}：<b>{escape(name)}</b>，{ROLES[role]}。")
 

@@ -156,14 +156,14 @@ def _plain_role(held: Held) -> str:
 _TWO = "有其他委员时，要其中一位确认才生效。"
 
 
-def role_waits(name: str, member_id: int, asked: int) -> Message:
+def nomination_waits(name: str, member_id: int, asked: int) -> Message:
     return Message(
         f"已提出，正等另一位委员或主席确认（已请 {asked} 位）。确认后，<b>{escape(name)}</b>和您都会收到消息。",
         ((Button("返回", ShowMember(member_id)),),),
     )
 
 
-def role_settled(name: str, role: Role, *, agreed: bool) -> Message:
+def nomination_settled(name: str, role: Role, *, agreed: bool) -> Message:
     return Message(
         f"已同意：<b>{escape(name)}</b>担任{ROLES[role]}。"
         if agreed

@@ -211,6 +211,22 @@ def upgrade() -> None:
     with op.batch_alter_table('invite', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invite_member_id'), ['member_id'], unique=False)
 
+    op.create_table('nomination',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('role', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('nominated_by', sa.Integer(), nullable=False),
+    sa.Column('nominated_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['member.id'], name=op.f('fk_nomination_decided_by_member')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_nomination_member_id_member')),
+    sa.ForeignKeyConstraint(['nominated_by'], ['member.id'], name=op.f('fk_nomination_nominated_by_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nomination'))
+    )
+    with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nomination_member_id'), ['member_id'], unique=False)
+
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -314,22 +330,6 @@ def upgrade() -> None:
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.create_index('ix_proposal_member', ['member_id', 'id'], unique=False)
         batch_op.create_index('ix_proposal_state', ['state', 'id'], unique=False)
-
-    op.create_table('role_proposal',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('role', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('proposed_by', sa.Integer(), nullable=False),
-    sa.Column('proposed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('decided_by', sa.Integer(), nullable=True),
-    sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['decided_by'], ['member.id'], name=op.f('fk_role_proposal_decided_by_member')),
-    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_role_proposal_member_id_member')),
-    sa.ForeignKeyConstraint(['proposed_by'], ['member.id'], name=op.f('fk_role_proposal_proposed_by_member')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_proposal'))
-    )
-    with op.batch_alter_table('role_proposal', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_role_proposal_member_id'), ['member_id'], unique=False)
 
     op.create_table('rolegrant',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -574,10 +574,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rolegrant_member_id'))
 
     op.drop_table('rolegrant')
-    with op.batch_alter_table('role_proposal', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_role_proposal_member_id'))
-
-    op.drop_table('role_proposal')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.drop_index('ix_proposal_state')
         batch_op.drop_index('ix_proposal_member')
@@ -603,6 +599,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_public')
 
     op.drop_table('notice')
+    with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_nomination_member_id'))
+
+    op.drop_table('nomination')
     with op.batch_alter_table('invite', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invite_member_id'))
 
