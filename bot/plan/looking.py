@@ -111,6 +111,17 @@ class ItemCard:
     managing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A recurring item up to a month: ``held`` of the ``due`` times that the month has seen the end of were done;
+    ``missing``: when the others would have been."""
+
+    line: Line
+    held: int
+    due: int
+    missing: tuple[Span, ...]
+
+
 _COLUMNS: tuple[Any, ...] = (
     col(PlanOccurrence.id),
     col(PlanItem.id),
@@ -270,6 +281,25 @@ def turnouts_of(session: Session, lines: Iterable[Line]) -> dict[int, Turnout]:
     }
     came = turnouts(session, set(held.values()))
     return {number: came[activity_id] for number, activity_id in held.items() if activity_id in came}
+
+
+def series_until(session: Session, month: int, now: datetime) -> tuple[Series, ...]:
+    """The items that recur by months or longer and fall due in the month's year up to its end: held versus due."""
+    first, last = date(month // 12, 1, 1), rules.last_of(month)
+    by_item: dict[int, list[Line]] = {}
+    for line in lines_between(session, first, last, now):
+        counts = line.state is not OccurrenceState.CANCELLED and first <= line.span.end_on <= last
+        if line.recurrence and not line.everyday and counts:
+            by_item.setdefault(line.item_id, []).append(line)
+    return tuple(
+        Series(
+            lines[-1],
+            held=sum(line.state is OccurrenceState.DONE for line in lines),
+            due=len(lines),
+            missing=tuple(line.span for line in lines if line.state is not OccurrenceState.DONE),
+        )
+        for lines in by_item.values()
+    )
 
 
 def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) -> list[Line]:

@@ -22,7 +22,7 @@ from bot.members.rules import Actor, Role
 from bot.message import Message
 from bot.plan import rules
 from bot.plan.drafting import require_right
-from bot.plan.looking import Line, lines_between, turnouts_of
+from bot.plan.looking import Line, lines_between, series_until, turnouts_of
 from bot.plan.offers import Offer, offers_between
 from bot.plan.outcomes import settle_held
 from bot.plan.rules import FOR_MEMBERS, Policy, first_of, last_of, local_day, month_of
@@ -237,8 +237,10 @@ def send_outlook(session: Session, now: datetime, due: Due, policy: Policy) -> N
     coming = _planned(session, now, first_of(month + 1), last_of(month + 1))
     if not ending and not coming:
         return
-    came = turnouts_of(session, ending)
-    message = texts.outlook(month, ending, coming, came, local_day(now), late=due.late)
+    ended = texts.month_end(
+        ending, turnouts_of(session, ending), series_until(session, month, now), local_day(now)
+    )
+    message = texts.outlook(month, ended, ending, coming, local_day(now), late=due.late)
     _push(session, now, due, administrators(session), message, policy, now + _DIGEST_KEPT)
 
 

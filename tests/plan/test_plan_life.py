@@ -518,3 +518,15 @@ def test_those_who_were_checked_in_count(union: PlanUnion) -> None:
     union.do(check_in)
     came = union.see(outcomes.turnouts, {activity_id})
     assert (came[activity_id].placed, came[activity_id].present, came[activity_id].people) == (2, 1, 1)
+
+
+def test_a_recurring_item_is_held_against_what_was_due(union: PlanUnion) -> None:
+    union.plan("全年工作：每月进行校务公开\n三月份：教职工乒乓球比赛（3月20日）\n")
+    title, (_, times) = next((title, rows) for title, rows in union.items().items() if "公开" in title)
+    actor = union.actor(union.committee)
+    for number, state in ((0, OccurrenceState.DONE), (3, OccurrenceState.CANCELLED)):
+        facts = {"occurrence_id": times[number].id, "state": state, "policy": POLICY}
+        union.do(living.settle_item, actor, NOW, **facts)
+    (series,) = union.see(looking.series_until, 2027 * 12 + 4, at(5, 25))
+    assert (series.line.title, series.held, series.due) == (title, 1, 4)
+    assert [span.start_on.month for span in series.missing] == [2, 3, 5]

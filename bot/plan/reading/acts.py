@@ -57,7 +57,7 @@ _DUE = re.compile(
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
 _REGISTRATION = re.compile(r"报名|截[止至]")
-_COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮]")
+_COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 
 
@@ -150,8 +150,15 @@ class _Sentence:
             for one, two in pairwise(inside):
                 between = self.plain[one.end : two.begin].strip(" 、,和及:")
                 tells = len(between) >= 2 and (ACT_VERB.search(between) or EVENT.search(between))
-                open_bracket = self.plain.count("(", begin, one.begin) > self.plain.count(")", begin, two.begin)
-                if tells and not open_bracket and not MOVED.search(between) and self.plain[two.begin - 1] not in '(至到在于"':
+                open_bracket = self.plain.count("(", begin, one.begin) > self.plain.count(
+                    ")", begin, two.begin
+                )
+                if (
+                    tells
+                    and not open_bracket
+                    and not MOVED.search(between)
+                    and self.plain[two.begin - 1] not in '(至到在于"'
+                ):
                     yield start, two.begin
                     start = two.begin
             yield start, end
@@ -185,8 +192,9 @@ class _Sentence:
         title = title_of(self.text[begin:end], self.plain[begin:end], _places(firm(own), begin))
         if not feast and POINTS_BACK.fullmatch(rest):
             title = ""
-        if not feast and begin > self.first and not self.made and (not title or _ONLY_TIMES.fullmatch(rest)):
-            start, title = self._earlier(begin, near=bool(_ONLY_TIMES.fullmatch(rest)))
+        counted = bool(_ONLY_TIMES.fullmatch(rest) or _COUNT_ONLY.fullmatch(rest))
+        if not feast and begin > self.first and not self.made and (not title or counted):
+            start, title = self._earlier(begin, near=counted)
         self.made.append(Act(start, end, when, title, not feast))
         self.pending = None
 
@@ -282,7 +290,11 @@ def _due(when: When | None, deadline: When, *, registration: bool) -> When:
     if when.start is not None and when.grain is Grain.DAY:
         return when
     if day.month in when.months:
-        return due if when.grain in (Grain.QUARTER, Grain.HALF) and not registration else replace(when, start=None, end=day, deadline=True)
+        return (
+            due
+            if when.grain in (Grain.QUARTER, Grain.HALF) and not registration
+            else replace(when, start=None, end=day, deadline=True)
+        )
     if registration:
         return when
     return replace(until(when, due), start=None, end=day, deadline=True)

@@ -16,7 +16,9 @@ _EVENT_END = re.compile(rf"{EVENT.pattern}(?=[,;。]|$)")
 _TARGET = re.compile(
     r"(?:全年|年内|年度|[上下]半年)?[^,。;]{0,4}(?:(?:实现)?零(?:事故|上访|投诉|伤亡)|无[^,。;]{0,8}(?:事故|上访|投诉|伤亡|纠纷))|[^,。;]{1,12}率(?:均|都)?(?:达|不低于|保持|为|超过|\d)"
 )
-_TALK = re.compile(r"发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)")
+_TALK = re.compile(
+    r"发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
+)
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
 
 
@@ -33,6 +35,8 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     if listed:
         return True
     if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause:
+        return False
+    if when.grain is Grain.QUARTER and not (ACT_VERB.search(clause) or EVENT.search(clause)):
         return False
     if when.grain in _SOFT:
         event = (_EVENT_END if when.grain is Grain.HALF else EVENT).search(clause)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .shapes import Paragraph, Table
 from .writing import NO_MARKER, Marker, fold, heading_level, marker_of
@@ -81,6 +82,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
     chat = _speakers(paragraphs)
     width = _wrap_width(paragraphs)
+    closed = _closes_its_points(paragraphs)
     units: list[Unit | Table] = []
     furniture: list[Paragraph] = []
     open_line: Paragraph | None = None
@@ -102,7 +104,11 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         if unit.marker.style == "number":
             counted = unit.marker.number or 0
         last = units[-1] if units else None
-        if isinstance(last, Unit) and open_line is not None and _continues(last, open_line, unit, width):
+        if (
+            isinstance(last, Unit)
+            and open_line is not None
+            and _continues(last, open_line, unit, width, closed=closed)
+        ):
             units[-1] = _joined(last, unit)
         else:
             units.append(unit)
@@ -132,7 +138,7 @@ def _joined(first: Unit, second: Unit) -> Unit:
     return Unit(text, fold(text), marker, first.level, (*first.lines, (at, second.line)), first.spoken)
 
 
-def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int) -> bool:
+def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, closed: bool) -> bool:
     """The second line goes on with the sentence of the first."""
     if last.level or unit.level or last_line.level or last.spoken:
         return False
@@ -148,13 +154,28 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int) -> bool
         any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
     )
     if _TIME_START.match(unit.plain):
-        return bool(_DANGLING.search(plain)) and (length >= 12)
+        return bool(_DANGLING.search(plain)) and length >= 12 and not _TIME_START.match(last.plain)
     if unbalanced or _OPEN_END.search(plain):
         return True
     if width and length >= width - 2:
         return True
+    if closed and last.marker.rank in (3, 4, 5) and length >= 8:
+        return True
     short_tail = len(unit.plain) <= 6 and unit.plain.endswith("。") and length >= 10
     return length >= 34 or short_tail
+
+
+def _closes_its_points(paragraphs: list[Paragraph]) -> bool:
+    """Whether every numbered point of this text ends with a stop, so that a point without one goes on in the next line."""
+    plains = [fold(tidy(paragraph.text)) for paragraph in paragraphs if paragraph.text.strip()]
+    plains = [plain for plain in plains if not FURNITURE.fullmatch(plain)]
+    first = next((at for at, plain in enumerate(plains) if marker_of(plain).style), len(plains))
+    ends = [
+        bool(_END.search(plain))
+        for plain, following in pairwise(plains[first:])
+        if marker_of(following).style and marker_of(plain).rank > 2 and not _TIME_START.match(plain)
+    ]
+    return len(ends) >= 3 and all(ends)
 
 
 def _wrap_width(paragraphs: list[Paragraph]) -> int:

@@ -10,7 +10,9 @@ from .when import Grain, When, span_of_months
 class YearOrder:
     """Follows the months of a schedule in their order and adds a year where they start again."""
 
-    def __init__(self, year: int | None, school_year: bool, title: str, term_begins: MonthDay | None = None) -> None:
+    def __init__(
+        self, year: int | None, school_year: bool, title: str, term_begins: MonthDay | None = None
+    ) -> None:
         self.year = year
         self.first_term = school_year and not any(
             word in title for word in ("第二学期", "下学期", "二学期", "春季", "下半年")

@@ -23,7 +23,7 @@ from bot.plan.texts import living, words
 from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
-    from bot.plan.looking import Line
+    from bot.plan.looking import Line, Series
     from bot.plan.missed import Missed, Resent
     from bot.plan.offers import Offer
     from bot.plan.outcomes import Turnout
@@ -88,16 +88,16 @@ def _mention(mention: "Mention", day: date) -> str:
 
 def outlook(
     month: int,
+    ended: Sequence[str],
     ending: Sequence["Line"],
     coming: Sequence["Line"],
-    came: Mapping[int, "Turnout"],
     today: date,
     *,
     late: bool,
 ) -> Message:
-    """The committee's page at the end of a month: what became of it, what comes next."""
+    """The committee's page at the end of a month: what became of it (``ended``, by ``month_end``), what comes next."""
     parts = [f"{_late(late)}📋 <b>{words.month(month, year=True)}小结和下月展望</b>"]
-    parts += month_end(ending, came, today)
+    parts += ended
     parts.append(f"\n<b>下月（{words.month(month + 1)}）</b>")
     for head, own in living.by_week(coming, month + 1):
         if head:
@@ -118,15 +118,27 @@ def outlook(
     return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
 
 
-def month_end(lines: Sequence["Line"], came: Mapping[int, "Turnout"], today: date) -> list[str]:
-    """Done (and how many ``came``), in progress, postponed, nothing heard, still to come: the paper for the monthly
-    meeting."""
+def month_end(
+    lines: Sequence["Line"], came: Mapping[int, "Turnout"], series: Sequence["Series"], today: date
+) -> list[str]:
+    """Done (and how many ``came``), in progress, postponed, nothing heard, still to come, then what recurs, held versus
+    due: the paper for the monthly meeting."""
     groups: dict[str, list[str]] = {}
     for line in lines:
         groups.setdefault(_standing(line, today), []).append(_told(line, came))
     names = ("已完成", "进行中", "已推迟", "还没有消息", "本月还有", "已取消")
     found = [f"{name} {len(groups[name])} 项：{'；'.join(groups[name])}" for name in names if name in groups]
+    if series:
+        found += ["", "<b>经常性工作</b>（今年到本月底）", *(f"· {_held(one, today)}" for one in series)]
     return found or ["本月没有计划项。"]
+
+
+def _held(series: "Series", today: date) -> str:
+    line = series.line
+    told = f"{escape(line.title)}（{words.recurrence(line.recurrence)}）：应办 {series.due} 次，已办 {series.held} 次"
+    missing = "、".join(words.span(span) for span in series.missing if span.end_on < today)
+    left = "，本月待办" if any(span.end_on >= today for span in series.missing) else ""
+    return f"⚠ {told}，<b>缺：{missing}</b>{left}" if missing else f"{told}{left}"
 
 
 def _told(line: "Line", came: Mapping[int, "Turnout"]) -> str:
