@@ -103,6 +103,8 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         unit = _unit(text, block, counted, bool(chat))
         if unit.marker.style == "number":
             counted = unit.marker.number or 0
+        elif unit.marker.style and unit.marker.rank < 3:
+            counted = 0  # the next list begins anew
         last = units[-1] if units else None
         if (
             isinstance(last, Unit)
