@@ -107,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "从备份恢复")
     restore.add_argument("file", type=Path)
     restore.add_argument("--yes", action="store_true", help="不再询问")
-    add("doctor", _doctor, "检查运行环境")
+    doctor = add("doctor", _doctor, "检查运行环境")
+    doctor.add_argument("--deep", action="store_true", help="连同操作记录一起核对，数据多时较慢")
     return parser
 
 
@@ -130,7 +131,7 @@ def fitting_schema(settings: Settings) -> None:
 def _bot(_options: argparse.Namespace) -> int:
     settings = load(need_token=True)
     try:
-        settings.files.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.files.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         log.configure(settings)
     except OSError as error:
         raise Stop(
@@ -277,7 +278,7 @@ def _invite(options: argparse.Namespace) -> int:
 
 def _with_database() -> Settings:
     settings = load()
-    settings.files.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.files.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     fitting_schema(settings)
     return settings
 
@@ -294,10 +295,10 @@ def _restore(options: argparse.Namespace) -> int:
     return _print(backups.restore(load(), options.file, sure=options.yes))
 
 
-def _doctor(_options: argparse.Namespace) -> int:
+def _doctor(options: argparse.Namespace) -> int:
     from bot.operations import doctor
 
-    return doctor.run()
+    return doctor.run(deep=options.deep)
 
 
 def _print(lines: Iterable[str]) -> int:

@@ -45,7 +45,7 @@ def configure(settings: Settings) -> None:
     handlers: list[logging.Handler] = [terminal]
     trouble: OSError | None = None
     try:
-        settings.log.folder.mkdir(parents=True, exist_ok=True)
+        settings.log.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = RotatingFileHandler(
             settings.log.folder / "unionbot.jsonl",
             maxBytes=settings.log.file_mb * 1024 * 1024,
