@@ -28,6 +28,7 @@ from bot.plan.buttons import (
     ShowItem,
     ShowMonth,
     ShowYear,
+    WriteItemNotice,
 )
 from bot.plan.exporting import Exported, Form
 from bot.plan.rules import Policy, month_of
@@ -37,6 +38,7 @@ from bot.plan.texts import living as texts
 from bot.plan.texts import reminding as pushed
 from bot.plan.timing import Timing, read_timings
 from bot.refused import Refused
+from handlers import notices
 
 router = Router()
 
@@ -146,6 +148,12 @@ async def _card(turn: Turn, occurrence_id: int) -> looking.ItemCard:
 async def open_activity(turn: Turn, data: OpenActivity) -> None:
     made = await turn.do(living.make_activity, occurrence_id=data.occurrence_id)
     await turn.show(texts.activity_made(made, data.occurrence_id))
+
+
+@router.button(WriteItemNotice, right=Right.MANAGE_PLAN)
+async def write_notice(turn: Turn, data: WriteItemNotice) -> None:
+    """Begin a notice with what the plan says; whom it goes to is asked next."""
+    await notices.begin(turn, texts.notice_text(await _card(turn, data.occurrence_id)))
 
 
 @router.button(ItemDone, right=Right.SEE_PLAN)

@@ -120,6 +120,14 @@ class OpenActivity:
     occurrence_id: int
 
 
+@button("plnote1")
+@dataclass(frozen=True, slots=True)
+class WriteItemNotice:
+    """Begin a notice about it."""
+
+    occurrence_id: int
+
+
 @button("plmove1")
 @dataclass(frozen=True, slots=True)
 class MoveItem:

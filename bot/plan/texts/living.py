@@ -24,6 +24,7 @@ from bot.plan.buttons import (
     ShowItem,
     ShowMonth,
     ShowYear,
+    WriteItemNotice,
 )
 from bot.plan.rules import Span, first_of, last_of, month_of
 from bot.plan.states import OccurrenceState
@@ -215,14 +216,15 @@ def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
     shown = card.line
     number = shown.occurrence_id
     rows: list[tuple[Button, ...]] = []
+    notice = (Button("📣 写通知", WriteItemNotice(number)),) if shown.state is OccurrenceState.PLANNED else ()
     if card.managing and shown.activity_id is not None:
-        rows.append((Button("🎪 打开活动", ManageActivity(shown.activity_id)),))
+        rows.append((Button("🎪 打开活动", ManageActivity(shown.activity_id)), *notice))
     elif shown.open_activity and shown.activity_id is not None:
         rows.append((Button("✍ 去报名", ShowActivity(shown.activity_id)),))
     if card.may_settle:
         if shown.state is OccurrenceState.PLANNED:
             if card.managing and shown.activity_id is None:
-                rows.append((Button("🎪 一键建活动", OpenActivity(number)),))
+                rows.append((Button("🎪 一键建活动", OpenActivity(number)), *notice))
             if card.managing:
                 rows.append((Button("✅ 完成", ItemDone(number)), Button("📅 改期", MoveItem(number))))
                 if words.is_congress(shown.title):
@@ -242,6 +244,17 @@ def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
     else:
         rows.append((back,))
     return tuple(rows)
+
+
+def notice_text(card: "ItemCard") -> str:
+    """What a notice about an item begins with; the committee reads it over before it goes out."""
+    shown = card.line
+    lines = [shown.title, f"时间：{words.span(shown.span, deadline=shown.deadline, year=True)}"]
+    if card.audience_text:
+        lines.append(f"参加：{card.audience_text}")
+    if shown.owner:
+        lines.append(f"负责：{shown.owner}")
+    return "\n".join(lines)
 
 
 def activity_made(made: "Made", occurrence_id: int) -> Message:
