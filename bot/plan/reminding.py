@@ -158,7 +158,7 @@ def _leads(line: Line, policy: Policy) -> tuple[int, ...]:
     """How many days ahead those who look after the item hear of it."""
     if line.remind_days is not None:
         return tuple(int(lead) for lead in line.remind_days.split(",") if lead)
-    leads = policy.owner_days if line.owner_id is not None else policy.reminder_days
+    leads = policy.owner_days if line.owner_id is not None else policy.days_before(line.kind)
     if line.deadline:
         leads = tuple(sorted({*policy.deadline_days, *(lead for lead in leads if lead == 0)}, reverse=True))
     if not line.span.exact and not line.deadline:
@@ -294,7 +294,11 @@ def _day_for_members(line: Line, policy: Policy) -> date | None:
         return None
     if line.activity_id is not None and not line.deadline:
         return None
-    leads = [lead for lead in (policy.deadline_days if line.deadline else policy.reminder_days) if lead > 0]
+    leads = [
+        lead
+        for lead in (policy.deadline_days if line.deadline else policy.days_before(line.kind))
+        if lead > 0
+    ]
     return rules.told_on(line.target, min(leads)) if leads else None
 
 

@@ -2,8 +2,8 @@
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
@@ -57,6 +57,11 @@ class Policy:
     late: timedelta
     quiet_from: time
     quiet_until: time
+    days_of_kind: Mapping[Kind, tuple[int, ...]] = field(default_factory=dict)
+
+    def days_before(self, kind: Kind) -> tuple[int, ...]:
+        """How many days ahead people hear of an item of this kind."""
+        return self.days_of_kind.get(kind) or self.reminder_days
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -73,6 +78,11 @@ class Policy:
             timedelta(hours=when.late_reminder_hours),
             when.quiet_from,
             when.quiet_until,
+            {
+                Kind.CONTEST: plan.contest_days,
+                Kind.MEETING: plan.meeting_days,
+                Kind.HEALTH: plan.health_days,
+            },
         )
 
 

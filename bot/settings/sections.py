@@ -101,12 +101,16 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The monthly digest, the committee's outlook, and the reminders before an item of the plan (in days before it)."""
+    """The monthly digest, the committee's outlook, and the reminders before an item of the plan (in days before it).
+    Empty days of a kind (contests, meetings, health checks) mean ``reminder_days``."""
 
     digest_day: int = setting(1, whole(1, 28))
     digest_time: time = setting(time(9, 0), CLOCK_TIME)
     outlook_day: int = setting(25, whole(1, 28))
     reminder_days: tuple[int, ...] = setting((7, 1), days(90, 5))
+    contest_days: tuple[int, ...] = setting((), days(90, 5), "[14, 7, 1]")
+    meeting_days: tuple[int, ...] = setting((), days(90, 5), "[7, 3, 1]")
+    health_days: tuple[int, ...] = setting((), days(90, 5), "[7, 1]")
     owner_days: tuple[int, ...] = setting((14, 7, 1, 0), days(90, 5))
     deadline_days: tuple[int, ...] = setting((3, 1), days(90, 5))
     reminder_time: time = setting(time(9, 0), CLOCK_TIME)

@@ -1,6 +1,7 @@
 """A plan from its draft to its reminders, in a real database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.activities.model import Activity, SignUp
 from bot.activities.rules import ActivityState
 from bot.members.model import Member
 from bot.plan import confirming, drafts, living, looking, missed, outcomes, reminding
-from bot.plan.reading import read_text
+from bot.plan.reading import Kind, read_text
 from bot.plan.states import DocumentState, OccurrenceState
 from bot.plan.timing import read_timings
 from bot.refused import Refused
@@ -530,3 +531,12 @@ def test_a_recurring_item_is_held_against_what_was_due(union: PlanUnion) -> None
     (series,) = union.see(looking.series_until, 2027 * 12 + 4, at(5, 25))
     assert (series.line.title, series.held, series.due) == (title, 1, 4)
     assert [span.start_on.month for span in series.missing] == [2, 3, 5]
+
+
+def test_a_kind_can_have_days_of_its_own(union: PlanUnion) -> None:
+    union.plan("三月份：教职工乒乓球比赛（3月19日）\n三月份：征集合理化建议（3月26日）\n")
+    contests = replace(POLICY, days_of_kind={Kind.CONTEST: (3,), Kind.MEETING: ()})
+    union.do(reminding.refresh, NOW, contests)
+    days = {key for key in union.waiting() if key.startswith("plan.day:2027-03")}
+    assert {"plan.day:2027-03-16", "plan.day:2027-03-25"} <= days
+    assert not {"plan.day:2027-03-12", "plan.day:2027-03-18"} & days
