@@ -9,8 +9,9 @@ from bot.members import secret
 from bot.members.actors import find_actor
 from bot.members.binding import bind_by_code, bind_by_contact, stop_rebinding
 from bot.members.binding_states import Binding, BindOutcome
-from bot.members.buttons import StopRebinding
+from bot.members.buttons import OpenMenu, StopRebinding
 from bot.members.invites import become_chair
+from bot.members.rules import Actor, Right
 from bot.members.texts import joining as texts
 from bot.members.texts import rebinding_stopped
 from bot.message import Message
@@ -29,12 +30,12 @@ async def start(turn: Turn) -> None:
     if secret.within(turn.argument):
         await _try_code(turn, turn.argument)
     elif turn.known is not None:
-        await turn.open_menu(chat_texts.menu(turn.known.name, turn.known.highest_role))
+        await _open_menu(turn, turn.known)
     else:
         union = turn.settings.union
         public = await turn.read(notices_for, None, turn.now, page=0)
         await turn.reply(texts.welcome(union.name, union.contact, NoticeList(0) if public.lines else None))
-        await _offer_key(turn, texts.ways_to_join())
+        await _offer_key(turn, texts.what_is_kept())
 
 
 @router.stranger
@@ -99,7 +100,9 @@ async def _tell(turn: Turn, outcome: BindOutcome) -> None:
         await turn.open_menu(texts.joined(outcome.name))
         return
     refusal = texts.not_joined(outcome, turn.settings.union.contact, turn.now)
-    if outcome.state is Binding.CONTACT_LATE:
+    if outcome.state is Binding.ALREADY_BOUND:
+        await turn.open_menu(refusal)
+    elif outcome.state is Binding.CONTACT_LATE:
         await _offer_key(turn, refusal)
     else:
         await turn.reply(refusal)
@@ -119,6 +122,16 @@ async def set_up(turn: Turn) -> None:
     )
     turn.known = await turn.read(find_actor, turn.user.id)
     await turn.open_menu(texts.became_chair(outcome.name))
+
+
+async def _open_menu(turn: Turn, known: Actor) -> None:
+    await turn.open_menu(chat_texts.menu(known.name, known.highest_role))
+
+
+@router.button(OpenMenu, right=Right.READ_NOTICES)
+async def open_menu(turn: Turn, _data: OpenMenu) -> None:
+    """A new office brings new keys; they come with a message."""
+    await _open_menu(turn, turn.actor)
 
 
 @router.button(StopRebinding, right=None)

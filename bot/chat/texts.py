@@ -47,7 +47,7 @@ def help_for(role: Role | None) -> Message:
     if role is None:
         return Message(
             "我是<b>工会小助手</b>，帮会员查活动、报名、约体检、提建议。\n\n"
-            "您还没有绑定会员身份：向工会小组长要一个邀请码，直接发给我就行；没有邀请码，发送 /start 用本人手机号加入。\n"
+            "您还没有绑定会员身份：有邀请码就直接发给我；没有的话，发送 /start，用本人手机号加入。\n"
             "公开的通知不用加入也能看，发送 /notices。"
         )
     lines = [
@@ -90,12 +90,12 @@ def unknown_command() -> Message:
 
 def join_first() -> Message:
     return Message(
-        "您还没有绑定会员身份，暂时不能办理。\n请向工会小组长要一个<b>邀请码</b>，然后直接发给我就行。"
+        "您还没有绑定会员身份，绑定后就能查询和办理。\n有<b>邀请码</b>就直接发给我；没有的话，发送 /start，用本人手机号加入。"
     )
 
 
 def join_first_short() -> str:
-    return "请先绑定会员身份：向小组长要邀请码，发给我即可。"
+    return "请先绑定会员身份：把邀请码发给我；没有的话，发送 /start，用本人手机号加入。"
 
 
 def not_for_you() -> str:

@@ -121,6 +121,12 @@ class SettleNomination:
     agree: bool
 
 
+@button("rolekeys1")
+@dataclass(frozen=True, slots=True)
+class OpenMenu:
+    """The menu with the keys that a new office brings."""
+
+
 @button("leave1")
 @dataclass(frozen=True, slots=True)
 class MarkLeft:

@@ -74,6 +74,7 @@ class Member(SQLModel, table=True):
 class RoleGrant(SQLModel, table=True):
     """A role of a member within a group and everything below it; no group means the whole union."""
 
+    __tablename__ = "role_grant"
     __table_args__ = (UniqueConstraint("member_id", "role", "group_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -127,6 +128,8 @@ class Invite(SQLModel, table=True):
 class WrongCode(SQLModel, table=True):
     """A wrong invitation code that somebody typed; too many lock that account for a while."""
 
+    __tablename__ = "wrong_code"
+
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, index=True)
     at: datetime = Field(index=True)
@@ -134,6 +137,8 @@ class WrongCode(SQLModel, table=True):
 
 class RosterUpload(SQLModel, table=True):
     """The rows of a roster file between its preview and the committee's yes; kept one day at most."""
+
+    __tablename__ = "roster_upload"
 
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id", index=True)

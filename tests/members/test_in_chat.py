@@ -107,7 +107,7 @@ async def test_the_committee_looks_after_members(chat: Chat) -> None:
     assert "2 人，已绑定 2 人" in await chat.presses("赵甲", "第二小组（2）")
     assert "[任免职务]" in await chat.presses("赵甲", "✅ 钱乙")
     await chat.presses("赵甲", "任免职务")
-    assert "小组长可以看本组名单" in await chat.presses("赵甲", "任工会小组长（第二小组）")
+    assert "小组长可以看本组名单" in await chat.presses("赵甲", "任命为工会小组长（第二小组）")
     assert "职务：工会小组长（第二小组）" in await chat.presses("赵甲", "确定")
     assert "第二小组" in await chat.says("钱乙", "/members")
     assert "换绑" in await chat.presses("赵甲", "📨 换绑码")

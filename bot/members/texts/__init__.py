@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.members.audience import Trait
-from bot.members.buttons import IssueInvite, SettleNomination, StopRebinding
+from bot.members.buttons import IssueInvite, OpenMenu, SettleNomination, StopRebinding
 from bot.members.rules import Role
 from bot.message import Button, Message, escape
 
@@ -148,7 +148,10 @@ def several_of_that_name(name: str) -> str:
 
 def role_was_granted(name: str, role: Role, group: str | None) -> Message:
     where = f"（{escape(group)}）" if group else ""
-    return Message(f"{escape(name)}，您已担任<b>{ROLES[role]}</b>{where}。发送 /menu 查看新增的功能。")
+    return Message(
+        f"{escape(name)}，您已担任<b>{ROLES[role]}</b>{where}。",
+        ((Button("看看新增的功能", OpenMenu()),),),
+    )
 
 
 def please_confirm(
@@ -169,8 +172,11 @@ def please_confirm(
 
 
 def nomination_was_settled(by: str, name: str, role: Role, *, agreed: bool) -> Message:
-    what = "已确认，任命生效" if agreed else "不同意，没有任命"
-    return Message(f"{escape(by)}{what}：<b>{escape(name)}</b>，{ROLES[role]}。")
+    return Message(
+        f"{escape(by)}已确认，<b>{escape(name)}</b>现在是{ROLES[role]}。"
+        if agreed
+        else f"{escape(by)}不同意，没有任命<b>{escape(name)}</b>为{ROLES[role]}。"
+    )
 
 
 def rebinding_announced(name: str, invite_id: int) -> Message:

@@ -17,14 +17,17 @@ def welcome(union: str, contact: str, notices: Payload | None) -> Message:
     """``notices``: the list of public notices, if there are any."""
     return Message(
         f"您好！我是<b>{escape(union)}</b>的工会小助手，可以帮您查活动、报名、约体检、提建议。\n\n"
-        f"先绑定会员身份就能用：把<b>邀请码</b>直接发给我。没有邀请码，{escape(contact)}。",
+        "先绑定会员身份就能用：\n"
+        "· 有<b>邀请码</b>：直接发给我；\n"
+        "· 没有邀请码：点下面的“用本人手机号加入”，手机号和名册里登记的一致就行。\n"
+        f"两样都不行，{escape(contact)}。",
         ((Button("📢 先看公开通知", notices),),) if notices else (),
     )
 
 
-def ways_to_join() -> Message:
+def what_is_kept() -> Message:
+    """What the union stores of who joins, and what not to write here."""
     return Message(
-        "也可以点下面的“用本人手机号加入”，手机号和名册里登记的一致就行。\n\n"
         "加入后，工会只保存您的姓名、小组、Telegram 编号和名册里已有的信息，用于工会活动，随时可以要求删除；"
         "消息经过 Telegram 的境外服务器，请不要发身份证号、银行卡号和病情。"
     )
@@ -47,7 +50,7 @@ def nearly_a_code(contact: str) -> Message:
 def name_is_not_enough(contact: str) -> Message:
     return Message(
         "您好！光凭姓名，我还认不出是不是您本人。\n"
-        f"请点下面的“用本人手机号加入”，或者把邀请码发给我；没有邀请码，{escape(contact)}。"
+        f"有邀请码就直接发给我；没有的话，点下面的“用本人手机号加入”。两样都不行，{escape(contact)}。"
     )
 
 
@@ -78,7 +81,7 @@ def not_joined(outcome: BindOutcome, contact: str, now: datetime) -> Message:
     name = escape(outcome.name)
     return Message(
         {
-            Binding.ALREADY_BOUND: f"您已经绑定为<b>{name}</b>，不用再绑定。发送 /menu 打开菜单。",
+            Binding.ALREADY_BOUND: f"您已经绑定为<b>{name}</b>，不用再绑定。点下面的按键，或直接打字就行。",
             Binding.OTHER_MEMBER: f"您的账号已绑定为<b>{name}</b>，这个邀请码是给另一位会员的。如果绑错了，请联系工会委员。",
             Binding.WRONG: f"这个邀请码不对，或者已经用过、作废。请核对后再发；还是不行，{escape(contact)}，要一个新的。",
             Binding.EXPIRED: f"这个邀请码已过期或不能再用，{escape(contact)}，要一个新的。",

@@ -138,7 +138,7 @@ def roles(one: MemberCard) -> Message:
             rows.append(
                 (
                     Button(
-                        f"任{ROLES[role]}{where}",
+                        f"任命为{ROLES[role]}{where}",
                         ChangeRole(one.id, role, group_id or 0, grant=True, sure=False),
                     ),
                 )
@@ -167,7 +167,7 @@ def nomination_settled(name: str, role: Role, *, agreed: bool) -> Message:
     return Message(
         f"已同意：<b>{escape(name)}</b>担任{ROLES[role]}。"
         if agreed
-        else f"已记下您不同意，<b>{escape(name)}</b>没有任命。"
+        else f"已记下您不同意，没有任命<b>{escape(name)}</b>。"
     )
 
 
