@@ -1,6 +1,6 @@
 """The committee changes, closes and cancels activities and looks at who signed up; leaders see their groups."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.activities import lists, managing, moments, publishing, sheets, texts
 from bot.activities.buttons import (
@@ -14,6 +14,7 @@ from bot.activities.buttons import (
     Publish,
 )
 from bot.activities.managing import Change
+from bot.activities.moments import Span
 from bot.activities.texts import committee, creating
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
@@ -21,6 +22,7 @@ from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
 from bot.refused import Refused
+from bot.wording import end_of, local
 from handlers.activities_new import timing_of
 
 router = Router()
@@ -30,23 +32,53 @@ router.desk(
 
 
 def _ask_value(answers: Answers) -> Message:
-    choices: list[tuple[str, Choose]] = []
+    choices: list[creating.Choice] = []
     if answers["field"] == "capacity":
         choices = [(creating.NO_LIMIT, Choose(CHANGE.name, "value", "0"))]
     elif answers["field"] == "deadline":
         choices = [(creating.NO_DEADLINE, Choose(CHANGE.name, "value", "none"))]
-    return committee.ask_field(answers["title"], answers["field"], choices)
+    return committee.ask_field(answers["title"], answers["field"], choices, drop=DropDraft())
+
+
+def _spans(readings: list[list[str]]) -> list[Span]:
+    return [Span(_moment(start), _moment(end) if end else None) for start, end in readings]
+
+
+def _plain(spans: list[Span]) -> list[list[str]]:
+    return [[one.start.isoformat(), one.end.isoformat() if one.end else ""] for one in spans]
+
+
+def _worded(field: str, one: Span) -> str:
+    return (
+        creating.worded_moment(one.start) if field == "deadline" else creating.worded_span(one.start, one.end)
+    )
 
 
 def _ask_which(answers: Answers) -> Message:
-    choices = [
-        (
-            creating.worded_span(_moment(start), _moment(end) if end else None),
-            Choose(CHANGE.name, "which", str(index)),
-        )
-        for index, (start, end) in enumerate(answers["readings"])
+    choices: list[creating.Choice] = [
+        (_worded(answers["field"], one), Choose(CHANGE.name, "which", str(index)))
+        for index, one in enumerate(_spans(answers["readings"]))
     ]
-    return creating.ask_which_time(answers, choices)
+    return committee.ask_which(answers["title"], choices, drop=DropDraft())
+
+
+def _ask_hour(answers: Answers) -> Message:
+    choices: list[creating.Choice] = [
+        (creating.worded_span(one.start, one.end), Choose(CHANGE.name, "hour", str(index)))
+        for index, one in enumerate(_on_the_day(answers))
+    ]
+    days = date.fromisoformat(answers["day"]), date.fromisoformat(answers["last_day"])
+    return committee.ask_new_hour(answers["title"], *days, choices, drop=DropDraft())
+
+
+def _on_the_day(answers: Answers) -> list[Span]:
+    """The new day at the hours of before, then at the usual ones."""
+    [before] = _spans([answers["before"]])
+    day = date.fromisoformat(answers["day"])
+    same = moments.at_hour(day, local(before.start).time())
+    first = Span(same, same + (before.end - before.start) if before.end else None)
+    usual = [Span(moments.at_hour(day, hour)) for hour in moments.USUAL_HOURS]
+    return [first, *(one for one in usual if one.start != same)]
 
 
 def _confirm_change(answers: Answers) -> Message:
@@ -71,15 +103,18 @@ def _confirm_cancel(answers: Answers) -> Message:
 
 CHANGE = Flow(
     "activitychange",
-    1,
+    2,
     committee.CHANGE_FORM,
-    {"value": _ask_value, "which": _ask_which, "confirm": _confirm_change},
+    {"value": _ask_value, "which": _ask_which, "hour": _ask_hour, "confirm": _confirm_change},
 )
 CANCEL = Flow(
     "activitycancel",
     1,
     committee.CANCEL_FORM,
-    {"reason": lambda answers: committee.ask_reason(answers["title"]), "confirm": _confirm_cancel},
+    {
+        "reason": lambda answers: committee.ask_reason(answers["title"], drop=DropDraft()),
+        "confirm": _confirm_cancel,
+    },
 )
 
 
@@ -133,9 +168,9 @@ async def edit(turn: Turn, data: Edit) -> None:
     if data.field not in committee.FIELDS:
         await turn.show(committee.choose_field(card))
         return
-    await turn.ask(
-        CHANGE, "value", {"activity_id": data.activity_id, "title": card.title, "field": data.field}
-    )
+    [before] = _plain([Span(card.starts_at, card.ends_at)])
+    known = {"activity_id": data.activity_id, "title": card.title, "field": data.field, "before": before}
+    await turn.ask(CHANGE, "value", known)
 
 
 @router.step(CHANGE, "value", right=Right.MANAGE_ACTIVITIES)
@@ -143,19 +178,13 @@ async def take_value(turn: Turn) -> None:
     """Read the new value and echo it."""
     text, field = turn.text, turn.answers["field"]
     if field == "time":
-        spans = moments.read_span(text, turn.now).spans
-        await _take_spans(
-            turn, [[one.start.isoformat(), one.end.isoformat() if one.end else ""] for one in spans]
-        )
+        await _take_time(turn)
     elif field == "deadline" and text not in creating.WORDS_NO_DEADLINE | {"none"}:
-        read = moments.read_point(text, turn.now)
-        if not read:
-            raise Refused("time", committee.no_time_read())
-        await turn.ask(CHANGE, "confirm", value=read[0].isoformat(), worded=creating.worded_moment(read[0]))
+        await _take_deadlines(turn, [Span(moment) for moment in moments.read_point(text, turn.now)])
     elif field == "deadline":
         await turn.ask(CHANGE, "confirm", value="", worded=creating.NO_DEADLINE)
     elif field == "capacity":
-        capacity = moments.read_capacity(text) if text != "0" else 0
+        capacity = moments.read_capacity(text)
         await turn.ask(CHANGE, "confirm", value=capacity, worded=creating.worded_capacity(capacity))
     else:
         check = {
@@ -167,23 +196,66 @@ async def take_value(turn: Turn) -> None:
         await turn.ask(CHANGE, "confirm", value=value, worded=value)
 
 
-async def _take_spans(turn: Turn, spans: list[list[str]]) -> None:
+async def _take_time(turn: Turn) -> None:
+    """A time that is clear is echoed; of a day alone the hour is asked."""
+    typed = moments.read_span(turn.text, turn.now)
+    if typed.day is not None and typed.last_day is not None:
+        if end_of(typed.day) <= turn.now:
+            raise Refused("past", committee.start_is_past(end_of(typed.day)))
+        await turn.ask(CHANGE, "hour", day=typed.day.isoformat(), last_day=typed.last_day.isoformat())
+        return
+    await _take_spans(turn, [one for one in typed.spans if one.start > turn.now] or list(typed.spans))
+
+
+@router.step(CHANGE, "hour", right=Right.MANAGE_ACTIVITIES)
+async def take_hour(turn: Turn) -> None:
+    """The clock time of a day that is known; a whole new time is taken too."""
+    first, last = (date.fromisoformat(turn.answers[key]) for key in ("day", "last_day"))
+    if turn.press is not None:
+        spans = [_on_the_day(turn.answers)[int(turn.text)]]
+    else:
+        spans = list(moments.read_hour(turn.text, first).spans)
+        if not spans:
+            await _take_time(turn)
+            return
+    if last > first:
+        spans = [Span(one.start, end_of(last)) for one in spans]
+    await _take_spans(turn, spans)
+
+
+async def _take_spans(turn: Turn, spans: list[Span]) -> None:
     if not spans:
         raise Refused("time", committee.no_time_read())
     if len(spans) > 1:
-        await turn.ask(CHANGE, "which", readings=spans)
+        await turn.ask(CHANGE, "which", readings=_plain(spans))
         return
-    start, end = _moment(spans[0][0]), _moment(spans[0][1]) if spans[0][1] else None
-    publishing.check_times(start, end, None, turn.now)
-    await turn.ask(CHANGE, "confirm", value=spans[0], worded=creating.worded_span(start, end))
+    publishing.check_times(spans[0].start, spans[0].end, None, turn.now)
+    await turn.ask(CHANGE, "confirm", value=_plain(spans)[0], worded=_worded("time", spans[0]))
+
+
+async def _take_deadlines(turn: Turn, read: list[Span]) -> None:
+    """The readings that lie before the start; none of them fits: the best one says why."""
+    if not read:
+        raise Refused("time", committee.no_time_read())
+    [before] = _spans([turn.answers["before"]])
+    fit = [one for one in read if turn.now < one.start <= before.start]
+    if len(fit) > 1:
+        await turn.ask(CHANGE, "which", readings=_plain(fit))
+        return
+    deadline = fit[0].start if fit else publishing.within_start(read[0].start, before.start)
+    if before.start > turn.now:
+        publishing.check_times(before.start, None, deadline, turn.now)
+    worded = creating.worded_moment(deadline)
+    await turn.ask(CHANGE, "confirm", value=deadline.isoformat(), worded=worded)
 
 
 @router.step(CHANGE, "which", right=Right.MANAGE_ACTIVITIES)
 async def take_which(turn: Turn) -> None:
     if turn.press is None:
         await take_value(turn)
-    else:
-        await _take_spans(turn, [turn.answers["readings"][int(turn.text)]])
+        return
+    chosen = _spans(turn.answers["readings"])[int(turn.text)]
+    await (_take_deadlines if turn.answers["field"] == "deadline" else _take_spans)(turn, [chosen])
 
 
 @router.step(CHANGE, "confirm", right=Right.MANAGE_ACTIVITIES)

@@ -47,6 +47,10 @@ def _readings(answers: Answers) -> list[Span]:
     return [Span(_moment(start), _moment(end) if end else None) for start, end in answers["readings"]]
 
 
+def _ask_kind(answers: Answers) -> Message:
+    return creating.ask_kind(answers, [(label, _choose("kind", value)) for label, value in creating.kinds()])
+
+
 def _ask_which_time(answers: Answers) -> Message:
     choices: Choices = [
         (creating.worded_span(one.start, one.end), _choose("which_time", str(index)))
@@ -126,15 +130,13 @@ def _numbers(step: str, numbers: tuple[int, ...]) -> Choices:
 
 NEW = Flow(
     "activity",
-    1,
+    2,
     creating.FORM,
     {
         "title": lambda answers: creating.ask_title(
             [(answers["suggested"], _choose("title", "suggested"))] if answers.get("suggested") else ()
         ),
-        "kind": lambda answers: creating.ask_kind(
-            answers, [(label, _choose("kind", value)) for label, value in creating.kinds()]
-        ),
+        "kind": _ask_kind,
         "time": creating.ask_time,
         "which_time": _ask_which_time,
         "hour": _ask_hour,
@@ -199,7 +201,11 @@ async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
         more["deadlines"] = [moment.isoformat() for moment in usual]
     elif step == "preview":
         seen = await turn.read(publishing.preview, turn.actor, turn.now, draft=publishing.draft_of(answers))
-        more = {"card": cards.card(seen.card, preview=True).text, "heads": seen.heads}
+        more = {
+            "card": cards.card(seen.card, preview=True).text,
+            "heads": seen.reach.total,
+            "reachable": seen.reach.reachable,
+        }
     await turn.ask(NEW, step, {**answers, **more})
 
 
@@ -215,10 +221,11 @@ async def take_title(turn: Turn) -> None:
 
 @router.step(NEW, "kind", right=Right.MANAGE_ACTIVITIES)
 async def take_kind(turn: Turn) -> None:
-    by_label = dict(creating.kinds())
-    value = by_label.get(turn.text, turn.text)
-    known = value in {kind.value for kind in ActivityKind}
-    await _take(turn, kind=value if known else ActivityKind.OTHER.value)
+    meant = creating.kinds_meant(turn.text)
+    if len(meant) == 1:
+        await _take(turn, kind=meant[0])
+    else:
+        await turn.show(creating.not_a_kind(_ask_kind(turn.answers)))
 
 
 @router.step(NEW, "time", right=Right.MANAGE_ACTIVITIES)

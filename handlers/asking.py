@@ -213,7 +213,9 @@ async def _cancel(turn: Turn, wish: Reading) -> None:
     else:
         choices = own or list(mine.lines)
         await _remember(turn, wish, [line.activity_id for line in choices])
-        await turn.reply(texts.what_to_leave([(line.title, line.activity_id) for line in choices]))
+        await turn.reply(
+            texts.what_to_leave([(line.title, line.starts_at, line.activity_id) for line in choices])
+        )
 
 
 # -- what leaders and the committee ask ---------------------------------------------------------------------
@@ -301,6 +303,8 @@ async def _query_plan(turn: Turn, wish: Reading) -> None:
             await _list_plan(turn, coming)
     elif days and not lines and wish.slots.status is None:
         await _list(turn, wish)  # nothing is planned; there may be activities all the same
+    elif not days and not lines and wish.slots.status is not None:
+        await turn.reply(texts.nothing_like_it(month_of(today)))
     elif days or wish.slots.status is not None:
         await _list_plan(turn, about or lines, days)
     else:

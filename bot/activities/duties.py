@@ -29,7 +29,8 @@ MOST_NAMES = 24
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Those of the actor's groups who have said nothing yet; ``to_enter`` could be signed up for by the leader."""
+    """Those of the actor's groups who have said nothing yet, the actor included; ``reachable`` others can be reminded,
+    and ``to_enter`` could be signed up for by the leader."""
 
     activity_id: int
     title: str
@@ -175,8 +176,9 @@ def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
         .where(col(Member.id).in_(silent))
         .order_by(col(Member.id))
     ).all()
-    reachable = sum(1 for _, _, account in rows if account)
-    to_enter = tuple((member_id or 0, name) for member_id, name, _ in rows[:MOST_NAMES])
+    others = [row for row in rows if row[0] != actor.member_id]
+    reachable = sum(1 for _, _, account in others if account)
+    to_enter = tuple((member_id or 0, name) for member_id, name, _ in others[:MOST_NAMES])
     return Missing(
         activity_id,
         activity.title,
@@ -187,14 +189,14 @@ def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
 
 
 def chase(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Chased:
-    """Remind those of the actor's groups who have not answered; each at most once a day. Raises Refused."""
+    """Remind the others of the actor's groups who have not answered; each at most once a day. Raises Refused."""
     board = missing(session, actor, now, activity_id=activity_id)
     activity = session.get_one(Activity, activity_id)
     if not rules.may_leave(
         rules.ActivityState(activity.state), activity.last_start_at or activity.starts_at, now
     ):
         raise Refused("over", duty_texts.nobody_to_chase(activity.title))
-    silent = _silent(session, actor, activity, now)
+    silent = [one for one in _silent(session, actor, activity, now) if one != actor.member_id]
     day = local(now).date().isoformat()
     outbox.push_many(
         session,

@@ -16,6 +16,7 @@ from bot.activities.rules import ActivityKind, ActivityState
 from bot.activities.texts import cards, committee
 from bot.activities.texts import duties as duty_texts
 from bot.members import audience_query
+from bot.members.audience_query import Reach
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
 from bot.wording import local
@@ -83,10 +84,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft as members will see it, with the head count of its audience."""
+    """A draft as members will see it, with the head counts of its audience."""
 
     card: Card
-    heads: int
+    reach: Reach
 
 
 def draft_of(answers: Mapping[str, Any]) -> Draft:
@@ -173,7 +174,7 @@ def preview(session: Session, actor: Actor, now: datetime, *, draft: Draft) -> P
     row = _row(draft, actor, now, "preview")
     row.state = ActivityState.OPEN
     card = card_of(row, audience_query.describe(session, audience), now)
-    return Preview(card, audience_query.count(session, audience, local(now).date()))
+    return Preview(card, audience_query.reach_of(session, audience, local(now).date()))
 
 
 def create_activity(

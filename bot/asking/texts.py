@@ -140,9 +140,14 @@ def waiting_nowhere() -> str:
     return "您现在没有在排候补。"
 
 
-def what_to_leave(choices: Sequence[tuple[str, int]]) -> Message:
+def what_to_leave(choices: Sequence[tuple[str, datetime, int]]) -> Message:
+    """The day tells those of one name apart."""
     return Message(
-        "您想取消哪一项？", tuple((Button(title, AskLeave(activity_id)),) for title, activity_id in choices)
+        "您想取消哪一项？",
+        tuple(
+            (Button(f"{day_of(local(at).date())}{title}", AskLeave(activity_id)),)
+            for title, at, activity_id in choices
+        ),
     )
 
 
@@ -156,6 +161,11 @@ def nothing_to_leave() -> Message:
 
 def list_not_for_members() -> str:
     return "报名名单只有小组长和委员能看，人数可以告诉您：\n"
+
+
+def nothing_like_it(month: int) -> Message:
+    """No item of the plan is in the state asked about."""
+    return Message("计划里没有这样的安排。", ((Button("看全部计划安排", ShowMonth(month)),),))
 
 
 def and_more(message: Message, more: int, month: int) -> Message:

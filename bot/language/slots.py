@@ -28,6 +28,8 @@ _DIGITS = {
     "十": 10,
 }
 _SHORTEST_TITLE = 2
+_POINTING = "的这那个项场次期"
+_MARKS = " ：:，,。、\n"
 _NUMBERED = re.compile(r"[\d周月日号天点期底初末午晚早]")
 _NUMBER = "(\\d{1,3}|[一二两俩三仨四五六七八九十]{1,3})"
 
@@ -179,16 +181,20 @@ STATUSES: dict[Intent, tuple[Status, ...]] = {
 def body(text: str) -> str | None:
     """What was proposed, told or announced, without the words that introduce it."""
     found = _words().body.match(even(text))
-    rest = text[found.end() :] if found else text
-    return rest.strip(" ：:，,。、") or None
+    rest = (text[found.end() :] if found else text).lstrip(_MARKS).rstrip()
+    return rest if rest.strip(_MARKS) else None
 
 
-def unknown_activity(text: str) -> str | None:
-    """The name of an activity that no title and no synonym knows: what stands where a name would stand."""
+def unknown_activity(text: str, dates: Iterable[str] = ()) -> str | None:
+    """The name of an activity that no title and no synonym knows: what stands where a name would stand. The words of a
+    date (周五的活动, 周五那个) are no name."""
     for pattern in _words().unknown:
         found = pattern.search(text)
         if found:
-            return found[1]
+            rest = found[1]
+            for written in dates:
+                rest = rest.replace(written, "")
+            return found[1] if rest.strip(_POINTING) else None
     return None
 
 

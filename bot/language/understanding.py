@@ -173,7 +173,7 @@ def _read(
     if not choices:
         filled = shown_activities(filled, intent, said, context, now)
         if filled.activity is None and intent in _OF_ACTIVITY:
-            filled = replace(filled, activity=slots.unknown_activity(said))
+            filled = replace(filled, activity=slots.unknown_activity(said, [found.text for found in dates]))
         return [Reading(text, intent, confidence, filled, dates, likely)]
     if not intent.acts:
         choices = sorted(choices, key=lambda choice: -max((m.score for m in choice[1]), default=0.0))[:1]

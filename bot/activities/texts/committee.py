@@ -1,7 +1,7 @@
 """What the committee reads: its list and card, changes, lists of people, and what does not fit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.activities.buttons import (
@@ -25,7 +25,7 @@ from bot.activities.texts import KIND, STATE, STATUS, headed
 from bot.activities.texts.cards import facts
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
-from bot.wording import clock, day_of, local, shortened, span, when
+from bot.wording import clock, day_of, days, local, shortened, span, when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
@@ -134,10 +134,24 @@ def choose_field(shown: "Card") -> Message:
     )
 
 
-def ask_field(title: str, field: str, choices: Sequence[tuple[str, Payload]] = ()) -> Message:
-    return Message(
-        f"{headed(title)}\n{_ASKED[field]}", tuple((Button(label, action),) for label, action in choices)
-    )
+def ask_field(title: str, field: str, choices: Sequence[tuple[str, Payload]], *, drop: Payload) -> Message:
+    return _asked(f"{headed(title)}\n{_ASKED[field]}", choices, drop)
+
+
+def ask_which(title: str, choices: Sequence[tuple[str, Payload]], *, drop: Payload) -> Message:
+    return _asked(f"{headed(title)}\n您说的是哪个时间？不对就重新写一个。", choices, drop)
+
+
+def ask_new_hour(
+    title: str, first: date, last: date, choices: Sequence[tuple[str, Payload]], *, drop: Payload
+) -> Message:
+    asked = f"改到{days(first, last)}<b>几点</b>？点一个，或直接写，比如“下午3点到5点”。"
+    return _asked(f"{headed(title)}\n{asked}", choices, drop)
+
+
+def _asked(question: str, choices: Sequence[tuple[str, Payload]], drop: Payload) -> Message:
+    rows = [(Button(label, action),) for label, action in choices]
+    return Message(question, (*rows, (Button("✖ 取消", drop),)))
 
 
 def confirm_change(title: str, field: str, value: str, *, yes: Payload, drop: Payload) -> Message:
@@ -157,8 +171,11 @@ def changed(done: "Changed") -> Message:
     return Message("".join(parts), ((Button("⬅ 返回活动", ManageActivity(done.activity_id)),),))
 
 
-def ask_reason(title: str) -> Message:
-    return Message(f"为什么取消{headed(title)}？请写一句<b>原因</b>，会原样告诉报了名的人。")
+def ask_reason(title: str, *, drop: Payload) -> Message:
+    return Message(
+        f"为什么取消{headed(title)}？请写一句<b>原因</b>，会原样告诉报了名的人。",
+        ((Button("✖ 不取消了", drop),),),
+    )
 
 
 def confirm_cancel(title: str, reason: str, people: int, *, yes: Payload, drop: Payload) -> Message:
@@ -202,7 +219,7 @@ def people(shown: "People") -> Message:
         return Message(
             f"{head}\n还没有人报名。", ((silent,), (Button("⬅ 返回", ShowActivity(shown.activity_id)),))
         )
-    lines = [_person(line) for line in shown.lines]
+    lines = [_person(line, numbered=not shown.own_group_only) for line in shown.lines]
     keys = []
     if shown.number:
         keys.append(Button("◀ 上一页", Participants(shown.activity_id, shown.number - 1)))
@@ -311,9 +328,13 @@ def no_number_read() -> str:
     return "没有看懂数字。请写一个数字，比如 30；不限就写“不限”。"
 
 
-def _person(line: "Participant") -> str:
+def _person(line: "Participant", *, numbered: bool) -> str:
+    """The number counts the whole list; of one group only, a waiting person's place in it is said."""
     party = f"（{line.people} 人）" if line.people > 1 else ""
-    return f"{_status(line)} {line.number}. {escape(line.name)}{party}　{escape(line.group)}"
+    if numbered:
+        return f"{_status(line)} {line.number}. {escape(line.name)}{party}　{escape(line.group)}"
+    place = f"第 {line.number} 位" if line.status is SignUpStatus.WAITING else ""
+    return f"· {escape(line.name)}{party}　{escape(line.group)}　{_status(line)}{place}"
 
 
 def _status(line: "Participant") -> str:

@@ -14,6 +14,7 @@ from bot.activities.buttons import (
     Standings,
     WriteResults,
 )
+from bot.activities.rules import ActivityKind
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
 from bot.wording import when
@@ -33,8 +34,9 @@ _MOST_BUTTONS = 40
 def more(card: "Card") -> Message:
     """What else can be done with an activity."""
     activity_id = card.activity_id
+    contest = (Button("🏆 成绩和晋级", Standings(activity_id)),) if card.kind is ActivityKind.CONTEST else ()
     rows: list[tuple[Button, ...]] = [
-        (Button("🏆 成绩和晋级", Standings(activity_id)), Button("👥 分配名额", SetQuotas(activity_id))),
+        (*contest, Button("👥 分配名额", SetQuotas(activity_id))),
         (Button("📍 签到码", ShowCode(activity_id)), Button("🔁 再办一次", Again(activity_id))),
     ]
     if card.draw:

@@ -25,6 +25,8 @@ WORDS_NO_LIMIT = {"不限", "无限制", "不限制", "没有限制", "无"}
 WORDS_NO_DEADLINE = {"不设", "没有", "无", "不用", "不限"}
 WORDS_NO_PLACE = {"待定", "未定", "不定", "无"}
 
+_SHORTEST_WORD = 2
+
 Choice = tuple[str, Payload]
 
 
@@ -39,6 +41,20 @@ def ask_kind(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
 def kinds() -> list[tuple[str, str]]:
     """Label and value of every kind."""
     return [(KIND[kind], kind.value) for kind in ActivityKind]
+
+
+def kinds_meant(text: str) -> list[str]:
+    """The values of the kinds that were typed: the value, the label or a word of it (讲座 is 培训讲座)."""
+    word = text.strip(" 　。.")
+    exact = [value for label, value in kinds() if word in (label, value)]
+    return exact or [
+        value for label, value in kinds() if label in word or (len(word) >= _SHORTEST_WORD and word in label)
+    ]
+
+
+def not_a_kind(question: Message) -> Message:
+    """What was typed names none of the kinds, or several."""
+    return Message(f"没有认出是哪一类，请点下面的一个。\n\n{question.text}", question.rows)
 
 
 def ask_time(answers: Mapping[str, Any]) -> Message:
@@ -103,14 +119,19 @@ def preview(
     ]
     return Message(
         f"会员看到的是这样：\n\n{answers['card']}\n\n"
-        f"参加范围共 <b>{answers['heads']} 人</b>。没问题就发布，还想改就点要改的那一项。",
+        f"参加范围共 <b>{answers['heads']} 人</b>{_cannot(answers)}。没问题就发布，还想改就点要改的那一项。",
         (
-            (Button(f"✅ 发布并通知 {answers['heads']} 人", tell),),
+            (Button(f"✅ 发布并通知 {answers['reachable']} 人", tell),),
             (Button("只发布，不通知", publish), Button("存为草稿", save)),
             *rows,
             (Button("✖ 取消", drop),),
         ),
     )
+
+
+def _cannot(answers: Mapping[str, Any]) -> str:
+    cannot = answers["heads"] - answers["reachable"]
+    return f"，其中 {cannot} 人现在收不到（未绑定或停用了机器人），请小组长转告" if cannot else ""
 
 
 EDITS = (

@@ -15,7 +15,7 @@ ABOUT_PLAN = "本月和下月的计划安排"
 WORDS_PLAN = ("计划安排", "本月计划", "工作计划", "这个月计划")
 DESK_PLANS = "🗓 管理计划"
 ABOUT_PLANS = "导入的计划、漏发的提醒（委员）"
-WORDS_PLANS = ("计划管理", "导入的计划")
+WORDS_PLANS = ("计划管理", "导入的计划", "撤销导入", "撤回导入")
 
 STATE = {
     OccurrenceState.PLANNED: "计划中",
