@@ -9,8 +9,9 @@ from sqlalchemy.engine import make_url
 
 from bot.clock import SystemClock
 from bot.message import Message
-from bot.operations import container, texts
+from bot.operations import container
 from bot.operations.container import About, BadBackup
+from bot.operations.texts import backups as texts
 from bot.refused import Refused
 from bot.settings import Settings
 from bot.storage import open_engine, schema

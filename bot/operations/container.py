@@ -30,7 +30,7 @@ from bot.storage.engine import is_sqlite, metadata, open_engine
 
 CHUNK = 1_000
 #: Tables that hold only what is under way.
-UNDER_WAY = ("dialog", "plan_upload", "rosterupload")
+UNDER_WAY = ("dialog", "plan_upload", "roster_upload")
 _SETTLED_TEXT = "UPDATE outgoing SET text = '', buttons = '[]' WHERE state NOT IN ('new', 'sending')"
 _REVISION = "alembic_version"
 _ABOUT = "backup"

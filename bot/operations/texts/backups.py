@@ -1,4 +1,4 @@
-"""What whoever runs the bot reads at the terminal."""
+"""What is told about backups and restoring."""
 
 from datetime import datetime, tzinfo
 from pathlib import Path
