@@ -133,15 +133,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_union_group_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
-        "wrongcode",
+        "wrong_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrongcode")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_code")),
     )
-    with op.batch_alter_table("wrongcode", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_wrongcode_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_wrongcode_telegram_id"), ["telegram_id"], unique=False)
+    with op.batch_alter_table("wrong_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wrong_code_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wrong_code_telegram_id"), ["telegram_id"], unique=False)
 
     op.create_table(
         "member",
@@ -405,38 +405,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_proposal_state", ["state", "id"], unique=False)
 
     op.create_table(
-        "rolegrant",
+        "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("granted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("granted_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["granted_by"], ["member.id"], name=op.f("fk_rolegrant_granted_by_member")),
+        sa.ForeignKeyConstraint(["granted_by"], ["member.id"], name=op.f("fk_role_grant_granted_by_member")),
         sa.ForeignKeyConstraint(
-            ["group_id"], ["union_group.id"], name=op.f("fk_rolegrant_group_id_union_group")
+            ["group_id"], ["union_group.id"], name=op.f("fk_role_grant_group_id_union_group")
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_rolegrant_member_id_member")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rolegrant")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_role_grant_member_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
         sa.UniqueConstraint(
-            "member_id", "role", "group_id", name=op.f("uq_rolegrant_member_id_role_group_id")
+            "member_id", "role", "group_id", name=op.f("uq_role_grant_member_id_role_group_id")
         ),
     )
-    with op.batch_alter_table("rolegrant", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rolegrant_member_id"), ["member_id"], unique=False)
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_member_id"), ["member_id"], unique=False)
 
     op.create_table(
-        "rosterupload",
+        "roster_upload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("rows", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_rosterupload_member_id_member")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rosterupload")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_roster_upload_member_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_upload")),
     )
-    with op.batch_alter_table("rosterupload", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rosterupload_member_id"), ["member_id"], unique=False)
+    with op.batch_alter_table("roster_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_upload_member_id"), ["member_id"], unique=False)
 
     op.create_table(
         "activity_question",
@@ -692,14 +692,14 @@ def downgrade() -> None:
 
     op.drop_table("activity_quota")
     op.drop_table("activity_question")
-    with op.batch_alter_table("rosterupload", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_rosterupload_member_id"))
+    with op.batch_alter_table("roster_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_upload_member_id"))
 
-    op.drop_table("rosterupload")
-    with op.batch_alter_table("rolegrant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_rolegrant_member_id"))
+    op.drop_table("roster_upload")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_member_id"))
 
-    op.drop_table("rolegrant")
+    op.drop_table("role_grant")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("ix_proposal_state")
         batch_op.drop_index("ix_proposal_member")
@@ -761,11 +761,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_group_id"))
 
     op.drop_table("member")
-    with op.batch_alter_table("wrongcode", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_wrongcode_telegram_id"))
-        batch_op.drop_index(batch_op.f("ix_wrongcode_at"))
+    with op.batch_alter_table("wrong_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wrong_code_telegram_id"))
+        batch_op.drop_index(batch_op.f("ix_wrong_code_at"))
 
-    op.drop_table("wrongcode")
+    op.drop_table("wrong_code")
     with op.batch_alter_table("union_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_union_group_parent_id"))
 
