@@ -85,3 +85,29 @@ def test_weeks_of_term_are_counted_from_the_day_it_begins() -> None:
     undated = read_text(text.replace("开学时间：2月22日\n", "")).items
     assert [item.dated for item in undated] == [False, False]
     assert all(Doubt.WEEK_NUMBER in item.doubts for item in undated)
+
+
+def test_weeks_of_term_in_a_table_do_not_borrow_the_row_above() -> None:
+    text = (
+        "北门小学工会2027年春季学期安排\n第一周从3月1日开始\n"
+        "| 周次 | 工作 |\n|---|---|\n| 第1周 | 跳绳赛 |\n| 第5—6周 | 提案答复 |\n"
+    )
+    assert [(str(item.start), str(item.end)) for item in read_text(text).items] == [
+        ("03-01", "03-07"),
+        ("03-29", "04-11"),
+    ]
+
+
+def test_a_title_that_ends_with_plan_does_not_run_into_the_first_period() -> None:
+    text = "青松机床公司工会2028年计划\n二季度\n1、夏令营，6月底前报名；\n2、职工慰问，符合条件的于5月15日前提交材料。\n"
+    assert [(item.title, str(item.end), item.deadline) for item in read_text(text).items] == [
+        ("夏令营", "06-30", True),
+        ("职工慰问", "05-15", True),
+    ]
+
+
+def test_english_months_open_a_line() -> None:
+    items = read_text(
+        "海蓝电子工会2027年活动\nFeb 二月: 迎新茶话会\nApr: 职工体检\nOct 十月: 登山 Hiking\n"
+    ).items
+    assert [item.months for item in items] == [(2,), (4,), (10,)]

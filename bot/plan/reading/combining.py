@@ -66,7 +66,9 @@ def _softest(whens: list[When], scope: When | None, text: str) -> When | None:
                 return replace(first, end=last.end) if last else first
             continue
         if grain is Grain.WEEK:
-            return replace(same[0], months=scope.months, year_offset=scope.year_offset) if scope else same[0]
+            if scope is None or scope.grain is Grain.DAY:
+                return same[0]
+            return replace(same[0], months=scope.months, year_offset=scope.year_offset)
         if grain is Grain.YEAR:
             return _yearly(same[0], text)
         months = tuple(dict.fromkeys(month for when in same for month in when.months))

@@ -53,9 +53,11 @@ _NOT_A_SPEAKER = re.compile(
 _END = re.compile(r"[。!?;:…][\"')\]]*\s*$")
 _OPEN_END = re.compile(r"[,、(\"\[《]\s*$")
 _TIME_START = re.compile(
-    r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]|[Qq][1-4]\b"
+    r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]|[Qq][1-4]\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
 )
-_DANGLING = re.compile(r"(?:[于在、和至到为的及与将拟]|计划|定于|安排)\s*$")
+_DANGLING = re.compile(
+    r"(?:[于在、和至到为的及与将拟]|(?<![年度作期会动])计划|定于|(?<![年度作期会动])安排)\s*$"
+)
 # "2、4月份…": the second of a list, or two months? The number before it decides.
 _NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})[、.](\d{1,2})月")
 _FIELD_START = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:")
