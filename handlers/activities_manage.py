@@ -141,7 +141,8 @@ async def show_managed(turn: Turn, data: ManageActivity) -> None:
 
 async def _show(turn: Turn, activity_id: int) -> None:
     card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=activity_id)
-    await turn.show(committee.manage(card))
+    link = f"https://t.me/{turn.bot_username}?start=act_{activity_id}"
+    await turn.show(committee.manage(card, link))
 
 
 @router.button(Publish, right=Right.MANAGE_ACTIVITIES)

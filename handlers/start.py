@@ -1,5 +1,7 @@
 """/start: what this is, how to join, and joining by code, link or own phone number."""
 
+import re
+
 from bot.chat import texts as chat_texts
 from bot.chat.dialogs import Flow
 from bot.chat.keyboards import ContactKey
@@ -17,18 +19,23 @@ from bot.members.texts import rebinding_stopped
 from bot.message import Message
 from bot.notices.buttons import NoticeList
 from bot.notices.service import notices_for
+from handlers.activities import show_activity
 
 router = Router()
 SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.ask_name()})
+#: The way to the card of an activity: https://t.me/<bot>?start=act_12.
+_LINK = re.compile(r"act_([0-9]{1,9})")
 #: What is remembered as shown when we asked for the contact.
 _ASKED = {"contact": True}
 
 
 @router.command("start", about=texts.ABOUT_START, right=None)
 async def start(turn: Turn) -> None:
-    """The first screen, or the way in through an invitation link."""
+    """The first screen, the way in through an invitation link, or the activity that a link leads to."""
     if secret.within(turn.argument):
         await _try_code(turn, turn.argument)
+    elif turn.known is not None and (linked := _LINK.fullmatch(turn.argument)):
+        await show_activity(turn, int(linked[1]))
     elif turn.known is not None:
         await _open_menu(turn, turn.known)
     else:

@@ -87,8 +87,8 @@ def managed(shown: "Managed") -> Message:
     return Message("\n".join([head, *lines]), (*rows, *((tuple(keys),) if keys else ()), (new, other)))
 
 
-def manage(shown: "Card") -> Message:
-    """The committee's card."""
+def manage(shown: "Card", link: str) -> Message:
+    """The committee's card; ``link`` leads members to the activity."""
     activity_id, state = shown.activity_id, shown.state
     lines = [
         f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {STATE[state]}",
@@ -96,6 +96,8 @@ def manage(shown: "Card") -> Message:
     ]
     if shown.reason:
         lines.append(f"取消原因：{escape(shown.reason)}")
+    if state is ActivityState.OPEN:
+        lines.append(f"🔗 转发到群里，点开就能报名：{link}")
     rows: list[tuple[Button, ...]] = []
     if state is ActivityState.DRAFT:
         rows.append((Button("✅ 发布并通知", Publish(activity_id)),))
