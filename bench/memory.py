@@ -25,6 +25,7 @@ from bench.start import CONTENDERS, ROOT, Telegram, environment, peak
 from bot.chat.inbox import Received
 from bot.members.model import Account, Group, Member
 from bot.outbox import Outgoing
+from bot.preview.standin import acts
 from bot.storage import Database, schema
 
 KINDS = ("inbox of many senders", "inbox of one sender", "outbox")
@@ -99,6 +100,10 @@ async def peak_with(kind: str, rows: int, python: str, seconds: float) -> float:
         url = f"sqlite:///{Path(folder) / 'unionbot.db'}"
         await asyncio.to_thread(fill, url, kind, rows, datetime.now(UTC))
         telegram = Telegram()
+        for number in range(1, MEMBERS + 1):
+            person = acts.add_person(telegram.core, f"会员{number}", person_id=FIRST_ID + number)
+            acts.start(telegram.core, person.id)
+        telegram.core.updates.drop_all()
         await telegram.start()
         process = await asyncio.create_subprocess_exec(
             python,
@@ -113,6 +118,9 @@ async def peak_with(kind: str, rows: int, python: str, seconds: float) -> float:
             await asyncio.sleep(seconds)
             if process.returncode is not None:
                 sys.exit("the bot has ended")
+            # Each has said /start.
+            if sum(chat.last_message_id for chat in telegram.core.chats.values()) == MEMBERS:
+                sys.exit("the bot has sent nothing")
             return peak(process.pid)
         finally:
             with contextlib.suppress(ProcessLookupError):

@@ -48,7 +48,8 @@ class Telegram:
 
     def __init__(self) -> None:
         self.polled = asyncio.Event()
-        app = create_app(StandIn(SystemClock().now), clock=SystemClock())
+        self.core = StandIn(SystemClock().now)
+        app = create_app(self.core, clock=SystemClock())
         app.middlewares.append(self._note)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         self.url = ""
