@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot import log
 from bot.chat.ending import Ending, Stop
@@ -56,6 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AlreadyRunning:
         print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
         return Ending.ANOTHER_INSTANCE.code
+    except DatabaseError:
+        print(
+            "数据库打不开，或者文件不是数据库。请运行 python3 run.py doctor 看看，必要时用备份恢复。",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -81,17 +87,17 @@ def _parser() -> argparse.ArgumentParser:
 
     add("bot", _bot, "运行机器人")
     preview = add("preview", _preview, "在浏览器里试用（不需要账号和令牌）")
-    preview.add_argument("--port", type=int, default=8090)
+    preview.add_argument("--port", type=_port, default=8090)
     add("migrate", _migrate, "把数据库升级到当前版本")
     reading = add("plan-read", _plan_read, "读一份计划文件，列出识别到的事项")
     reading.add_argument("file", type=Path)
-    reading.add_argument("--year", type=int)
+    reading.add_argument("--year", type=_year)
     reading.add_argument("--json", action="store_true")
     rehearse = add("rehearse", _rehearse, "在副本上推演一整年：谁会在什么时候收到什么")
-    rehearse.add_argument("--year", type=int, required=True)
+    rehearse.add_argument("--year", type=_year, required=True)
     understand = add("understand", _understand, "看看一句话会被怎样理解")
     understand.add_argument("text", nargs="*")
-    understand.add_argument("--now")
+    understand.add_argument("--now", type=_moment, help="当作现在的时间，比如 2026-11-21T10:00")
     understand.add_argument("--json", action="store_true")
     roster = add("import-roster", _import_roster, "导入会员名册（.xlsx 或 .csv）")
     roster.add_argument("file", type=Path)
@@ -239,8 +245,27 @@ def _understand(options: argparse.Namespace) -> int:
     from bot.language import command
 
     texts = options.text or (line.rstrip("\n") for line in sys.stdin)
-    now = datetime.fromisoformat(options.now) if options.now else SystemClock().now().astimezone(LOCAL)
+    now = options.now or SystemClock().now().astimezone(LOCAL)
     return _print(command.run(texts, now, options.json))
+
+
+def _moment(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError("请写成 2026-11-21T10:00 这样的时间") from None
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > 65535:
+        raise argparse.ArgumentTypeError("端口是 0 到 65535 的整数")
+    return int(written)
+
+
+def _year(written: str) -> int:
+    if not written.isdecimal() or not 2000 <= int(written) <= 2100:
+        raise argparse.ArgumentTypeError("年份请写 2000 到 2100")
+    return int(written)
 
 
 def _import_roster(options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.audience import of_members
 from bot.members.rules import Right
+from bot.refused import Refused
 from handlers import activities_new
 
 router = Router()
@@ -82,6 +83,8 @@ async def take_results(turn: Turn) -> None:
 async def open_next_stage(turn: Turn, data: NextStage) -> None:
     """A new contest for those who qualified; they are on its list when it is published."""
     shown = await turn.read(contests.standings, turn.actor, activity_id=data.activity_id)
+    if not shown.qualified:
+        raise Refused("nobody", texts.nobody_qualified())
     await activities_new.begin(
         turn,
         title=texts.next_title(shown.title),

@@ -185,6 +185,7 @@ async def _settle(turn: Turn, occurrence_id: int, state: OccurrenceState) -> Non
 @router.button(PostponeItem, right=Right.SEE_PLAN)
 async def postpone(turn: Turn, data: PostponeItem) -> None:
     card = await _card(turn, data.occurrence_id)
+    living.check_may_settle(card)
     await turn.ask(POSTPONE, "reason", {"occurrence_id": data.occurrence_id, "title": card.line.title})
 
 

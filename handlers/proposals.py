@@ -154,7 +154,7 @@ async def lead(turn: Turn, data: Lead) -> None:
         card = await turn.do(service.lead_proposal, proposal_id=data.proposal_id, state=data.state)
         await turn.show(texts.card(card))
         return
-    card = await turn.read(service.proposal_card, turn.actor, proposal_id=data.proposal_id)
+    card = await turn.read(service.leadable, turn.actor, proposal_id=data.proposal_id, state=data.state)
     answers = {"proposal_id": data.proposal_id, "number": card.number, "state": data.state.value}
     await turn.ask(ANSWER, "text", answers)
 

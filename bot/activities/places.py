@@ -176,7 +176,7 @@ def put(
         if filled is not None:
             quotas = ",".join(part for part in (quotas, *map(str, filled.quotas)) if part)
             _check_options(free, filled, people)
-        _check_slot(activity.id, free, slot_id)
+    _check_slot(activity.id, free, slot_id)
     limits = limits_of(slot_id, quotas)
     waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
     status = SignUpStatus.WAITING if waits else SignUpStatus.PLACED

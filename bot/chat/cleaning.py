@@ -25,7 +25,9 @@ def clean(text: str) -> str:
         run = run + 1 if sign in _ZERO_WIDTH else 0
         if run <= _MOST_ZERO_WIDTH:
             kept.append(sign)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    cleaned = unicodedata.normalize("NFC", "".join(kept)).strip()
+    # What nobody can see is no text.
+    return cleaned if any(sign not in _ZERO_WIDTH and not sign.isspace() for sign in cleaned) else ""
 
 
 def one_line(text: str) -> str:

@@ -21,7 +21,7 @@ from bot.chat.splitting import plain, split
 from bot.message import Message
 
 #: Waits before trying again what had no effect.
-RETRY_SECONDS = (0.5, 2.0)
+RETRY_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 #: The longest pause of Telegram's that an answer waits for.
 PATIENCE_SECONDS = 60.0
 #: A text in more parts goes out as a file.

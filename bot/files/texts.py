@@ -1,6 +1,9 @@
 """Why a file is not read, and what to do about it."""
 
+from pathlib import Path
+
 from bot.files.safety import Reason
+from bot.message import escape
 
 _REFUSALS = {
     Reason.EMPTY: "这个文件里没有文字，请确认内容后再发一次。",
@@ -28,6 +31,11 @@ _REFUSALS = {
     Reason.ENCODING: "这个文本文件的编码我读不出来，请用 UTF-8 编码另存一次，或另存为 .xlsx 再发。",
     Reason.BROKEN: "文件打不开，可能没有传完整或已损坏，请重新保存后再发一次。",
 }
+
+
+def no_such_file(path: Path) -> str:
+    """For the command line."""
+    return f"读不到文件 {escape(str(path))}。请核对文件名和位置。"
 
 
 def refusal(reason: Reason) -> str:

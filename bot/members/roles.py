@@ -39,7 +39,7 @@ def give_role(
     """``grant_role`` for callers that have made sure who may."""
     member_id = id_of(member)
     if role is Role.MEMBER:
-        raise ValueError("every member is a member without a grant")
+        raise Refused("not_a_role", texts.not_allowed())
     if role is Role.LEADER and group_id is None:
         raise Refused("leader_needs_group", texts.leader_needs_group())
     if role is Role.CHAIR and group_id is not None:

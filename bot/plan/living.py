@@ -117,6 +117,12 @@ def move_item(
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
 
+def check_may_settle(card: ItemCard) -> None:
+    """Raises Refused when neither the committee nor the owner looks at the item."""
+    if not card.managing and not card.may_settle:
+        raise Refused("no_right", texts.no_right())
+
+
 def settle_item(
     session: Session,
     actor: Actor,

@@ -95,13 +95,15 @@ def month_of(day: date) -> int:
 
 
 def first_of(month: int) -> date:
-    """The first day of a month number."""
-    return date(month // 12, month % 12 + 1, 1)
+    """The first day of a month number; a forged one beyond the calendar is its first or last month."""
+    year, number = divmod(min(max(month, month_of(date.min)), month_of(date.max)), 12)
+    return date(year, number + 1, 1)
 
 
 def last_of(month: int) -> date:
     """The last day of a month number."""
-    return first_of(month).replace(day=monthrange(month // 12, month % 12 + 1)[1])
+    first = first_of(month)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def months_span(first: int, last: int) -> Span:

@@ -144,6 +144,16 @@ def proposal_card(session: Session, actor: Actor, *, proposal_id: int) -> Card:
     return _card(session, actor, _visible(session, actor, proposal_id))
 
 
+def leadable(session: Session, actor: Actor, *, proposal_id: int, state: ProposalState) -> Card:
+    """The card of a proposal that the actor may lead to ``state`` now. Raises Refused, before anybody writes an answer
+    for nothing."""
+    _require_right(actor)
+    shown = proposal_card(session, actor, proposal_id=proposal_id)
+    if state not in shown.may_become:
+        raise Refused("not_now", texts.not_now(shown.number, shown.state))
+    return shown
+
+
 def lead_proposal(
     session: Session, actor: Actor, now: datetime, *, proposal_id: int, state: ProposalState, text: str = ""
 ) -> Card:

@@ -139,6 +139,10 @@ def no_results() -> str:
     return "请一行一人写成绩，比如“赵甲 第一名”。"
 
 
+def nobody_qualified() -> str:
+    return "还没有人晋级。请先在“成绩和晋级”里点名字设为晋级，再开下一轮。"
+
+
 def too_many_qualified(number: int, capacity: int) -> str:
     return f"晋级 {number} 人，比名额 {capacity} 还多，请把名额改大，或减少晋级的人。"
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.files.safety import Unreadable
-from bot.files.texts import refusal
+from bot.files.texts import no_such_file, refusal
+from bot.refused import Refused
 
 from . import texts
 from .as_json import as_json as item_json
@@ -18,7 +19,11 @@ def run(path: Path, year: int | None = None, as_json: bool = False) -> Iterator[
     A document that cannot be read gives one sentence; with `as_json` Unreadable is raised instead.
     """
     try:
-        reading = read_in_child(path.read_bytes(), path.name, year=year)
+        content = path.read_bytes()
+    except OSError:
+        raise Refused("no_file", no_such_file(path)) from None
+    try:
+        reading = read_in_child(content, path.name, year=year)
     except Unreadable as refused:
         if as_json:
             raise
