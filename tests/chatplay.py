@@ -23,6 +23,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.members.model import Role
 from bot.preview.standin import acts
@@ -34,7 +35,7 @@ from tests.world import World, local
 
 FILES = Path(__file__).parent / "chats" / "files"
 ROLES = {"会员": Role.MEMBER, "组长": Role.LEADER, "委员": Role.COMMITTEE, "主席": Role.CHAIR}
-FACTS: dict[str, dict[str, object]] = {
+FACTS: dict[str, dict[str, Any]] = {
     "女": {"sex": "female"},
     "男": {"sex": "male"},
     "退休": {"retired": True},
@@ -105,7 +106,7 @@ class Player:
         match = re.fullmatch(r"([^（]+)(?:（(.+)）)?", person)
         if match is None:
             raise ValueError(f"not a person: {person}")
-        facts: dict[str, object] = {}
+        facts: dict[str, Any] = {}
         group = None
         for word in (match[2] or "").split("，"):
             if word in FACTS:

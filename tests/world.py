@@ -2,10 +2,12 @@
 are stood in for."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -84,7 +86,7 @@ class World:
                 or self.standin.traffic.in_flight
                 or self.house.lanes.held
                 or self.house.database.waiting
-                or await self.house.database.read(inbox.waiting_after, 0, 1)
+                or len(await self.house.database.read(inbox.waiting_after, 0, 1))
                 or not self.house.delivery.idle
                 or not self.house.waking.idle
             )
@@ -140,9 +142,7 @@ class World:
             self.groups[name] = int(row.id or 0)
         return self.groups[name]
 
-    def member(
-        self, name: str, *, role: Role = Role.MEMBER, group: str = FIRST_GROUP, **facts: object
-    ) -> int:
+    def member(self, name: str, *, role: Role = Role.MEMBER, group: str = FIRST_GROUP, **facts: Any) -> int:
         """A member with a bound account; a leader's role covers the own group."""
         group_id = self.group(group)
         telegram_id = self.account(name)
@@ -162,7 +162,7 @@ class World:
         self.members[name] = self._write(make)
         return self.members[name]
 
-    def _write(self, make):  # type: ignore[no-untyped-def]
+    def _write(self, make: Callable[[Session], int]) -> int:
         database = self.house.database if hasattr(self, "house") else Database(self.settings.database.url)
         try:
             return database.write_now(make)

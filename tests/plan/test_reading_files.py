@@ -276,7 +276,12 @@ def test_a_reading_that_is_called_off_ends_its_child() -> None:
 async def test_a_cancelled_reading_does_not_wait_for_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = asyncio.Event()
     end = Leash.end
-    monkeypatch.setattr(Leash, "end", lambda leash: (ended.set(), end(leash)))
+
+    def tell(leash: Leash) -> None:
+        ended.set()
+        end(leash)
+
+    monkeypatch.setattr(Leash, "end", tell)
     reading = asyncio.create_task(read_safely(word(*PLAN.splitlines()), "plan.docx"))
     await asyncio.sleep(0)
     reading.cancel()
