@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.compose import House
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+T = TypeVar("T")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -146,7 +147,7 @@ def _bot(_options: argparse.Namespace) -> int:
         ) from error
     with OnlyInstance(settings.database.url, settings.files.data_dir):
         fitting_schema(settings)
-        return _run(_serve(settings))
+        return run_loop(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:
@@ -192,7 +193,8 @@ async def _start_and_fetch(house: "House") -> None:
     await house.fetch()
 
 
-def _run(serving: Coroutine[object, object, int]) -> int:
+def run_loop(serving: Coroutine[Any, Any, T]) -> T:
+    """Run the event loop until this is done: uvloop where the platform has it."""
     try:
         import uvloop
     except ImportError:
@@ -203,7 +205,7 @@ def _run(serving: Coroutine[object, object, int]) -> int:
 def _preview(options: argparse.Namespace) -> int:
     from bot.preview import command
 
-    return _run(command.serve(port=options.port))
+    return run_loop(command.serve(port=options.port))
 
 
 def _migrate(_options: argparse.Namespace) -> int:

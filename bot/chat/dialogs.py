@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import BigInteger, bindparam, select
+from sqlmodel import Field, Session, SQLModel, col
 
 from bot.message import Message
 
@@ -62,9 +62,20 @@ class Standing:
     shown_at: datetime | None = None
 
 
+_STANDING = select(
+    col(Dialog.flow),
+    col(Dialog.version),
+    col(Dialog.step),
+    col(Dialog.answers),
+    col(Dialog.expires_at),
+    col(Dialog.shown),
+    col(Dialog.shown_at),
+).where(col(Dialog.telegram_id) == bindparam("telegram_id"))
+
+
 def standing_of(session: Session, telegram_id: int, now: datetime) -> Standing:
     """Where this person stands. An expired draft counts as none."""
-    row = session.get(Dialog, telegram_id)
+    row = session.connection().execute(_STANDING, {"telegram_id": telegram_id}).first()
     if row is None:
         return Standing()
     draft = None

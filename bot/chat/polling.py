@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.warnings import PTBUserWarning
 
 from bot.chat import inbox
@@ -93,7 +93,7 @@ class Poller:
             try:
                 await self.poll_once()
                 backoff = 1.0
-            except InvalidToken as error:
+            except (InvalidToken, EndPointNotFound) as error:
                 raise Stop(Ending.TOKEN_REFUSED, self._reasons(Ending.TOKEN_REFUSED)) from error
             except Conflict as error:
                 conflicts = [at for at in conflicts if monotonic() - at < CONFLICT_WINDOW] + [monotonic()]

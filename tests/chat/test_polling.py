@@ -129,7 +129,11 @@ async def test_waits_grow_to_a_minute_and_begin_again_after_a_success(
     assert max(hurried) <= 1
 
 
-async def test_a_token_that_is_refused_ends_the_process(fetching: Fetching) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["at the start", "later"])
+async def test_a_token_that_is_refused_ends_the_process(fetching: Fetching, known: bool) -> None:
+    if known:
+        # The library then takes the refusal for a method that does not exist.
+        await fetching.bot.initialize()
     fail(fetching, FaultKind.UNAUTHORIZED, count=1)
     async with running(fetching) as task:
         with pytest.raises(Stop, match="UNIONBOT_TOKEN") as stop:
