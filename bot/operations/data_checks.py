@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import audit
 from bot.members.actors import administrators
 from bot.operations.finding import Finding, fail, ok, warn
-from bot.operations.texts import doctor as texts
+from bot.operations.texts import data as texts
 from bot.settings import Settings
 from bot.storage import open_engine, schema
 from bot.storage.schema import SchemaState

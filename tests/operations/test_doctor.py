@@ -18,6 +18,7 @@ from bot.clock import MovableClock
 from bot.members.model import Role, RoleGrant
 from bot.operations import backups, data_checks, doctor, machine_checks, telegram_checks
 from bot.operations.finding import Finding, Level
+from bot.operations.texts import data as data_texts
 from bot.operations.texts import doctor as texts
 from bot.preview.standin.core import TOKEN, StandIn
 from bot.preview.standin.server import create_app
@@ -75,7 +76,7 @@ def test_where_nothing_is_wrong_nothing_is_said(settings: Settings, tmp_path: Pa
 
 SPOILT: list[tuple[str, Level, tuple[str, ...]]] = [
     (
-        texts.INBOX,
+        data_texts.INBOX,
         Level.WARN,
         (
             "INSERT INTO inbox (update_id, digest, sender, raw, received_at, state, trouble)"
@@ -83,7 +84,7 @@ SPOILT: list[tuple[str, Level, tuple[str, ...]]] = [
         ),
     ),
     (
-        texts.QUARANTINE,
+        data_texts.QUARANTINE,
         Level.WARN,
         (
             "INSERT INTO inbox (update_id, digest, sender, received_at, state, trouble)"
@@ -91,36 +92,36 @@ SPOILT: list[tuple[str, Level, tuple[str, ...]]] = [
         ),
     ),
     (
-        texts.OUTBOX,
+        data_texts.OUTBOX,
         Level.WARN,
         ("UPDATE outgoing SET state = 'new', due_at = :before WHERE id = (SELECT MIN(id) FROM outgoing)",),
     ),
     (
-        texts.UNCONFIRMED,
+        data_texts.UNCONFIRMED,
         Level.WARN,
         (
             "UPDATE outgoing SET state = 'unconfirmed', due_at = :before WHERE id = (SELECT MIN(id) FROM outgoing)",
         ),
     ),
     (
-        texts.REMINDERS,
+        data_texts.REMINDERS,
         Level.WARN,
         (
             "INSERT INTO reminder (key, kind, due_at, valid_until, state) VALUES ('k', 'k', :before, :before, 'waiting')",
         ),
     ),
     (
-        texts.FAILED,
+        data_texts.FAILED,
         Level.WARN,
         (
             "INSERT INTO reminder (key, kind, due_at, valid_until, state, done_at)"
             " VALUES ('k', 'k', :before, :before, 'failed', :before)",
         ),
     ),
-    (texts.REACH, Level.WARN, ("UPDATE account SET reachable = false WHERE member_id > 10",)),
-    (texts.HEADS, Level.WARN, ("DELETE FROM rolegrant",)),
-    (texts.AUDIT, Level.FAIL, ("DELETE FROM audit WHERE id = 7",)),
-    (texts.SCHEMA, Level.FAIL, ("UPDATE alembic_version SET version_num = '9999'",)),
+    (data_texts.REACH, Level.WARN, ("UPDATE account SET reachable = false WHERE member_id > 10",)),
+    (data_texts.HEADS, Level.WARN, ("DELETE FROM rolegrant",)),
+    (data_texts.AUDIT, Level.FAIL, ("DELETE FROM audit WHERE id = 7",)),
+    (data_texts.SCHEMA, Level.FAIL, ("UPDATE alembic_version SET version_num = '9999'",)),
 ]
 
 
@@ -128,7 +129,7 @@ SPOILT: list[tuple[str, Level, tuple[str, ...]]] = [
 def test_what_is_wrong_in_the_data_is_said(
     settings: Settings, what: str, level: Level, commands: tuple[str, ...]
 ) -> None:
-    if what == texts.HEADS:
+    if what == data_texts.HEADS:
         commands = tuple(command.replace("rolegrant", RoleGrant.__tablename__) for command in commands)
     values = {"before": NOW - timedelta(minutes=30)}
     needed = {name: at for name, at in values.items() if any(f":{name}" in command for command in commands)}
@@ -188,12 +189,12 @@ def test_counters_are_compared_with_the_rows(
     settings: Settings, counters: dict[str, int], level: Level
 ) -> None:
     activity(settings.database.url, **counters)
-    assert data_levels(settings)[texts.COUNTERS] is level
+    assert data_levels(settings)[data_texts.COUNTERS] is level
 
 
 def test_more_people_than_places_is_said(settings: Settings) -> None:
     activity(settings.database.url, placed=2, capacity=1)
-    assert data_levels(settings)[texts.SEATS] is Level.WARN
+    assert data_levels(settings)[data_texts.SEATS] is Level.WARN
 
 
 def test_a_damaged_file_is_said(sqlite_url: str, tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_a_damaged_file_is_said(sqlite_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:9/nothing", "sqlite:////proc/nowhere/x.db"])
 def test_a_database_that_is_away_is_said(url: str, tmp_path: Path) -> None:
     settings = settings_for(url, tmp_path / "home")
-    assert data_levels(settings) == {texts.DATABASE: Level.FAIL}
+    assert data_levels(settings) == {data_texts.DATABASE: Level.FAIL}
     assert machine_checks.instance(settings).level is Level.FAIL
 
 
