@@ -181,7 +181,11 @@ async def take_value(turn: Turn) -> None:
     if field == "time":
         await _take_time(turn)
     elif field == "deadline" and text not in creating.WORDS_NO_DEADLINE | {"none"}:
-        await _take_deadlines(turn, [Span(moment) for moment in moments.read_point(text, turn.now)])
+        shown = await turn.read(
+            managing.managed_card, turn.actor, turn.now, activity_id=turn.answers["activity_id"]
+        )
+        read = moments.read_deadline(text, shown.starts_at, turn.now)
+        await _take_deadlines(turn, [Span(moment) for moment in read])
     elif field == "deadline":
         await turn.ask(CHANGE, "confirm", value="", worded=creating.NO_DEADLINE)
     elif field == "capacity":

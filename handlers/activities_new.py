@@ -293,7 +293,7 @@ async def take_deadline(turn: Turn) -> None:
     elif turn.press is not None:
         await _take(turn, deadline=turn.answers["deadlines"][int(turn.text)])
     else:
-        await _take_deadlines(turn, moments.read_point(turn.text, turn.now))
+        await _take_deadlines(turn, moments.read_deadline(turn.text, _moment(turn.answers["start"]), turn.now))
 
 
 @router.step(NEW, "which_deadline", right=Right.MANAGE_ACTIVITIES)

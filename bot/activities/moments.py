@@ -8,14 +8,18 @@ from bot.activities.rules import MOST_CAPACITY
 from bot.activities.texts import committee, creating
 from bot.language.dates import find, point
 from bot.language.found import Found, Kind
+from bot.language.numerals import value
 from bot.refused import Refused
 from bot.wording import end_of, local, midnight
 
 #: Hours offered when only the day is known.
 USUAL_HOURS = (time(9, 0), time(14, 30), time(16, 0))
+#: When sign-up closes on a day for which nobody said it.
+USUAL_DEADLINE = time(18, 0)
 #: More readings than this are no help as buttons.
 MOST_READINGS = 3
 MOST_DAYS = 31
+MOST_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ def read_point(text: str, now: datetime) -> tuple[datetime, ...]:
     return tuple(dict.fromkeys(moments))[:MOST_READINGS]
 
 
+def read_deadline(text: str, start: datetime, now: datetime) -> tuple[datetime, ...]:
+    """The same for a deadline, which may also be told from the activity's ``start``: 前一天下午五点, 提前两小时. Days
+    before the start without a clock time end at 18:00."""
+    told = creating.BEFORE_START.search(text)
+    if told is None:
+        return read_point(text, now)
+    number, unit = value(told[1]), told[2]
+    if unit not in creating.DAYS_OF_UNIT:
+        return (start - timedelta(hours=number),)
+    day = local(start).date() - timedelta(days=number * creating.DAYS_OF_UNIT[unit])
+    hours = read_hour(text[told.end() :], day).spans
+    return tuple(span.start for span in hours) or (at_hour(day, USUAL_DEADLINE),)
+
+
 def at_hour(day: date, hour: time) -> datetime:
     """A clock time on a day of the union."""
     return midnight(day) + timedelta(hours=hour.hour, minutes=hour.minute)
@@ -94,7 +112,7 @@ def read_hours(text: str, now: datetime) -> tuple[time, time] | None:
 def usual_deadlines(start: datetime, now: datetime) -> tuple[datetime, ...]:
     """Deadlines to choose from: three days and one day before at 18:00, as far as they are still to come."""
     days = [local(start).date() - timedelta(days=before) for before in (3, 1)]
-    return tuple(moment for day in days if (moment := at_hour(day, time(18, 0))) > now)
+    return tuple(moment for day in days if (moment := at_hour(day, USUAL_DEADLINE)) > now)
 
 
 def _span(found: Found) -> Span | None:
@@ -113,9 +131,10 @@ def read_capacity(text: str) -> int:
     plain = text.strip().rstrip(creating.COUNTERS).strip()
     if plain in creating.WORDS_NO_LIMIT:
         return 0
-    if not plain.isdecimal() or len(plain) > 7:
-        raise Refused("capacity", committee.no_number_read())
-    number = int(plain)
+    try:
+        number = value(plain) if len(plain) <= MOST_DIGITS else MOST_CAPACITY + 1
+    except ValueError:
+        raise Refused("capacity", committee.no_number_read()) from None
     if number > MOST_CAPACITY:
         raise Refused("capacity", committee.bad_capacity())
     return number

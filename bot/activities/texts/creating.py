@@ -1,5 +1,6 @@
 """The questions of a new activity, each with the answers so far on top."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,9 @@ COUNTERS = "个人位名"
 #: What a person may type instead of pressing.
 WORDS_NO_LIMIT = {"不限", "无限制", "不限制", "没有限制", "无"}
 WORDS_NO_DEADLINE = {"不设", "没有", "无", "不用", "不限"}
+#: A deadline told from the start: 前一天, 提前三天, 开始前两小时.
+BEFORE_START = re.compile(r"(?:提前|前)([0-9一二两三四五六七八九十]{1,3})个?(天|日|周|星期|小时)")
+DAYS_OF_UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7}
 WORDS_NO_PLACE = {"待定", "未定", "不定", "无"}
 
 _SHORTEST_WORD = 2
