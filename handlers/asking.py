@@ -104,7 +104,7 @@ async def _list(turn: Turn, wish: Reading) -> None:
         return
     start, end = rules.window(slots.when, today)
     page = await turn.read(looking.upcoming, turn.actor, turn.now, start=start, end=end, size=_MOST_LISTED)
-    missing = texts.none_called(slots.activity) if slots.activity and not slots.candidates else ""
+    missing = await _missing(turn, slots.activity) if slots.activity and not slots.candidates else ""
     if page.lines or not heading:
         await _remember(turn, wish, [line.activity_id for line in page.lines])
         shown = cards.found(page, heading) if heading else cards.coming(page)
@@ -113,6 +113,13 @@ async def _list(turn: Turn, wish: Reading) -> None:
         await _remember(turn, wish, [line.activity_id for line in nearest.lines])
         shown = texts.none_but(heading, nearest.lines[0] if nearest.lines else None)
     await turn.reply(texts.before(missing, shown) if missing else shown)
+
+
+async def _missing(turn: Turn, name: str) -> str:
+    """That nothing of this name is open yet, and when the plan has it."""
+    today = local(turn.now).date()
+    coming = await turn.read(planned.items_in, turn.actor, turn.now, first=today, last=date(9998, 12, 31))
+    return texts.none_called(name, [line for line in coming if name in line.title][:2])
 
 
 async def _which(

@@ -12,11 +12,13 @@ from bot.buttons import Payload
 from bot.language import Courtesy, Intent, PartOfDay, People, When
 from bot.message import Button, Message, escape
 from bot.plan.buttons import ShowMonth
+from bot.plan.texts import words
 from bot.wording import day_of, days, local, when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
     from bot.activities.looking import Line
+    from bot.plan.looking import Line as Planned
 
 _PART = {
     PartOfDay.MORNING: "上午",
@@ -85,14 +87,17 @@ def which(name: str, choices: Sequence[tuple[str, datetime | None, Payload]]) ->
     )
 
 
-def none_called(name: str, heading: str = "") -> str:
-    """Stands before a list that is shown instead."""
-    return f"{heading}没有找到“{escape(name)}”这项活动。"
+def none_called(name: str, planned: "Sequence[Planned]") -> str:
+    """Stands before a list that is shown instead; ``planned``: what the plan has of that name."""
+    if not planned:
+        return f"没有找到“{escape(name)}”这项活动。"
+    items = "；".join(f"{escape(line.title)}（{words.span(line.span)}）" for line in planned)
+    return f"“{escape(name)}”还没有开放报名，年度计划里有：{items}。开放报名时会通知您。\n现在可以参加的："
 
 
-def before(words: str, message: Message) -> Message:
+def before(sentence: str, message: Message) -> Message:
     """The same message with words before it."""
-    return Message(f"{words}\n{message.text}", message.rows)
+    return Message(f"{sentence}\n{message.text}", message.rows)
 
 
 def no_such_number(shown: int) -> Message:
