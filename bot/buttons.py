@@ -12,8 +12,6 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 MAX_BYTES = 64
-#: A number with more digits is forged; ours are ids, pages and seconds, and stay far from what overflows.
-MOST_DIGITS = 12
 _SEPARATOR = ":"
 
 
@@ -100,7 +98,7 @@ def _from_text(kind: Any, text: str) -> Any:
             raise ValueError(text)
         return text == "1"
     if kind is int:
-        if len(text) > MOST_DIGITS or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
+        if len(text) > 20 or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
             raise ValueError(text)
         if abs(number := int(text)) >= 2**63:
             raise ValueError("no database holds such a number")

@@ -9,6 +9,7 @@ from bot.message import Button
 from bot.wording import NEXT_PAGE, PREVIOUS_PAGE
 
 T = TypeVar("T")
+MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Page(Generic[T]):
     lines: tuple[T, ...]
     number: int
     more: bool
+
+
+def page_number(asked: int) -> int:
+    """The number of a page as a button asks for it; a forged one becomes the first or a last one nobody reaches."""
+    return min(max(asked, 0), MOST_PAGES)
 
 
 def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:

@@ -14,6 +14,7 @@ from bot.activities.model import PAST, UNFINISHED, Activity, SignUp
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may, reach
+from bot.paging import page_number
 from bot.refused import Refused
 
 ACTIVITIES_ON_PAGE = 8
@@ -80,7 +81,7 @@ def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Ma
     start = col(Activity.starts_at)
     statement = select(Activity).where(text(PAST if past else UNFINISHED))
     statement = statement.order_by(start.desc() if past else start, col(Activity.id))
-    number = max(0, page)
+    number = page_number(page)
     rows = session.exec(statement.offset(number * ACTIVITIES_ON_PAGE).limit(ACTIVITIES_ON_PAGE + 1)).all()
     lines = tuple(
         Line(

@@ -17,7 +17,7 @@ from bot.members.rules import Actor, Right, may, reach
 from bot.notices import rules, texts
 from bot.notices.model import Notice, NoticeReceipt
 from bot.outbox import Outgoing, OutgoingState, Priority
-from bot.paging import Page, page_of
+from bot.paging import Page, page_number, page_of
 from bot.refused import Refused
 from bot.wording import local
 
@@ -384,9 +384,9 @@ def _first_copies(notice_id: int):  # type: ignore[no-untyped-def]
 
 def _page(session: Session, query, page: int) -> Page[Line]:  # type: ignore[no-untyped-def]
     rows = session.exec(
-        query.order_by(col(Notice.id).desc()).offset(max(0, page) * PAGE_SIZE).limit(PAGE_SIZE + 1)
+        query.order_by(col(Notice.id).desc()).offset(page_number(page) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     ).all()
-    return page_of([Line(_id(row), row.text, row.due_at) for row in rows], max(0, page), PAGE_SIZE)
+    return page_of([Line(_id(row), row.text, row.due_at) for row in rows], page_number(page), PAGE_SIZE)
 
 
 def _reference(notice_id: int) -> str:
