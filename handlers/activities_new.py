@@ -293,7 +293,8 @@ async def take_deadline(turn: Turn) -> None:
     elif turn.press is not None:
         await _take(turn, deadline=turn.answers["deadlines"][int(turn.text)])
     else:
-        await _take_deadlines(turn, moments.read_deadline(turn.text, _moment(turn.answers["start"]), turn.now))
+        start = _moment(turn.answers["start"])
+        await _take_deadlines(turn, moments.read_deadline(turn.text, start, turn.now))
 
 
 @router.step(NEW, "which_deadline", right=Right.MANAGE_ACTIVITIES)
