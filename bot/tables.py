@@ -6,6 +6,7 @@ from bot.storage.engine import metadata
 # isort: split
 from bot import audit, outbox, reminders
 from bot.activities import model as activities
+from bot.activities import model_terms as activity_terms
 from bot.asking import model as asking
 from bot.chat import dialogs, inbox
 from bot.members import model as members
@@ -15,6 +16,7 @@ from bot.proposals import model as proposals
 
 __all__ = [
     "activities",
+    "activity_terms",
     "asking",
     "audit",
     "dialogs",
