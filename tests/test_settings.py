@@ -80,6 +80,31 @@ def test_the_environment_goes_first(tmp_path: Path) -> None:
     assert "geheim" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg:///unionbot?host=/run/postgresql",
+        "postgresql:///unionbot",
+        "postgresql://unionbot@/unionbot?host=%2Frun%2Fpostgresql",
+    ],
+)
+def test_a_server_may_be_reached_through_a_socket(tmp_path: Path, url: str) -> None:
+    assert (
+        load(
+            env={"UNIONBOT_CONFIG": str(written(tmp_path, "[union]")), "UNIONBOT_DATABASE_URL": url}
+        ).database.url
+        == url
+    )
+
+
+@pytest.mark.parametrize("url", ["postgresql://", "postgresql:///", "postgresql+psycopg:unionbot"])
+def test_a_server_without_name_or_address_is_refused(tmp_path: Path, url: str) -> None:
+    assert (
+        refused(tmp_path, "[union]", UNIONBOT_DATABASE_URL=url).mistakes[0].key
+        == "环境变量 UNIONBOT_DATABASE_URL"
+    )
+
+
 def test_every_mistake_is_told_with_key_line_and_example(tmp_path: Path) -> None:
     text = """[union]
 name = ""

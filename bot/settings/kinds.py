@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 
@@ -106,11 +106,18 @@ def url(*schemes: str, secret: bool = False, empty: bool = True) -> Kind:
         if value == "" and empty:
             return ""
         parts = urlsplit(value)
-        _must(parts.scheme in schemes and (bool(parts.hostname) or parts.scheme.startswith("sqlite")))
+        _must(parts.scheme in schemes and value.startswith(f"{parts.scheme}://"))
+        _must(bool(parts.hostname) or _is_local_database(parts))
         _must(parts.scheme.startswith("sqlite") or parts.port is None or parts.port > 0)
         return str(value)
 
     return Kind(read, "应当是以 " + " 或 ".join(f"{scheme}://" for scheme in schemes) + " 开头的地址", secret)
+
+
+def _is_local_database(parts: SplitResult) -> bool:
+    """A file, or a PostgreSQL server behind a socket: ``postgresql:///unionbot?host=/run/postgresql``."""
+    named = parts.scheme.startswith("postgresql") and bool(parts.path.strip("/"))
+    return named or parts.scheme.startswith("sqlite")
 
 
 CLOCK_TIME = Kind(_read_clock_time, "应当是 00:00 到 23:59 的时刻")
