@@ -12,6 +12,7 @@ from bot.chat import dialogs, inbox
 from bot.members import model as members
 from bot.notices import model as notices
 from bot.plan import model as plan
+from bot.plan import model_actions as plan_actions
 from bot.proposals import model as proposals
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "notices",
     "outbox",
     "plan",
+    "plan_actions",
     "proposals",
     "reminders",
 ]

@@ -152,11 +152,11 @@ async def write_notice(turn: Turn) -> None:
     await begin(turn, turn.argument)
 
 
-async def begin(turn: Turn, text: str) -> None:
-    """Begin a notice with what the person already wrote, if anything."""
+async def begin(turn: Turn, text: str, source: str = "") -> None:
+    """Begin a notice with what the person already wrote, if anything; ``source``: what it is about."""
     whole = reach(turn.actor, Right.BROADCAST) is None
     if text:
-        await turn.ask(NOTICE, "audience", {**_taken(turn, text), "whole": whole})
+        await turn.ask(NOTICE, "audience", {**_taken(turn, text), "whole": whole, "source": source})
     else:
         await turn.ask(NOTICE, "text", {"whole": whole})
 
@@ -251,6 +251,7 @@ async def send(turn: Turn) -> None:
             public=answers.get("public", False),
             held_until=None if turn.text == "now" else _held_until(turn),
             request=turn.request,
+            source=answers.get("source", ""),
         )
         await turn.show(texts.started(sent))
 

@@ -7,9 +7,14 @@ from sqlmodel import Field, SQLModel
 
 
 class Notice(SQLModel, table=True):
-    """A notice that was confirmed. ``request`` is the press it came by; ``public``: also for people without binding."""
+    """A notice that was confirmed. ``request`` is the press it came by; ``public``: also for people without binding;
+    ``source``: what it was written about (``plan_occurrence:12``), empty for nothing in particular."""
 
-    __table_args__ = (UniqueConstraint("request"), Index("ix_notice_public", "public", "id"))
+    __table_args__ = (
+        UniqueConstraint("request"),
+        Index("ix_notice_public", "public", "id"),
+        Index("ix_notice_source", "source"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     request: str
@@ -22,6 +27,7 @@ class Notice(SQLModel, table=True):
     due_at: datetime
     cancelled_at: datetime | None = None
     chases: int = 0
+    source: str = ""
     chased_at: datetime | None = None
 
 

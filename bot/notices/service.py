@@ -133,8 +133,10 @@ def send_notice(
     public: bool,
     held_until: datetime | None,
     request: str,
+    source: str = "",
 ) -> Sent:
-    """Queue the notice for everyone in the audience, one row each. The same ``request`` again sends nothing."""
+    """Queue the notice for everyone in the audience, one row each. The same ``request`` again sends nothing.
+    ``source``: what it is about, kept with it."""
     whom = _admitted(actor, audience)
     fit_text(text)
     stored = session.exec(select(Notice).where(Notice.request == request)).first()
@@ -152,6 +154,7 @@ def send_notice(
             created_by=actor.member_id,
             created_at=now,
             due_at=due_at,
+            source=source,
         )
         session.add(stored)
         session.flush()

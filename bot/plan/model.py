@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.plan.reading import Kind
@@ -68,7 +68,8 @@ class PlanItem(SQLModel, table=True):
 
 
 class PlanOccurrence(SQLModel, table=True):
-    """When an item falls due: days inclusive. ``exact``: the plan names days, not just months."""
+    """When an item falls due: days inclusive. ``exact``: the plan names days, not just months. ``people`` and
+    ``spent_fen`` (yuan × 100) are what was reported when it was done, None for not reported."""
 
     __tablename__ = "plan_occurrence"
     __table_args__ = (
@@ -86,6 +87,8 @@ class PlanOccurrence(SQLModel, table=True):
     state: str = OccurrenceState.PLANNED
     reason: str = ""
     activity_id: int | None = None
+    people: int | None = None
+    spent_fen: int | None = Field(default=None, sa_type=BigInteger)
     changed_at: datetime
 
 

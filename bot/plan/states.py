@@ -21,6 +21,14 @@ class ItemState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class TaskState(StrEnum):
+    """open → done | dropped; what was done can be opened again."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class OccurrenceState(StrEnum):
     """planned → done | postponed (no new date yet) | cancelled; all of them can be planned again."""
 
