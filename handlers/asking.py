@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.activities import card, looking
-from bot.activities.buttons import Coming, MySignUps, Participants, ShowActivity, ShowMissing
+from bot.activities.buttons import Coming, MySignUps, Participants, ShowMissing
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import cards
 from bot.asking import rules, service, texts
-from bot.asking.buttons import HandOver, ShowHelp
+from bot.asking.buttons import ShowHelp
 from bot.buttons import Payload
 from bot.chat import texts as chat_texts
 from bot.chat.router import Router
@@ -21,7 +21,6 @@ from bot.language import (
     Reading,
     Status,
     Topic,
-    When,
     understand,
 )
 from bot.members.rules import Right, may
@@ -30,7 +29,6 @@ from bot.plan.buttons import ShowItem, ShowMonth
 from bot.plan.rules import month_of
 from bot.plan.texts import living
 from bot.proposals.buttons import WriteProposal
-from bot.refused import Refused
 from bot.wording import local
 from handlers import (
     activities,
@@ -41,11 +39,17 @@ from handlers import (
     plan,
     proposals,
 )
+from handlers.asking_lists import (
+    MOST_CANDIDATES,
+    ask_which,
+    keep_words,
+    list_activities,
+    no_such_number,
+    remember,
+)
 
 router = Router()
 _MOST_WISHES = 2
-_MOST_LISTED = 10
-_MOST_CANDIDATES = 5
 _MOST_PLANNED = 20
 
 
@@ -63,83 +67,25 @@ async def ask(turn: Turn) -> None:
         await answer(turn, rules.on_their_day(wish, known))
 
 
-async def _remember(turn: Turn, wish: Reading, activity_ids: list[int]) -> None:
-    when = wish.slots.when or When()
-    days = [day.isoformat() if day else None for day in (when.from_on, when.until_on)]
-    await turn.remember_shown({"activities": activity_ids, "intent": wish.intent.value, "days": days})
-
-
-async def _keep_words(turn: Turn) -> None:
-    """For 没懂我; what was shown before stays."""
-    await turn.remember_shown({**(turn.standing.shown or {}), "unclear": turn.text})
-
-
 # -- activities -------------------------------------------------------------------------------------------
 
 
 async def _query_activities(turn: Turn, wish: Reading) -> None:
     slots = wish.slots
     if slots.activity_id is not None:
-        await _remember(turn, wish, [slots.activity_id])
+        await remember(turn, wish, [slots.activity_id])
         if slots.topic is not None:
             await activities.answer_about(turn, slots.activity_id, slots.topic)
         else:
             await activities.show_activity(turn, slots.activity_id)
     elif len(slots.candidates) > 1:
-        await _which(turn, wish)
+        await ask_which(turn, wish)
     elif slots.ordinal is not None:
-        await _no_such_number(turn, wish)
+        await no_such_number(turn, wish)
     elif slots.topic is Topic.HOW and slots.activity is None:
         await turn.reply(chat_texts.help_for(turn.actor.highest_role))
     else:
-        await _list(turn, wish)
-
-
-async def _list(turn: Turn, wish: Reading) -> None:
-    """The activities of the period asked about; when there are none, the nearest one."""
-    slots, today = wish.slots, local(turn.now).date()
-    heading = texts.period(slots.when, today)
-    if rules.is_over(slots.when, today):
-        await turn.reply(texts.is_over(heading))
-        return
-    start, end = rules.window(slots.when, today)
-    page = await turn.read(looking.upcoming, turn.actor, turn.now, start=start, end=end, size=_MOST_LISTED)
-    missing = await _missing(turn, slots.activity) if slots.activity and not slots.candidates else ""
-    if page.lines or not heading:
-        await _remember(turn, wish, [line.activity_id for line in page.lines])
-        shown = cards.found(page, heading) if heading else cards.coming(page)
-    else:
-        nearest = await turn.read(looking.upcoming, turn.actor, turn.now, size=1)
-        await _remember(turn, wish, [line.activity_id for line in nearest.lines])
-        shown = texts.none_but(heading, nearest.lines[0] if nearest.lines else None)
-    await turn.reply(texts.before(missing, shown) if missing else shown)
-
-
-async def _missing(turn: Turn, name: str) -> str:
-    """That nothing of this name is open yet, and when the plan has it."""
-    today = local(turn.now).date()
-    coming = await turn.read(planned.items_in, turn.actor, turn.now, first=today, last=date(9998, 12, 31))
-    return texts.none_called(name, [line for line in coming if name in line.title][:2])
-
-
-async def _which(
-    turn: Turn, wish: Reading, action: Callable[[int], Payload] = ShowActivity, among: Sequence[Match] = ()
-) -> None:
-    """Several activities may be meant."""
-    matches = (among or wish.slots.candidates)[:_MOST_CANDIDATES]
-    await _remember(turn, wish, [match.id for match in matches])
-    known = await turn.read(looking.find_visible, turn.actor, turn.now)
-    starts = {one.id: one.starts_at for one in known}
-    choices = [(match.title, starts.get(match.id), action(match.id)) for match in matches]
-    await turn.reply(texts.which(wish.slots.activity or "", choices))
-
-
-async def _no_such_number(turn: Turn, wish: Reading) -> None:
-    shown = (turn.standing.shown or {}).get("activities", ())
-    if shown:
-        await turn.reply(texts.no_such_number(len(shown)))
-    else:
-        await _list(turn, wish)
+        await list_activities(turn, wish)
 
 
 async def _query_sign_ups(turn: Turn, wish: Reading) -> None:
@@ -155,14 +101,14 @@ async def _query_sign_ups(turn: Turn, wish: Reading) -> None:
         meant = set(own)
     if len(meant) == 1:
         [activity_id] = meant
-        await _remember(turn, wish, [activity_id])
+        await remember(turn, wish, [activity_id])
         found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=activity_id)
         await turn.reply(texts.before(texts.standing(found), cards.card(found)))
         return
     if meant and not own:
-        await _which(turn, wish)
+        await ask_which(turn, wish)
         return
-    await _remember(turn, wish, [line.activity_id for line in mine.lines])
+    await remember(turn, wish, [line.activity_id for line in mine.lines])
     shown = cards.mine(mine)
     nowhere = slots.status is Status.WAITING and not waiting
     await turn.reply(texts.before(texts.waiting_nowhere(), shown) if nowhere else shown)
@@ -173,18 +119,18 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
     slots = wish.slots
     if slots.activity_id is None:
         if len(slots.candidates) > 1:
-            await _which(turn, wish)
+            await ask_which(turn, wish)
         elif slots.ordinal is not None:
-            await _no_such_number(turn, wish)
+            await no_such_number(turn, wish)
         else:
-            await _list(turn, wish)
+            await list_activities(turn, wish)
         return
     found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
     others = slots.people if slots.people and (slots.people.whom or slots.people.count > 1) else None
     if not wish.asks_first and others is None and found.may_join and found.has_room:
         await activities.join(turn, slots.activity_id)
         return
-    await _remember(turn, wish, [slots.activity_id])
+    await remember(turn, wish, [slots.activity_id])
     if others is not None and may(turn.actor, Right.CHASE_GROUP) and rules.are_members(others):
         await activities_duties.show_missing(turn, slots.activity_id)
         return
@@ -213,13 +159,13 @@ async def _cancel(turn: Turn, wish: Reading) -> None:
     if not mine.lines:
         await turn.reply(texts.nothing_to_leave())
     elif len(own) == 1 and (meant or not named):
-        await _remember(turn, wish, [own[0].activity_id])
+        await remember(turn, wish, [own[0].activity_id])
         await activities.ask_leave(turn, own[0].activity_id)
     elif named and (not meant or not own):
-        await turn.reply(texts.before(texts.not_signed_up(slots.activity or ""), cards.mine(mine)))
+        await turn.reply(texts.before(texts.not_signed_up(slots.written or ""), cards.mine(mine)))
     else:
         choices = own or list(mine.lines)
-        await _remember(turn, wish, [line.activity_id for line in choices])
+        await remember(turn, wish, [line.activity_id for line in choices])
         await turn.reply(
             texts.what_to_leave([(line.title, line.starts_at, line.activity_id) for line in choices])
         )
@@ -236,10 +182,10 @@ async def _who_signed_up(turn: Turn, wish: Reading) -> None:
             await _query_activities(turn, wish)
             return
         found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
-        await _remember(turn, wish, [slots.activity_id])
+        await remember(turn, wish, [slots.activity_id])
         await turn.reply(texts.before(texts.list_not_for_members(), cards.answer(found, Topic.QUOTA)))
     elif slots.activity_id is not None:
-        await _remember(turn, wish, [slots.activity_id])
+        await remember(turn, wish, [slots.activity_id])
         if slots.status is Status.MISSING:
             await activities_duties.show_missing(turn, slots.activity_id)
         else:
@@ -251,13 +197,13 @@ async def _who_signed_up(turn: Turn, wish: Reading) -> None:
 async def _which_list(turn: Turn, wish: Reading) -> None:
     among = wish.slots.candidates
     if not among:
-        page = await turn.read(looking.upcoming, turn.actor, turn.now, size=_MOST_CANDIDATES)
+        page = await turn.read(looking.upcoming, turn.actor, turn.now, size=MOST_CANDIDATES)
         among = tuple(Match(line.activity_id, line.title, 0.0) for line in page.lines)
     if not among:
-        await _list(turn, wish)
+        await list_activities(turn, wish)
     else:
         missing = wish.slots.status is Status.MISSING
-        await _which(turn, wish, ShowMissing if missing else _first_page, among)
+        await ask_which(turn, wish, ShowMissing if missing else _first_page, among)
 
 
 def _first_page(activity_id: int) -> Participants:
@@ -299,7 +245,7 @@ async def _query_plan(turn: Turn, wish: Reading) -> None:
     lines = await turn.read(planned.items_in, turn.actor, turn.now, first=first, last=last)
     lines = rules.of_status(lines, wish.slots.status, today)
     about = rules.about(wish, lines)
-    await _remember(turn, wish, [])
+    await remember(turn, wish, [])
     if wish.slots.topic is Topic.OWNER and (about or days):
         await turn.reply(living.owners(rules.by_owner(about or lines)))
     elif about and not days:
@@ -309,7 +255,7 @@ async def _query_plan(turn: Turn, wish: Reading) -> None:
         else:
             await _list_plan(turn, coming)
     elif days and not lines and wish.slots.status is None:
-        await _list(turn, wish)  # nothing is planned; there may be activities all the same
+        await list_activities(turn, wish)  # nothing is planned; there may be activities all the same
     elif not days and not lines and wish.slots.status is not None:
         await turn.reply(texts.nothing_like_it(month_of(today)))
     elif days or wish.slots.status is not None:
@@ -340,11 +286,15 @@ async def _propose(turn: Turn, wish: Reading) -> None:
 
 
 async def _case(turn: Turn, _wish: Reading) -> None:
-    await _keep_words(turn)
+    await keep_words(turn)
     await turn.reply(texts.case(turn.settings.union.contact))
 
 
-async def _help(turn: Turn, _wish: Reading) -> None:
+async def _help(turn: Turn, wish: Reading) -> None:
+    if wish.slots.topic is Topic.CONTACT:
+        await keep_words(turn)
+        await turn.reply(texts.ask_people(turn.settings.union.contact))
+        return
     await turn.reply(texts.before(texts.take_your_time(), chat_texts.help_for(turn.actor.highest_role)))
 
 
@@ -354,7 +304,7 @@ async def _other(turn: Turn, wish: Reading) -> None:
         await turn.reply(texts.courtesy(wish.slots.courtesy, turn.actor.name))
         return
     await turn.do(service.count_unclear)
-    await _keep_words(turn)
+    await keep_words(turn)
     ways: dict[Intent, Payload] = {
         Intent.QUERY_ACTIVITIES: Coming(0, 0, back=False),
         Intent.SIGNUP: Coming(0, 0, back=False),
@@ -388,13 +338,3 @@ _ANSWERS: dict[Intent, Callable[[Turn, Reading], Awaitable[None]]] = {
 @router.button(ShowHelp, right=None)
 async def show_help(turn: Turn, _data: ShowHelp) -> None:
     await turn.show(chat_texts.help_for(turn.known.highest_role if turn.known else None))
-
-
-@router.button(HandOver, right=Right.SEE_ACTIVITIES)
-async def hand_over(turn: Turn, _data: HandOver) -> None:
-    """Give the committee what was last typed and not understood."""
-    kept = turn.standing.shown or {}
-    if "unclear" not in kept:
-        raise Refused("too_late", texts.nothing_to_hand_over())
-    await turn.do(service.hand_over, text=kept["unclear"], request=turn.request)
-    await turn.show(texts.handed_over())

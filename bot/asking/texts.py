@@ -194,6 +194,16 @@ def case(contact: str) -> Message:
     )
 
 
+def ask_people(contact: str) -> Message:
+    """A matter of membership, a changed number, a wish for a person: who can help, and how to be called back."""
+    return Message(
+        "入会退会、会费、换手机号换小组这类事，要由工会的人来办。\n"
+        f"{escape(contact)}。\n"
+        "也可以点下面的按钮：我把您刚才这句话和姓名交给工会委员，请他们联系您。不点就不会转给任何人。",
+        ((Button("请委员联系我", HandOver()), Button("怎么用", ShowHelp())),),
+    )
+
+
 def courtesy(kind: Courtesy, name: str) -> Message:
     """A greeting is greeted, thanks are returned, and who wants nothing changed hears that nothing was."""
     if kind is Courtesy.GREETING:
@@ -203,6 +213,11 @@ def courtesy(kind: Courtesy, name: str) -> Message:
         )
     if kind is Courtesy.STAY:
         return Message("好的，给您留着，什么都没有动。", ((Button("我的报名", MySignUps(past=False)),),))
+    if kind is Courtesy.WHO:
+        return Message(
+            "我是工会小助手，一个替工会委员会值班的聊天机器人：查活动、报名、提建议，直接打字就行。要找真人，说“人工”。",
+            ((Button("看近期活动", Coming(0, 0, back=False)), Button("怎么用", ShowHelp())),),
+        )
     return Message("不客气，有事随时说。")
 
 

@@ -28,9 +28,9 @@ def as_json(reading: Reading) -> dict[str, object]:
 
 
 def slots_of(filled: Slots) -> dict[str, object]:
-    """The slots that hold something."""
+    """The slots that hold something; what was written stands in the text itself."""
     out: dict[str, object] = {}
-    for name in (field.name for field in fields(filled)):
+    for name in (field.name for field in fields(filled) if field.name != "written"):
         value = getattr(filled, name)
         if value is None or value == ():
             continue

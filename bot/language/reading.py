@@ -54,6 +54,8 @@ class Topic(StrEnum):
     RULES = "rules"
     OWNER = "owner"
     """Who is responsible: of the plan."""
+    CONTACT = "contact"
+    """Whom to turn to: a matter of membership, a number that changed, a cry for a person."""
 
 
 class Status(StrEnum):
@@ -74,6 +76,8 @@ class Courtesy(StrEnum):
 
     GREETING = "greeting"
     THANKS = "thanks"
+    WHO = "who"
+    """你是谁: somebody wants to know whom they talk to."""
     STAY = "stay"
     """先不取消: nothing is to change."""
 
@@ -150,7 +154,9 @@ class Slots:
     """The particulars of a wish; what was not said is None or empty."""
 
     activity: str | None = None
-    """The title when it is certain, otherwise the words used."""
+    """The title when it is certain, otherwise the usual name of what was named."""
+    written: str | None = None
+    """The activity in the writer's own words."""
     activity_id: int | None = None
     candidates: tuple[Match, ...] = ()
     when: When | None = None

@@ -51,6 +51,7 @@ class _Words:
     closing: re.Pattern[str]
     no_title: re.Pattern[str]
     owner: re.Pattern[str]
+    contact: re.Pattern[str]
     courtesies: tuple[tuple[Courtesy, re.Pattern[str]], ...]
 
 
@@ -79,6 +80,7 @@ def _words() -> _Words:
         closing=compiled("(?:" + "|".join(raw["title"]["after"]) + ")+$"),
         no_title=compiled("|".join(raw["title"]["never"])),
         owner=compiled("|".join(raw["plan"]["owner"])),
+        contact=compiled("|".join(raw["help"]["contact"])),
         courtesies=tuple(
             (Courtesy(name), compiled("|".join(phrases))) for name, phrases in raw["courtesy"].items()
         ),
@@ -216,6 +218,11 @@ def title(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
 def plan_topic(text: str) -> Topic | None:
     """谁负责, 归谁管: a question about the plan for a person and not for a day."""
     return Topic.OWNER if _words().owner.search(text) else None
+
+
+def help_topic(text: str) -> Topic | None:
+    """入会, 换号码, 人工: what a person of the union must answer."""
+    return Topic.CONTACT if _words().contact.search(text) else None
 
 
 def courtesy(text: str) -> Courtesy | None:

@@ -169,20 +169,22 @@ def _read(
     )
     confidence = _confidence(parts)
     likely = _likely(parts)
-    choices = [resolved(m, context.activities) for m in named] if intent in _OF_ACTIVITY else []
+    choices = [(*resolved(m, context.activities), m.words) for m in named] if intent in _OF_ACTIVITY else []
     if not choices:
         filled = shown_activities(filled, intent, said, context, now)
         if filled.activity is None and intent in _OF_ACTIVITY:
-            filled = replace(filled, activity=slots.unknown_activity(said, [found.text for found in dates]))
+            unknown = slots.unknown_activity(said, [found.text for found in dates])
+            filled = replace(filled, activity=unknown, written=unknown)
         return [Reading(text, intent, confidence, filled, dates, likely)]
     if not intent.acts:
         choices = sorted(choices, key=lambda choice: -max((m.score for m in choice[1]), default=0.0))[:1]
     readings: list[Reading] = []
-    for words_used, candidates in choices:
+    for words_used, candidates, written in choices:
         one = candidates[0] if len(candidates) == 1 else None
         own = replace(
             filled,
             activity=one.title if one else words_used,
+            written=written,
             activity_id=one.id if one else None,
             candidates=candidates,
         )
@@ -232,6 +234,8 @@ def _text(text: str, mended: str, first: Clause) -> str | None:
 def _topic(intent: Intent, words: str, said: str, patterns: Table) -> Topic | None:
     if intent is Intent.QUERY_PLAN:
         return slots.plan_topic(said)
+    if intent is Intent.HELP:
+        return slots.help_topic(said)
     return slots.topic(patterns, words) if intent in _ASKED else None
 
 
