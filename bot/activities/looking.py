@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select, text, tuple_
 from sqlmodel import Session, col
@@ -15,6 +15,7 @@ from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.language import KnownActivity
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
+from bot.storage import Prepared
 from bot.wording import local
 
 PAGE_SIZE = 5
@@ -40,8 +41,7 @@ _BATCH_MOST = 500
 _END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An activity in a list, with the person's own standing. ``position`` is known in the own list only."""
 
     activity_id: int
@@ -75,6 +75,10 @@ class Mine:
 
 
 @cache
+def _coming(kind: bool, back: bool) -> Prepared:
+    return Prepared(list_statement(kind, back))
+
+
 def list_statement(kind: bool, back: bool) -> Any:
     """The page after (or before) a place in the list, with the own sign-ups; walks ``ix_activity_coming``."""
     place = tuple_(col(Activity.starts_at), col(Activity.id))
@@ -163,9 +167,8 @@ def _admitted(
     wanted: int,
 ) -> list[Line]:
     """The next ``wanted`` activities the actor belongs to. One query unless many are not for the actor."""
-    connection = session.connection()
     eligibility = Eligibility(session, actor, local(now).date())
-    statement = list_statement(kind is not None, back)
+    statement = _coming(kind is not None, back)
     found: list[Line] = []
     batch = wanted + SPARE
     while True:
@@ -173,7 +176,7 @@ def _admitted(
         facts |= {"start": start} if back else {"end": end}
         if kind is not None:
             facts["kind"] = kind.value
-        rows = connection.execute(statement, facts).all()
+        rows = statement.rows(session, facts)
         for row in rows:
             if eligibility.admits(row[8]):
                 found.append(_line(row))

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event
+from sqlalchemy import insert
 
 from bot.activities import lists, looking, managing, places, publishing, sheets
 from bot.activities.card import activity_card
 from bot.activities.looking import Page
+from bot.activities.model import Activity
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.activities.texts import cards, committee
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
+from bot.storage import Database
 from tests.activities.conftest import NOW, START, Union
+
+#: A row as it is stored, without what tells it from others.
+FACTS_OF_ONE = {"title": "健步走", "kind": "festival", "state": "open", "created_at": NOW}
 
 
 def ids(page: Page) -> list[int]:
@@ -66,21 +71,66 @@ def test_one_query_that_uses_the_index(union: Union) -> None:
     for day in range(8):
         union.activity(starts_at=START + timedelta(days=day))
     actor = union.member()
-    asked: list[tuple[str, Any]] = []
+    asked: list[str] = []
 
     def look(session: Any) -> list[str]:
-        connection = session.connection()
-        listen = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
-        event.listen(connection, "before_cursor_execute", listen)
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(asked.append)
         looking.upcoming(session, actor, NOW)
-        event.remove(connection, "before_cursor_execute", listen)
-        [(statement, parameters)] = asked
-        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        driver.set_trace_callback(None)
+        [statement] = asked
+        return [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}")]
 
     plan = union.read(look)
     assert any("ix_activity_coming" in step for step in plan), plan
     assert any("sign_up_1 (activity_id=? AND member_id=?)" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in plan), plan
+
+
+def test_a_page_costs_the_same_however_much_is_on_it(union: Union) -> None:
+    """The own sign-ups and what decides about the member come with the page, not line by line."""
+    asked: list[str] = []
+    actor = union.member()
+
+    def count(session: Any, size: int) -> int:
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        page = looking.upcoming(session, actor, NOW, size=size)
+        driver.set_trace_callback(None)
+        assert len(page.lines) == size
+        return len(asked)
+
+    for day in range(24):
+        union.activity(starts_at=START + timedelta(days=day), audience=f"groups={union.first},{100 + day}")
+    few = union.read(count, 2)
+    asked.clear()
+    assert union.read(count, 20) == few == 2
+
+
+def test_the_server_walks_the_index_too(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    union = Union(database)
+
+    def look(session: Any) -> str:
+        connection = session.connection()
+        rows = [
+            {**FACTS_OF_ONE, "request": f"many:{number}", "starts_at": START + timedelta(minutes=number)}
+            for number in range(3000)
+        ]
+        connection.execute(
+            insert(Activity), [{**row, "created_by": union.committee.member_id} for row in rows]
+        )
+        connection.exec_driver_sql("ANALYZE activity")
+        compiled = looking.list_statement(kind=False, back=False).compile(dialect=connection.dialect)
+        facts = {"member_id": 1, "at": NOW, "id": -1, "end": START + timedelta(days=9000), "most": 9}
+        found = connection.exec_driver_sql(f"EXPLAIN {compiled}", {**compiled.params, **facts})
+        return "\n".join(row[0] for row in found)
+
+    plan = union.write(look)
+    database.close()
+    assert "Index Scan using ix_activity_coming" in plan, plan
+    assert "Seq Scan on activity" not in plan, plan
+    assert "Sort" not in plan, plan
 
 
 def test_own_sign_ups_with_the_position(union: Union) -> None:
