@@ -1,6 +1,6 @@
 """Who handles what, with which right: declared once, beside the handler.
 
-Order for a text: command, 取消, the labels of the menu, the open form, other keywords, free text.
+Order for a text: command, 取消, the labels of the menu, the open form, other keywords, those who listen, free text.
 """
 
 import unicodedata
@@ -17,6 +17,7 @@ from bot.members.rules import Right, may
 
 Handler = Callable[[Turn], Awaitable[None]]
 FileHandler = Callable[[Turn], Awaitable[bool]]
+Listener = Callable[[Turn], Awaitable[bool]]
 PressHandler = Callable[[Turn, Any], Awaitable[None]]
 F = TypeVar("F")
 K = TypeVar("K")
@@ -96,6 +97,7 @@ class Router:
     flows: dict[str, Flow] = field(default_factory=dict)
     documents: list[Route[FileHandler]] = field(default_factory=list)
     contacts: list[Route[Handler]] = field(default_factory=list)
+    listeners: list[Route[Listener]] = field(default_factory=list)
     free_text: Route[Handler] | None = None
     newcomer: Handler | None = None
 
@@ -171,6 +173,16 @@ class Router:
 
         return add
 
+    def listen(self, *, right: Right) -> Callable[[Listener], Listener]:
+        """What is typed in own words, before the free text of all. Asked one after the other; True: it was mine, and is
+        answered."""
+
+        def add(handler: Listener) -> Listener:
+            self.listeners.append(Route(handler, right))
+            return handler
+
+        return add
+
     def stranger(self, handler: Handler) -> Handler:
         """What somebody without a binding types, unless it is a command, a keyword or an answer."""
         self.newcomer = handler
@@ -198,6 +210,7 @@ class Router:
         self.entries += other.entries
         self.documents += other.documents
         self.contacts += other.contacts
+        self.listeners += other.listeners
         self.free_text = other.free_text or self.free_text
         self.newcomer = other.newcomer or self.newcomer
 
@@ -242,8 +255,14 @@ class Router:
             await self._run(turn, self.keywords[word])
         elif turn.known is None and self.newcomer is not None:
             await self.newcomer(turn)
-        elif self.free_text is not None:
+        elif not await self._listened(turn) and self.free_text is not None:
             await self._run(turn, self.free_text)
+
+    async def _listened(self, turn: Turn) -> bool:
+        for route in self.listeners:
+            if route.right is not None and may(turn.known, route.right) and await route.handle(turn):
+                return True
+        return False
 
     async def _press(self, turn: Turn, data: str) -> None:
         payload = buttons.unpack(data)
