@@ -140,7 +140,7 @@ async def left(turn: Turn, data: MarkLeft) -> None:
 # -- codes --------------------------------------------------------------------------------------------------
 
 
-@router.button(IssueInvite, right=Right.MANAGE_MEMBERS)
+@router.button(IssueInvite, right=Right.INVITE_MEMBERS)
 async def invite(turn: Turn, data: IssueInvite) -> None:
     days = turn.settings.members.invite_days
     key = invite_key(turn.settings.files.data_dir)
@@ -149,7 +149,7 @@ async def invite(turn: Turn, data: IssueInvite) -> None:
     await turn.reply(texts.invitation(issued.name, issued.code, link, days, rebinding=data.sure))
 
 
-@router.button(IssueInvites, right=Right.MANAGE_MEMBERS)
+@router.button(IssueInvites, right=Right.INVITE_MEMBERS)
 async def invite_group(turn: Turn, data: IssueInvites) -> None:
     page = await turn.read(directory.members_page, turn.actor, group_id=data.group_id)
     number = await turn.read(invites.count_without_account, data.group_id)

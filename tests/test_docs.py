@@ -33,11 +33,12 @@ RIGHT_NAMES = {
     Right.READ_NOTICES: "看通知、点“收到”",
     Right.SEE_GROUP_LISTS: "看名单和会员（组长限本组）",
     Right.CHASE_GROUP: "提醒没回应的人、替人报名、答复请假（组长限本组）",
+    Right.INVITE_MEMBERS: "发邀请码（组长限本组还没绑定的会员）",
     Right.MANAGE_ACTIVITIES: "新建和管理活动",
     Right.MANAGE_PLAN: "导入和管理计划",
     Right.ANSWER_PROPOSALS: "受理和答复建议",
     Right.BROADCAST: "群发通知",
-    Right.MANAGE_MEMBERS: "导入名册、发邀请码",
+    Right.MANAGE_MEMBERS: "导入名册、签发换绑码",
     Right.EXPORT: "导出名单（Excel）",
     Right.GRANT_ROLES: "任免小组长、委员、主席",
 }

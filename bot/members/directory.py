@@ -55,6 +55,7 @@ def members_page(session: Session, actor: Actor, *, group_id: int, page: int = 0
         total,
         bound,
         may(actor, Right.MANAGE_MEMBERS, group_id=group_id or None),
+        may(actor, Right.INVITE_MEMBERS, group_id=group_id or None),
     )
 
 
@@ -113,6 +114,7 @@ def member_card(session: Session, actor: Actor, *, member_id: int) -> MemberCard
             for grant in grants
         ),
         manages,
+        may(actor, Right.INVITE_MEMBERS, group_id=member.group_id),
         may(actor, Right.GRANT_ROLES),
     )
 

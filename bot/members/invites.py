@@ -45,18 +45,20 @@ def issue_invite(
 ) -> Invitation:
     """A code for one member; earlier codes of the member become void.
 
-    Raises Refused: no such member, not in the actor's groups, the member holds rights the actor has not, or (unless
-    ``sure``) an account is bound already. With ``sure`` the present account is told and can stop it.
+    Raises Refused: no such member, not in the actor's groups, the member holds rights the actor has not, or an account
+    is bound already: who manages members gets past that with ``sure``; the present account is told and can stop it.
     """
     member = session.get(Member, member_id)
     if member is None or member.left_on is not None:
         raise Refused("no_such_member", texts.no_such_member())
-    if not may(actor, Right.MANAGE_MEMBERS, group_id=member.group_id):
+    if not may(actor, Right.INVITE_MEMBERS, group_id=member.group_id):
         raise Refused("not_allowed", texts.not_allowed())
     # A code is the way into the account: nobody gets at more rights than the own ones by handing one to oneself.
     if not outranks_or_equals(actor, roles_of(session, member_id)):
         raise Refused("outranked", texts.outranked(member.name))
     account = session.exec(select(Account).where(Account.member_id == member_id)).first()
+    if account is not None and not may(actor, Right.MANAGE_MEMBERS, group_id=member.group_id):
+        raise Refused("already_bound", texts.new_account_by_committee(member.name))
     if account is not None and not sure:
         raise Refused("already_bound", texts.already_bound(member.name, member_id))
     invite, invitation = _issue(session, now, member, key=key, by=actor.member_id, days=days)
@@ -88,7 +90,7 @@ def issue_invites(
     Members who hold rights the actor has not are left out. Raises Refused when the group is out of reach, and when
     the newest code is not the one named any more: somebody else, or the same press twice, has made codes meanwhile.
     """
-    if not may(actor, Right.MANAGE_MEMBERS, group_id=group_id):
+    if not may(actor, Right.INVITE_MEMBERS, group_id=group_id):
         raise Refused("not_allowed", texts.not_allowed())
     if newest is not None and newest != newest_invite(session):
         raise Refused("made_meanwhile", texts.codes_made_meanwhile())

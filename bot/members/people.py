@@ -29,6 +29,7 @@ class MembersPage:
     total: int
     bound: int
     may_manage: bool
+    may_invite: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class MemberCard:
     hired_on: date | None
     roles: tuple[Held, ...]
     may_manage: bool
+    may_invite: bool
     may_grant: bool
 
 

@@ -23,6 +23,7 @@ class Right(StrEnum):
     READ_NOTICES = "read_notices"
     SEE_GROUP_LISTS = "see_group_lists"
     CHASE_GROUP = "chase_group"
+    INVITE_MEMBERS = "invite_members"
     MANAGE_ACTIVITIES = "manage_activities"
     MANAGE_PLAN = "manage_plan"
     ANSWER_PROPOSALS = "answer_proposals"
@@ -33,7 +34,7 @@ class Right(StrEnum):
 
 
 _MEMBER = frozenset({Right.SEE_ACTIVITIES, Right.SIGN_UP, Right.SEE_PLAN, Right.PROPOSE, Right.READ_NOTICES})
-_LEADER = _MEMBER | {Right.SEE_GROUP_LISTS, Right.CHASE_GROUP}
+_LEADER = _MEMBER | {Right.SEE_GROUP_LISTS, Right.CHASE_GROUP, Right.INVITE_MEMBERS}
 _COMMITTEE = _LEADER | {
     Right.MANAGE_ACTIVITIES,
     Right.MANAGE_PLAN,

@@ -366,3 +366,26 @@ def test_a_code_is_found_in_what_people_write(written: str, code: str | None) ->
 )
 def test_what_was_meant_as_a_code(written: str, nearly: bool) -> None:
     assert secret.nearly(written) is nearly
+
+
+def test_a_leader_invites_the_own_group_and_rebinds_nobody(union: Union) -> None:
+    leader = union.officer("赵甲", Role.LEADER, 701, union.teaching)
+    unbound = union.member("钱乙", union.teaching)
+    elsewhere = union.member("孙丙", union.logistics)
+    bound = union.member("李丁", union.teaching, telegram_id=702)
+    committee = union.member("周戊", union.teaching)
+    union.grant(committee, Role.COMMITTEE)
+
+    assert len(code_for(union, leader, unbound)) == 10
+    for member_id, reason in (
+        (elsewhere, "not_allowed"),
+        (bound, "already_bound"),
+        (committee, "outranked"),
+    ):
+        with pytest.raises(Refused) as refused:
+            code_for(union, leader, member_id, sure=True)
+        assert refused.value.reason == reason
+    with pytest.raises(Refused):
+        union.do(invites.issue_invites, leader, NOW, group_id=union.logistics, key=KEY)
+    issued = union.do(invites.issue_invites, leader, NOW, group_id=union.teaching, key=KEY)
+    assert [one.name for one in issued] == ["钱乙"]

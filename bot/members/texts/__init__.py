@@ -119,6 +119,10 @@ def already_bound(name: str, member_id: int) -> Message:
     )
 
 
+def new_account_by_committee(name: str) -> str:
+    return f"<b>{escape(name)}</b>已经绑定了账号。如果是换了手机号或账号，请联系工会委员签发换绑码。"
+
+
 def codes_made_meanwhile() -> str:
     return "刚刚已经生成过邀请码，就是上面的那个文件。还要再生成的话，请回到小组重新点一次。"
 

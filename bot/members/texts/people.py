@@ -62,7 +62,7 @@ def members(page: MembersPage) -> Message:
     keys = [_key(one) for one in page.items]
     rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
     rows += turning(page.page, page.page < page.pages - 1, lambda number: ShowMembers(page.group_id, number))
-    if page.may_manage and page.group_id and page.bound < page.total:
+    if page.may_invite and page.group_id and page.bound < page.total:
         rows.append((Button("📨 未绑定会员的邀请码", IssueInvites(page.group_id, 0, sure=False)),))
     if page.may_manage and page.group_id:
         rows.append((Button("⚙️ 管理这个小组", ManageGroup(page.group_id)),))
@@ -102,11 +102,13 @@ def card(one: MemberCard) -> Message:
     if one.hired_on:
         lines.append(f"入职：{day_of(one.hired_on, year=True)}")
     rows: list[tuple[Button, ...]] = []
+    keys: list[Button] = []
+    if one.may_invite and (one.may_manage or not one.bound):
+        keys.append(Button("📨 换绑码" if one.bound else "📨 邀请码", IssueInvite(one.id, sure=False)))
     if one.may_manage:
-        label = "📨 换绑码" if one.bound else "📨 邀请码"
-        rows.append(
-            (Button(label, IssueInvite(one.id, sure=False)), Button("调到别的小组", ChooseGroup(one.id, 0)))
-        )
+        keys.append(Button("调到别的小组", ChooseGroup(one.id, 0)))
+    if keys:
+        rows.append(tuple(keys))
     offices = (Button("任免职务", ShowRoles(one.id)),) if one.may_grant else ()
     leaving = (Button("已离会", MarkLeft(one.id, sure=False)),) if one.may_manage else ()
     if offices or leaving:
