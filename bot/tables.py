@@ -6,10 +6,18 @@ from bot.storage.engine import metadata
 # isort: split
 from bot import audit, outbox, reminders
 from bot.activities import model as activities
+from bot.activities import model_after as after_activities
+from bot.activities import model_contests as contests
+from bot.activities import model_series as activity_series
+from bot.activities import model_sharing as sharing_activities
 from bot.activities import model_terms as activity_terms
 from bot.asking import model as asking
 from bot.chat import dialogs, inbox
+from bot.courses import model as courses
+from bot.facilities import model as facilities
+from bot.handouts import model as handouts
 from bot.members import model as members
+from bot.members import model_circles as circles
 from bot.notices import model as notices
 from bot.plan import model as plan
 from bot.plan import model_actions as plan_actions
@@ -17,10 +25,17 @@ from bot.proposals import model as proposals
 
 __all__ = [
     "activities",
+    "activity_series",
     "activity_terms",
+    "after_activities",
     "asking",
     "audit",
+    "circles",
+    "contests",
+    "courses",
     "dialogs",
+    "facilities",
+    "handouts",
     "inbox",
     "members",
     "metadata",
@@ -30,4 +45,5 @@ __all__ = [
     "plan_actions",
     "proposals",
     "reminders",
+    "sharing_activities",
 ]

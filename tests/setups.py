@@ -11,13 +11,16 @@ from bot.activities.model import Activity
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import KIND
+from bot.facilities import booking as room_booking
+from bot.facilities import service as facilities
+from bot.facilities.reading import read_hours
 from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
 from bot.plan.confirming import confirm_plan
 from bot.plan.drafting import draft_plan
 from bot.plan.reading import read_text
 from bot.plan.rules import Policy
-from tests.world import World, local
+from tests.world import ZONE, World, local
 
 MARKS: dict[str, dict[str, Any]] = {
     "人人参加": {"compulsory": True},
@@ -114,5 +117,40 @@ async def plan(world: World, line: str) -> None:
             request=f"story:{line}",
         )
         confirm_plan(session, actor, now, document_id=drafted.document_id, policy=policy)
+
+    await world.house.database.write(make)
+
+
+@setup("场馆")
+async def facility(world: World, line: str) -> None:
+    """``活动室 周一至周五 9:00-21:00；春节关闭 预约 60``: a room, its hours, and how many minutes one may book."""
+    name, _, rest = line.partition(" ")
+    hours, _, minutes = rest.partition(" 预约 ")
+
+    def make(session: Session) -> None:
+        actor = Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
+        now = world.clock.now()
+        read = read_hours(hours, now)
+        facility_id = facilities.add_facility(session, actor, now, name=name, place="", hours=read)
+        if minutes:
+            facilities.set_booking(session, actor, now, facility_id=facility_id, minutes=int(minutes))
+
+    await world.house.database.write(make)
+
+
+@setup("预约")
+async def booking(world: World, line: str) -> None:
+    """``瑜伽室 11-21 19:00 赵甲``: this member has booked the room from then on."""
+    room, day, hour, name = line.split()
+
+    def make(session: Session) -> None:
+        actor, now = find_actor(session, world.people[name]), world.clock.now()
+        assert actor is not None, f"{name} is no member"
+        facility_id = next(
+            one.facility_id for one in facilities.board(session, actor, now) if one.name == room
+        )
+        starts_at = local(f"{day} {hour}", now).astimezone(ZONE)
+        minute = starts_at.hour * 60 + starts_at.minute
+        room_booking.book(session, actor, now, facility_id=facility_id, on=starts_at.date(), minute=minute)
 
     await world.house.database.write(make)

@@ -1,0 +1,1 @@
+"""Interest groups: who belongs to which, and what is told to them."""

@@ -1,0 +1,1 @@
+"""What the union hands out: who may collect it, and who has."""
