@@ -15,15 +15,18 @@ from bot.members.groups import reachable_groups
 from bot.members.rules import Right, reach
 from bot.members.texts import TRAITS
 from bot.message import Message
-from bot.notices import rules, service, texts
+from bot.notices import reaching, rules, service, texts
 from bot.notices.buttons import (
     Chase,
     DeliveryReport,
     GotIt,
     NoticeList,
     ReadNotice,
+    Relay,
     SentNotices,
     StopNotice,
+    Told,
+    ToTellList,
     Unconfirmed,
     WriteNotice,
 )
@@ -276,15 +279,40 @@ async def report(turn: Turn, data: DeliveryReport) -> None:
 
 @router.button(Unconfirmed, right=Right.BROADCAST)
 async def unconfirmed(turn: Turn, data: Unconfirmed) -> None:
-    found = await turn.read(service.unconfirmed_names, turn.actor, notice_id=data.notice_id, page=data.page)
+    found = await turn.read(reaching.unconfirmed_names, turn.actor, notice_id=data.notice_id, page=data.page)
     await turn.show(texts.names(found))
 
 
 @router.button(Chase, right=Right.BROADCAST)
 async def chase(turn: Turn, data: Chase) -> None:
-    people = await turn.do(service.chase, notice_id=data.notice_id)
+    people = await turn.do(reaching.chase, notice_id=data.notice_id)
     await turn.toast(texts.chased(people))
     await _show_report(turn, data.notice_id)
+
+
+@router.button(Relay, right=Right.BROADCAST)
+async def relay(turn: Turn, data: Relay) -> None:
+    done = await turn.do(reaching.relay, notice_id=data.notice_id)
+    await turn.toast(texts.relayed(done), alert=True)
+    await _show_report(turn, data.notice_id)
+
+
+@router.button(ToTellList, right=Right.CHASE_GROUP)
+async def show_to_tell(turn: Turn, data: ToTellList) -> None:
+    found = await turn.read(reaching.people_to_tell, turn.actor, notice_id=data.notice_id, page=data.page)
+    await turn.show(texts.to_tell(found))
+
+
+@router.button(Told, right=Right.CHASE_GROUP)
+async def told(turn: Turn, data: Told) -> None:
+    shown = await turn.do(
+        reaching.note_told,
+        notice_id=data.notice_id,
+        member_id=data.member_id,
+        told=data.told,
+        page=data.page,
+    )
+    await turn.show(texts.to_tell(shown))
 
 
 @router.button(StopNotice, right=Right.BROADCAST)

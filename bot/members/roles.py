@@ -9,7 +9,7 @@ from bot import audit, outbox
 from bot.members import texts
 from bot.members.actors import administrators
 from bot.members.binding import TOPIC, withdraw_invites
-from bot.members.groups import node_of
+from bot.members.groups import node_of, tree
 from bot.members.model import Account, Member, RoleGrant, id_of
 from bot.members.rules import Actor, Right, Role, may
 from bot.refused import Refused
@@ -145,3 +145,17 @@ def _keep_a_chair(session: Session, member: Member) -> None:
     ).one()
     if not others:
         raise Refused("last_chair", texts.last_chair(member.name))
+
+
+def leaders_for(session: Session, group_id: int) -> list[int]:
+    """The members who lead a group; where nobody does, those of the nearest group above, at last the administrators."""
+    for nearest in tree(session).chain(group_id):
+        leaders = session.exec(
+            select(RoleGrant.member_id)
+            .where(RoleGrant.group_id == nearest, RoleGrant.role == Role.LEADER)
+            .distinct()
+            .order_by(col(RoleGrant.member_id))
+        ).all()
+        if leaders:
+            return list(leaders)
+    return administrators(session)

@@ -74,3 +74,31 @@ class StopNotice:
     """Cancel what is not yet sent."""
 
     notice_id: int
+
+
+@button("ntrely1")
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Ask the group leaders to tell those whom the notice has not reached."""
+
+    notice_id: int
+
+
+@button("nttell1")
+@dataclass(frozen=True, slots=True)
+class ToTellList:
+    """A leader's members whom the notice has not reached, a page from 0."""
+
+    notice_id: int
+    page: int
+
+
+@button("nttold1")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The leader has told this member, or takes it back."""
+
+    notice_id: int
+    member_id: int
+    told: bool
+    page: int

@@ -39,3 +39,14 @@ class NoticeReceipt(SQLModel, table=True):
     notice_id: int = Field(foreign_key="notice.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
     at: datetime
+
+
+class NoticeTold(SQLModel, table=True):
+    """A group leader has told a member in person, or by telephone. Once per member and notice."""
+
+    __tablename__ = "notice_told"
+
+    notice_id: int = Field(foreign_key="notice.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
+    told_by: int = Field(foreign_key="member.id")
+    at: datetime

@@ -1,4 +1,4 @@
-"""Use cases of notices: send, confirm, report, chase, stop."""
+"""Use cases of notices: send, confirm, report, stop."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,17 +12,15 @@ from bot import audit, outbox
 from bot.members.audience import EVERYONE, Audience
 from bot.members.audience_query import Reach, describe, members_of, reach_of
 from bot.members.groups import union_name
-from bot.members.model import Account, Group, Member
 from bot.members.rules import Actor, Right, may, reach
 from bot.notices import rules, texts
-from bot.notices.model import Notice, NoticeReceipt
+from bot.notices.model import Notice, NoticeReceipt, NoticeTold
 from bot.outbox import Outgoing, OutgoingState, Priority
 from bot.paging import Page, page_number, page_of
 from bot.refused import Refused
 from bot.wording import local
 
 PAGE_SIZE = 6
-NAMES_ON_A_PAGE = 60
 TEXT_LIMIT = 3_000
 
 
@@ -57,7 +55,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a notice stands; ``sent + open + unreachable + unconfirmed + cancelled`` = ``total``."""
+    """How a notice stands; ``sent + open + unreachable + unconfirmed + cancelled`` = ``total``. ``told``: in person, by a
+    leader; ``not_confirmed`` and ``not_reached`` are those of the sent and the unreachable who were not."""
 
     notice_id: int
     text: str
@@ -70,20 +69,11 @@ class Report:
     unconfirmed: int
     cancelled: int
     confirmed: int
+    told: int
     not_confirmed: int
+    not_reached: int
     may_chase: bool
     chases_left: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """A page of those who have not confirmed, by group."""
-
-    notice_id: int
-    total: int
-    by_group: tuple[tuple[str, tuple[str, ...]], ...]
-    page: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +154,7 @@ def send_notice(
             keys={member_id: f"notice:{notice_id}:{member_id}" for member_id in people},
             due_at=due_at,
             message=texts.notice(text, union_name(session), due_at, notice_id),
-            reference=_reference(notice_id),
+            reference=reference(notice_id),
             priority=Priority.BULK,
         )
         audit.note(session, actor.member_id, now, "notice.sent", f"notice:{notice_id}", people=len(people))
@@ -211,86 +201,13 @@ def sent_notices(session: Session, actor: Actor, *, page: int) -> Page[Line]:
 
 def delivery_report(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> Report:
     """How the notice stands. Raises Refused without the right."""
-    _require_right(actor)
-    return _report(session, _notice(session, notice_id), now)
-
-
-def unconfirmed_names(session: Session, actor: Actor, *, notice_id: int, page: int) -> Names:
-    """Who has not pressed 收到, by group; those the bot cannot reach are marked."""
-    _require_right(actor)
-    rows = session.exec(
-        select(Group.name, Member.name, col(Account.reachable))
-        .select_from(Outgoing)
-        .join(Member, col(Member.id) == col(Outgoing.member_id))
-        .join(Group, col(Group.id) == col(Member.group_id))
-        .outerjoin(Account, col(Account.member_id) == col(Member.id))
-        .outerjoin(
-            NoticeReceipt,
-            (col(NoticeReceipt.member_id) == col(Member.id)) & (col(NoticeReceipt.notice_id) == notice_id),
-        )
-        .where(
-            _first_copies(notice_id), col(NoticeReceipt.member_id).is_(None), col(Member.left_on).is_(None)
-        )
-        .order_by(Group.name, col(Member.id))
-    ).all()
-    first = max(0, min(page, (len(rows) - 1) // NAMES_ON_A_PAGE)) * NAMES_ON_A_PAGE
-    by_group: dict[str, list[str]] = {}
-    for group, name, reachable in rows[first : first + NAMES_ON_A_PAGE]:
-        by_group.setdefault(group, []).append(name if reachable else texts.unreachable_name(name))
-    return Names(
-        notice_id,
-        len(rows),
-        tuple((group, tuple(people)) for group, people in by_group.items()),
-        first // NAMES_ON_A_PAGE,
-        first + NAMES_ON_A_PAGE < len(rows),
-    )
-
-
-def chase(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> int:
-    """Send the notice again to those who have not confirmed. Returns how many. Raises Refused when it is too soon."""
-    _require_right(actor)
-    notice = session.exec(select(Notice).where(Notice.id == notice_id).with_for_update()).first()
-    if notice is None:
-        raise Refused("gone", texts.gone())
-    if notice.cancelled_at or not rules.may_chase(notice.chases, notice.chased_at, notice.due_at, now):
-        raise Refused("too_soon", texts.chase_later())
-    missing = session.exec(
-        select(Outgoing.member_id)
-        .outerjoin(
-            NoticeReceipt,
-            (col(NoticeReceipt.member_id) == col(Outgoing.member_id))
-            & (col(NoticeReceipt.notice_id) == notice_id),
-        )
-        .where(
-            _first_copies(notice_id),
-            col(NoticeReceipt.member_id).is_(None),
-            col(Outgoing.state).in_([OutgoingState.SENT, OutgoingState.UNCONFIRMED]),
-        )
-    ).all()
-    notice.chases += 1
-    notice.chased_at = now
-    session.add(notice)
-    session.flush()
-    outbox.push_many(
-        session,
-        keys={
-            member_id: f"notice:{notice_id}:chase{notice.chases}:{member_id}"
-            for member_id in missing
-            if member_id
-        },
-        due_at=now,
-        message=texts.chase(notice.text, union_name(session), notice.due_at, notice_id),
-        reference=f"{_reference(notice_id)}:chase",
-    )
-    audit.note(session, actor.member_id, now, "notice.chased", f"notice:{notice_id}", people=len(missing))
-    return len(missing)
+    return _report(session, notice_for_committee(session, actor, notice_id), now)
 
 
 def stop_notice(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> int:
     """Cancel what is not yet being sent. Returns how many messages."""
-    _require_right(actor)
-    notice = _notice(session, notice_id)
-    stopped = outbox.cancel(session, _reference(notice_id))
+    notice = notice_for_committee(session, actor, notice_id)
+    stopped = outbox.cancel(session, reference(notice_id))
     if stopped == notice.head_count:
         notice.cancelled_at = now
         session.add(notice)
@@ -315,12 +232,16 @@ def report_when_finished(session: Session, reference: str, now: datetime) -> Non
 
 def _report(session: Session, notice: Notice, now: datetime) -> Report:
     notice_id = _id(notice)
-    totals = outbox.totals(session, _reference(notice_id))
+    totals = outbox.totals(session, reference(notice_id))
     confirmed = session.exec(
         select(func.count()).select_from(NoticeReceipt).where(NoticeReceipt.notice_id == notice_id)
     ).one()
+    told = _told(session, notice_id)
+    told_sent = told.get(OutgoingState.SENT, 0) + told.get(OutgoingState.UNCONFIRMED, 0)
     count = totals.by_state.get
-    missing = max(0, count(OutgoingState.SENT, 0) + count(OutgoingState.UNCONFIRMED, 0) - confirmed)
+    unreachable = count(OutgoingState.UNREACHABLE, 0) + count(OutgoingState.EXPIRED, 0)
+    sent = count(OutgoingState.SENT, 0) + count(OutgoingState.UNCONFIRMED, 0)
+    missing = max(0, sent - confirmed - told_sent)
     return Report(
         notice_id=notice_id,
         text=notice.text,
@@ -329,11 +250,13 @@ def _report(session: Session, notice: Notice, now: datetime) -> Report:
         total=totals.total,
         sent=count(OutgoingState.SENT, 0),
         open=totals.open,
-        unreachable=count(OutgoingState.UNREACHABLE, 0) + count(OutgoingState.EXPIRED, 0),
+        unreachable=unreachable,
         unconfirmed=count(OutgoingState.UNCONFIRMED, 0),
         cancelled=count(OutgoingState.CANCELLED, 0),
         confirmed=confirmed,
+        told=sum(told.values()),
         not_confirmed=missing,
+        not_reached=max(0, unreachable - sum(told.values()) + told_sent),
         chases_left=notice.cancelled_at is None and notice.chases < rules.CHASES_MOST,
         may_chase=missing > 0
         and notice.cancelled_at is None
@@ -341,9 +264,39 @@ def _report(session: Session, notice: Notice, now: datetime) -> Report:
     )
 
 
+def _told(session: Session, notice_id: int) -> dict[str, int]:
+    """How many were told in person and have not confirmed themselves, by the state of their first copy."""
+    rows = session.exec(
+        select(Outgoing.state, func.count())
+        .join(NoticeTold, col(NoticeTold.member_id) == col(Outgoing.member_id))
+        .outerjoin(
+            NoticeReceipt,
+            (col(NoticeReceipt.member_id) == col(NoticeTold.member_id))
+            & (col(NoticeReceipt.notice_id) == notice_id),
+        )
+        .where(
+            Outgoing.reference == reference(notice_id),
+            NoticeTold.notice_id == notice_id,
+            col(NoticeReceipt.member_id).is_(None),
+        )
+        .group_by(Outgoing.state)
+    )
+    return dict(iter(rows))
+
+
 def _require_right(actor: Actor) -> None:
     if not may(actor, Right.BROADCAST):
         raise Refused("no_right", texts.no_right())
+
+
+def notice_for_committee(session: Session, actor: Actor, notice_id: int, *, lock: bool = False) -> Notice:
+    """One notice for who may send notices; with ``lock`` nobody else changes it meanwhile. Raises Refused."""
+    _require_right(actor)
+    query = select(Notice).where(Notice.id == notice_id)
+    notice = session.exec(query.with_for_update() if lock else query).first()
+    if notice is None:
+        raise Refused("gone", texts.gone())
+    return notice
 
 
 def _admitted(actor: Actor, audience: str) -> Audience:
@@ -381,10 +334,6 @@ def _readable(session: Session, actor: Actor | None, notice_id: int) -> Notice:
     return notice
 
 
-def _first_copies(notice_id: int):  # type: ignore[no-untyped-def]
-    return col(Outgoing.reference) == _reference(notice_id)
-
-
 def _page(session: Session, query, page: int) -> Page[Line]:  # type: ignore[no-untyped-def]
     rows = session.exec(
         query.order_by(col(Notice.id).desc()).offset(page_number(page) * PAGE_SIZE).limit(PAGE_SIZE + 1)
@@ -392,7 +341,8 @@ def _page(session: Session, query, page: int) -> Page[Line]:  # type: ignore[no-
     return page_of([Line(_id(row), row.text, row.due_at) for row in rows], page_number(page), PAGE_SIZE)
 
 
-def _reference(notice_id: int) -> str:
+def reference(notice_id: int) -> str:
+    """Under which the first copies of a notice stand in the outbox."""
     return f"notice:{notice_id}"
 
 

@@ -12,8 +12,11 @@ from bot.notices.buttons import (
     GotIt,
     NoticeList,
     ReadNotice,
+    Relay,
     SentNotices,
     StopNotice,
+    Told,
+    ToTellList,
     Unconfirmed,
     WriteNotice,
 )
@@ -21,7 +24,8 @@ from bot.paging import Page, turning
 from bot.wording import short_day, shortened, when
 
 if TYPE_CHECKING:
-    from bot.notices.service import Line, Names, Plan, Reading, Report, Sent
+    from bot.notices.reaching import Names, Relayed, Telling
+    from bot.notices.service import Line, Plan, Reading, Report, Sent
 
 KEY_NOTICES = "📣 通知"
 DESK_WRITE = "📣 发通知"
@@ -149,6 +153,8 @@ def report(shown: "Report", *, finished: bool) -> Message:
         "",
         f"已送达 {shown.sent} 人，其中 <b>{shown.confirmed}</b> 人点了“收到”",
     ]
+    if shown.told:
+        lines.append(f"另由组长转告 <b>{shown.told}</b> 人")
     if shown.open:
         lines.append(f"正在发送 {shown.open} 人")
     if shown.unreachable:
@@ -158,9 +164,9 @@ def report(shown: "Report", *, finished: bool) -> Message:
     if shown.cancelled:
         lines.append(f"已停发 {shown.cancelled} 人")
     rows: list[tuple[Button, ...]] = []
-    if shown.not_confirmed or shown.unreachable:
+    if shown.not_confirmed or shown.not_reached:
         counts = [f"没确认的 {shown.not_confirmed} 人" if shown.not_confirmed else ""]
-        counts.append(f"收不到的 {shown.unreachable} 人" if shown.unreachable else "")
+        counts.append(f"收不到的 {shown.not_reached} 人" if shown.not_reached else "")
         label = "、".join(count for count in counts if count)
         rows.append((Button(f"看{label}", Unconfirmed(shown.notice_id, 0)),))
     if shown.not_confirmed and not shown.may_chase and shown.chases_left:
@@ -185,8 +191,47 @@ def names(shown: "Names") -> Message:
     ]
     lines.append("")
     lines.append("标 ✖ 的人收不到机器人消息，请当面或电话通知。")
-    turns = turning(shown.page, shown.more, lambda page: Unconfirmed(shown.notice_id, page))
-    return Message("\n".join(lines), (*turns, (Button("⬅ 返回", DeliveryReport(shown.notice_id)),)))
+    rows = turning(shown.page, shown.more, lambda page: Unconfirmed(shown.notice_id, page))
+    if shown.may_relay:
+        rows = ((Button("🗣 请组长转告他们", Relay(shown.notice_id)),), *rows)
+    return Message("\n".join(lines), (*rows, (Button("⬅ 返回", DeliveryReport(shown.notice_id)),)))
+
+
+def relayed(done: "Relayed") -> str:
+    return f"已请 {done.leaders} 位组长转告 {done.people} 人。转告了谁，报告里会数进去。"
+
+
+def relayed_already() -> str:
+    return "已经请组长转告过了，或者这条通知已经停发。"
+
+
+def please_tell(text: str, notice_id: int, people: int) -> Message:
+    """What a leader gets: the notice, and the way to the names."""
+    return Message(
+        f"🗣 请您转告一条通知：本组还有 <b>{people}</b> 人没有收到或没有确认。\n\n{_body(text)}",
+        ((Button("看是哪些人", ToTellList(notice_id, 0)),),),
+    )
+
+
+def to_tell(shown: "Telling") -> Message:
+    """The leader's members, one key each: pressed when told."""
+    head = f"还有 <b>{shown.left}</b> 人要转告。" if shown.left else "都转告到了，辛苦您！"
+    lines = (
+        head,
+        "当面或打电话告诉了谁，就点谁的名字；点错了再点一次。",
+        "",
+        _body(shortened(shown.text, 60)),
+    )
+    keys = [
+        Button(
+            f"{'✅' if one.told else '▫️'} {one.name}",
+            Told(shown.notice_id, one.member_id, not one.told, shown.people.number),
+        )
+        for one in shown.people.lines
+    ]
+    rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
+    turns = turning(shown.people.number, shown.people.more, lambda page: ToTellList(shown.notice_id, page))
+    return Message("\n".join(lines), (*rows, *turns))
 
 
 def unreachable_name(name: str) -> str:
