@@ -44,7 +44,7 @@ def document() -> bytes:
     return stream.getvalue()
 
 
-def main() -> None:
+def main(_arguments: list[str]) -> None:
     data = document()
     seconds = []
     for _ in range(5):
@@ -57,4 +57,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main([])

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from .clauses import NUMBERED, clauses, sentences, without_numbers
+from .clauses import NUMBERED, clauses, number_cuts, sentences, without_numbers
 from .combining import FEASTS, FIRM, MOVED, QUANTITY, combined, firm, under, until
 from .shapes import MonthDay
+from .tense import looks_back
 from .times import find_times
 from .when import LAST_DAY, Grain, Mention, When
 from .wording import (
@@ -37,7 +38,7 @@ class Act:
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|[、\"])*假?(?:放假|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (*FEASTS, Grain.YEAR)
@@ -53,27 +54,47 @@ _DUE = re.compile(
     r"(?:(?:由|请)?各[^,。;]{1,6}|符合[^,。;]{1,6}[的者]|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
     r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
     r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|"
-    r"报名(?:截[止至]|结束)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})"
+    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})"
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
 _REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
+_CALLS_IN = re.compile(r"(?:特邀|邀请|聘请)")  # who comes to the act before
+_PART_OF_MEETING = re.compile(r"(?:表彰|听取|审议|通过|选举产生|部署|总结)")
 
 
 def acts(
-    plain: str, text: str, begin: int, end: int, scope: When | None, *, listed: bool, before: str = ""
+    plain: str,
+    text: str,
+    begin: int,
+    end: int,
+    scope: When | None,
+    *,
+    listed: bool,
+    before: str = "",
+    year: int | None = None,
 ) -> list[Act]:
     """The acts in `plain[begin:end]`.
 
     `scope` is the time of the heading above. `listed` says that the text is a list of acts (a schedule, a table cell),
-    where every sentence is one; in prose only what carries a time is. `before` is what a sentence that points back means.
+    where every sentence is one; in prose only what carries a time is. `before` is what a sentence that points back means, `year` that of the plan.
     """
     mentions = find_times(without_numbers(plain, begin, end))
     found: list[Act] = []
     carried: When | None = None
+    numbered, inside = number_cuts(plain, begin, end), False
+    above: When | None = None  # the time that stands before the numbers
     for first, last in sentences(plain, begin, end):
-        if _QUESTION.search(plain[first:last]) or NOTICE.match(plain[first:last].strip()):
+        told = plain[first:last].strip()
+        if _QUESTION.search(told) or NOTICE.match(told) or looks_back(told, year):
+            continue
+        if first in numbered:  # the time of one number is not that of the next
+            carried, inside = (above if inside else carried), True
+            above = carried
+        if told.endswith(":") and last in numbered:  # 6月有两件事：①…
+            named = [m for m in mentions if first <= m.begin and m.end <= last]
+            carried = combined(named, carried or scope, plain, first)[0] or carried
             continue
         sentence = _Sentence(plain, text, mentions, scope, carried, listed=listed)
         sentence.read(first, last)
@@ -189,7 +210,7 @@ class _Sentence:
         if feast and last and DEPENDENT.match(rest):
             return
         start = self._start(begin, end)
-        title = title_of(self.text[begin:end], self.plain[begin:end], _places(firm(own), begin))
+        title = title_of(self.text[start:end], self.plain[start:end], _places(firm(own), start))
         if not feast and POINTS_BACK.fullmatch(rest):
             title = ""
         counted = bool(_ONLY_TIMES.fullmatch(rest) or _COUNT_ONLY.fullmatch(rest))
@@ -222,6 +243,8 @@ class _Sentence:
             return self.listed and not is_purpose(rest)
         counted = bool(QUANTITY.search(rest))
         if DEPENDENT.match(rest) and not (counted and rest.startswith("以") and _ORGANISES.search(rest)):
+            return False
+        if _CALLS_IN.match(rest):
             return False
         if _same_event(self.plain[self.made[-1].begin : self.made[-1].end], rest):
             return False
@@ -311,6 +334,8 @@ def _places(mentions: list[Mention], begin: int) -> list[tuple[int, int]]:
 
 def _same_event(previous: str, rest: str) -> bool:
     if any(any(a in previous for a in group) and any(b in rest for b in group) for group in _SAME):
+        return True
+    if re.search(r"会[。,]?$", previous) and _PART_OF_MEETING.match(rest):
         return True
     tail = re.search(r"[\u4e00-\u9fff]{2}(?=(?:活动|会|赛)?[,。;]?$)", previous)
     return bool(

@@ -77,12 +77,25 @@ def clauses(plain: str, begin: int, end: int, verbs: bool) -> Iterator[tuple[int
         depth = max(0, depth + (char in "([《") - (char in ")]》"))
         if depth or quoted:
             continue
-        split = char == "," or (char == "、" and verbs and at - start >= 4 and _verb_list(plain, at, end))
+        listed = char == "、" and verbs and at - start >= 4
+        split = char == "," or (listed and (_verb_list(plain, at, end) or _event_list(plain, start, at, end)))
         if split:
             yield start, at
             start = at + 1
     if start < end:
         yield start, end
+
+
+_EVENT_NAME = re.compile(
+    r"(?!.{0,4}(?:组织|开展|举办|举行|召开|参加|学习|做好))[^,、。;:\"]{2,}(?:[^聚大工]会|赛|讲座|培训班?|走|比武|演出|汇演|书画展|摄影展|体检|义诊|表彰|评选|考核|慰问|总结)(?:\([^)]*\))?[。;]?"
+)
+
+
+def _event_list(plain: str, start: int, at: int, end: int) -> bool:
+    """Two names of events, so two acts: 春季健步走、职工篮球赛."""
+    following = re.split(r"[、,;]", plain[at + 1 : end])[0]
+    before = plain[start:at].rsplit(":", maxsplit=1)[-1]
+    return bool(_EVENT_NAME.fullmatch(before) and _EVENT_NAME.fullmatch(following))
 
 
 def _verb_list(plain: str, at: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from .writing import fold
 
 class Column(StrEnum):
     TIME = "time"
+    WEEK = "week"
     NAME = "name"
     CONTENT = "content"
     CATEGORY = "category"
@@ -20,12 +21,16 @@ class Column(StrEnum):
     DEADLINE = "deadline"
 
 
+TIMES = (Column.TIME, Column.WEEK, Column.DEADLINE)
+UNITS = {Column.TIME: "月", Column.WEEK: "周"}  # what a bare number in such a column counts
+
 _ADJ = r"(?:活动|工作|开展|实施|举办|计划|预计|起止|具体|拟定|拟|主要|重点|各项|工会|任务|项目|年度|月度|推进|进行|比赛|培训)*"
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
         (Column.DEADLINE, rf"{_ADJ}(?:完成|截止|办结)(?:时间|时限|日期|期限|节点)|时限|{_ADJ}期限"),
-        (Column.TIME, rf"{_ADJ}(?:时间|日期|月份|季度|周次|学期|时间节点|节点|时段|起讫|进度|周|月|星期|何时)(?:安排|段|表)?(?:\(.{{1,8}}\))?|time|date|month|when", ),
+        (Column.TIME, rf"{_ADJ}(?:时间|日期|月份|季度|学期|时间节点|节点|时段|起讫|进度|月|星期|何时)(?:安排|段|表)?(?:\(.{{1,8}}\))?|time|date|month|when", ),
+        (Column.WEEK, r"(?:教学)?周次?|教学周次?|week"),
         (Column.INDEX, r"序号|编号|序|no\.?|#|项次"),
         (Column.CATEGORY, r"类别|类型|分类|板块|版块|条线|领域|模块|性质|栏目|阶段|月度主题|主题月"),
         (Column.NAME, rf"{_ADJ}(?:名称|主题|题目)|activity|event|title|项目|活动|活动项目|工作项目"),
@@ -49,7 +54,7 @@ def column_of(text: str) -> Column | None:
 def is_header(cells: Sequence[str]) -> bool:
     """A row of headings: a time and something to do, or three known headings."""
     known = [column for cell in cells if (column := column_of(cell)) is not None]
-    timed = Column.TIME in known or Column.DEADLINE in known
+    timed = any(column in TIMES for column in known)
     acts = Column.NAME in known or Column.CONTENT in known
     filled = [cell for cell in cells if cell.strip()]
     return (

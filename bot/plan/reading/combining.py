@@ -27,7 +27,8 @@ def combined(own: list[Mention], scope: When | None, plain: str, begin: int) -> 
     moved = [m for m in own if MOVED.search(plain[begin : m.begin])]
     if moved:
         return moved[-1].when, "inner"
-    place = "lead" if own[0].begin - begin <= 8 else "inner"
+    bracketed = plain[max(begin, own[0].begin - 1)] == "(" and own[0].begin - begin > 1
+    place = "lead" if own[0].begin - begin <= 8 and not bracketed else "inner"
     whens = [mention.when for mention in own]
     recurring = next((when for when in whens if when.grain is Grain.RECURRING), None)
     if any(when.grain in FIRM for when in whens):
@@ -90,9 +91,9 @@ def _yearly(when: When, text: str) -> When:
 
 def under(when: When, scope: When, words: str) -> When:
     """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
-    if when.grain in (Grain.FESTIVAL, Grain.SEASON) or (
-        when.grain is Grain.YEAR and scope.grain < Grain.YEAR
-    ):
+    wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH and not when.deadline
+    soft = when.grain in (Grain.FESTIVAL, Grain.SEASON)
+    if wider or soft or (when.grain is Grain.YEAR and scope.grain < Grain.YEAR):
         return replace(scope, recurrence=None)
     if when.grain is Grain.RECURRING and not when.months and scope.grain <= Grain.QUARTER:
         return replace(

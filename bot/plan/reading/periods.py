@@ -1,8 +1,8 @@
 """Lines that open a period (三月份：, 第一季度（1—3月）, 时间：九月) and how far it reaches."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .combining import combined
 from .sections import heading_like
@@ -44,6 +44,7 @@ class Scope:
     child: str | None = None
     child_rank: int = 9
     parent: "Scope | None" = None
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def rules(self, unit: Unit) -> bool:
         """Whether the unit still stands under this heading; learns the style of its first child."""
@@ -52,6 +53,9 @@ class Scope:
         if self.style and (unit.marker.style == self.style or unit.marker.rank < self.rank):
             return False
         if self.child is None:
+            number = unit.marker.number or 0
+            if number > 1 and number == self.numbers.get(unit.marker.style, 0) + 1:
+                return False  # it goes on with the numbers above the heading
             if not unit.marker.style and (len(unit.plain) > 150 or unit.spoken or _CLOSING.match(unit.plain)):
                 return False
             self.child, self.child_rank = unit.marker.style, unit.marker.rank
@@ -64,14 +68,17 @@ class Scope:
         return True
 
 
-def opened(when: When, unit: Unit, current: Scope | None) -> Scope:
-    """The scope of a period heading; it stands inside the current one when its months do."""
+def opened(when: When, unit: Unit, current: Scope | None, numbers: Mapping[str, int]) -> Scope:
+    """The scope of a period heading; it stands inside the current one when its months do.
+
+    `numbers` tells how far each style of numbering has come above it.
+    """
     parent = current
     while parent is not None and (
         not set(when.months) < set(parent.when.months) or (parent.style and parent.style == unit.marker.style)
     ):
         parent = parent.parent
-    return Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent)
+    return Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent, numbers=dict(numbers))
 
 
 def below(unit: Unit, following: Unit | Table | None) -> bool:

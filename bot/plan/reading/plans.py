@@ -20,6 +20,7 @@ _YEAR = re.compile(
     r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零]二[〇○零一二三四五六七八九])年"
 )
 _SECOND_TERM = re.compile(r"第?二学期|下学期|春季学期|春学期|下半学年")
+_BOTH = re.compile(r"总结.*(?:计划|打算|安排|思路|要点)")
 _FIRST_MENTION = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
@@ -105,7 +106,8 @@ def _titled(unit: Unit) -> bool:
 
 def _year(title: str, units: Sequence[Unit | Table]) -> int | None:
     plain = fold(title)
-    found = _YEAR.search(plain)
+    named = list(_YEAR.finditer(plain))
+    found = next(iter(named[-1:] if _BOTH.search(plain) else named), None)
     if found is None:
         if re.search(r"20[xX_*]{2}|[xX]{2,4}年", plain):
             return None

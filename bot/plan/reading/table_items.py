@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .acts import acts
-from .columns import Column, column_of, is_header
+from .columns import TIMES, UNITS, Column, column_of, is_header
 from .combining import combined
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
 from .tense import Tense, tense_of_clause
@@ -65,7 +65,7 @@ class TableReader:
         roles: list[Column | None] = [column_of(cell.text) for cell in header] + [None] * (
             width - len(header)
         )
-        if Column.TIME not in roles and Column.DEADLINE not in roles:
+        if not any(role in TIMES for role in roles):
             for column in range(width):
                 cells = [row[column].text for row in body if column < len(row) and row[column].text.strip()]
                 if (
@@ -102,7 +102,11 @@ class TableReader:
         distinct = {cell.text.strip() for cell in row if cell.text.strip()}
         if is_header(_texts(row)):
             return
-        if len(distinct) == 1 and len(row) > 1:
+        alone = any(
+            cell.text.strip() and role is Column.CONTENT for cell, role in zip(row, roles, strict=True)
+        )
+        merged = len(row) > 1 and all(cell.text == row[0].text for cell in row)
+        if len(distinct) == 1 and len(row) > 1 and (merged or not alone):
             only = distinct.pop()
             if is_time(only, ""):
                 self.scope = self.years.seen(when) if (when := _when_of(only, "", None)) else self.scope
@@ -141,12 +145,12 @@ class TableReader:
         when = self.scope
         undated = False
         times: list[When] = []
-        for cell, role in part:
-            if role not in (Column.TIME, Column.DEADLINE):
+        for cell, role in sorted(part, key=lambda told: told[1] is not Column.WEEK):  # days are firmer
+            if role not in TIMES:
                 continue
             if _DITTO.fullmatch(cell.text):
                 continue
-            head = "月" if role is Column.TIME else ""
+            head = UNITS.get(role, "") if role else ""
             found = _when_of(cell.text, head, when)
             if found is None:
                 undated = not re.fullmatch(r"[\d\s.、]*", cell.text)
@@ -169,9 +173,9 @@ class TableReader:
         plain = fold(cell.text)
         body = marker_of(plain).length
         found = []
-        for act in acts(plain, cell.text, body, len(plain), when, listed=True):
+        for act in acts(plain, cell.text, body, len(plain), when, listed=True, year=self.years.year):
             clause = plain[act.begin : act.end]
-            if tense_of_clause(clause) is Tense.PAST:
+            if tense_of_clause(clause) is Tense.PAST or self.years.over(act.when):
                 continue
             quote = cell.text[act.begin : act.end].strip(" 　，,；;：:。、")
             doubts = (*(act.when.doubts if act.when else (Doubt.NO_DATE,)),)
@@ -195,8 +199,7 @@ class TableReader:
         labels = [
             c
             for c in range(len(header))
-            if c not in months
-            and roles[c] in (None, Column.NAME, Column.CONTENT, Column.CATEGORY, Column.TIME)
+            if c not in months and roles[c] in (None, Column.NAME, Column.CONTENT, Column.CATEGORY, *TIMES)
         ]
         owner_at = next((c for c, role in enumerate(roles) if role is Column.OWNER), None)
         for row in body:
@@ -301,15 +304,15 @@ def is_time(text: str, head: str) -> bool:
 
 
 def _spelled(text: str, head: str) -> str:
-    """A time cell with its bare numbers spelled out: 3 → 3月, 3.8 → 3月8日, 3-4 → 3-4月."""
+    """A time cell with its bare numbers spelled out: 3 → 3月 or 第3周, 3.8 → 3月8日, 3-4 → 3-4月."""
     plain = fold(text).strip()
     if head and re.fullmatch(
         r"\d{1,2}(?:\s*[-~、至]\s*\d{1,2})*|[一二三四五六七八九十]{1,2}(?:[-~、至][一二三四五六七八九十]{1,2})*",
         plain,
     ):
         values = [number(part) or 0 for part in re.split(r"[-~、至]+", plain.replace(" ", ""))]
-        if all(1 <= value <= 12 for value in values):
-            return plain + "月"
+        if all(1 <= value <= (12 if head == "月" else 30) for value in values):
+            return plain + head if head == "月" else f"第{plain}{head}"
     return (
         re.sub(
             r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?![\d.])(?!\s*[-~至])",

@@ -64,6 +64,20 @@ _LOOKS_BACK = re.compile(
 )
 
 
+_NAMED_YEAR = re.compile(r"\s*(20\d\d)年(?:度)?,")
+
+
+def looks_back(sentence: str, year: int | None) -> bool:
+    """A whole sentence about what was done: it begins with a year before the plan's, or is full of marks of the past."""
+    if _STRONG_FUTURE.search(sentence):
+        return False
+    named = _NAMED_YEAR.match(sentence)
+    if named and year is not None and int(named[1]) < year:
+        return True
+    past, future = weigh(sentence)
+    return past >= 2 and future == 0 and bool(_STRONG_PAST.search(sentence))
+
+
 def tense_of_text(plain: str, around: tuple[int, int], declared: Tense) -> Tense:
     """Of a paragraph, given the marks of its section and what the section's heading declared."""
     if declared is not Tense.OPEN:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from .columns import Column, column_of, is_header
+from .laying import one_row, rows_of
 from .shapes import Cell, Paragraph, Table
 from .table_items import is_time
 from .units import tidy
-from .wording import names_people
 from .writing import fold, heading_level, marker_of
 
 _BOX = str.maketrans({"│": "|", "┃": "|", "║": "|", "┆": "|", "｜": "|"})
@@ -114,7 +114,8 @@ def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: r
         elif len(cells) == 1 and len(cells[0]) > 40:
             break
         else:
-            rows.append(tuple(Cell(cell, lines[end].line) for cell in _fitted(cells, roles)))
+            loose = [Cell(cell, lines[end].line) for cell in cells]
+            rows.append(tuple(loose) if len(cells) == len(roles) else one_row(loose, roles))
         blanks = 0
         end += 1
     return (Table(_even(rows)), end) if len(rows) >= 2 else None
@@ -132,35 +133,6 @@ def _appended(row: tuple[Cell, ...], roles: Sequence[Column | None], text: str) 
     return (*row[:at], Cell(row[at].text + joint + text, row[at].line), *row[at + 1 :])
 
 
-def _fitted(cells: list[str], roles: Sequence[Column | None]) -> list[str]:
-    """The cells of a row put under the headings they fit, when there are too few or too many."""
-    width = len(roles)
-    if len(cells) == width:
-        return cells
-    fitted = [""] * width
-    content = _content_at(roles)
-    rest = list(cells)
-    for column, role in enumerate(roles):
-        if role is Column.INDEX and rest and re.fullmatch(r"\d{1,3}[.、]?", fold(rest[0])):
-            fitted[column] = rest.pop(0)
-        if role in (Column.TIME, Column.DEADLINE):
-            found = next((cell for cell in rest if is_time(cell, "月")), None)
-            if found is not None:
-                fitted[column] = found
-                rest.remove(found)
-    for column in range(width - 1, content, -1):
-        if (
-            roles[column] in (Column.OWNER, Column.AUDIENCE, Column.PLACE, Column.NOTE)
-            and len(rest) > 1
-            and not fitted[column]
-        ):
-            free = sum(1 for c in range(content + 1, width) if not fitted[c])
-            if len(rest) - 1 >= free or names_people(fold(rest[-1])):
-                fitted[column] = rest.pop()
-    fitted[content] = " ".join(rest)
-    return fitted
-
-
 def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
     """A table copied with one cell on each line: its headings stand below each other."""
     head: list[Paragraph] = []
@@ -168,7 +140,9 @@ def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
     while end < len(lines) and len(head) < 8:
         text = lines[end].text.strip()
         if text:
-            if column_of(text) is None or column_of(text) in [column_of(line.text) for line in head]:
+            role = column_of(text)
+            again = role in [column_of(line.text) for line in head] and role is not Column.OWNER
+            if role is None or again:
                 break
             head.append(lines[end])
         elif not head:
@@ -178,9 +152,9 @@ def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
         return None
     roles = [column_of(line.text) for line in head]
     body, end = _flat_body(lines, end)
-    rows = _flat_rows(body, roles)
-    if not rows:
+    if not body:
         return None
+    rows = rows_of(body, roles)
     header = tuple(Cell(line.text.strip(), line.line) for line in head)
     return Table(_even([header, *rows])), end
 
@@ -194,6 +168,7 @@ def _flat_body(lines: Sequence[Paragraph], at: int) -> tuple[list[Cell], int]:
         if text and (
             heading_level(plain)[0]
             or len(text) > 90
+            or _AFTER_TABLE.match(plain)
             or (marker_of(plain).style in ("section", "part") and not is_time(text, ""))
         ):
             break
@@ -201,77 +176,6 @@ def _flat_body(lines: Sequence[Paragraph], at: int) -> tuple[list[Cell], int]:
             body.append(Cell(text, lines[end].line))
         end += 1
     return body, end
-
-
-def _flat_rows(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[Cell, ...]]:
-    width = len(roles)
-    indexed = roles[0] is Column.INDEX
-    timed = roles[0] in (Column.TIME, Column.DEADLINE)
-    if not (indexed or timed):
-        return _flat_chunks(body, roles)
-    starts = [
-        i
-        for i, cell in enumerate(body)
-        if (re.fullmatch(r"\d{1,3}[.、]?", fold(cell.text)) if indexed else is_time(cell.text, "月"))
-    ]
-    if not starts or starts[0] > 0:
-        return []
-    rows: list[tuple[Cell, ...]] = []
-    for first, last in zip(starts, [*starts[1:], len(body)], strict=False):
-        group = body[first:last]
-        key, rest = group[0], group[1:]
-        step = width - 1
-        if (
-            len(rest) > step
-            and len(rest) % step == 0
-            and step > 1
-            and all(names_people(fold(rest[i].text)) for i in range(step - 1, len(rest), step))
-        ):
-            rows.extend((key, *rest[i : i + step]) for i in range(0, len(rest), step))
-        elif len(rest) == step:
-            rows.append(tuple(group))
-        else:
-            rows.append(_fit_flat(key, rest, roles))
-    return rows
-
-
-def _flat_chunks(body: list[Cell], roles: Sequence[Column | None]) -> list[tuple[Cell, ...]]:
-    """Rows of equal length; where merged cells make them unequal, the time in each row shows its place."""
-    width = len(roles)
-    at = next((i for i, role in enumerate(roles) if role in (Column.TIME, Column.DEADLINE)), None)
-    times = [i for i, cell in enumerate(body) if is_time(cell.text, "")]
-    if at is None or (len(body) % width == 0 and all(i % width == at for i in times)):
-        return [tuple(body[i : i + width]) for i in range(0, len(body) // width * width, width)]
-    rows = []
-    for place in times:
-        row = [
-            body[i] if 0 <= (i := place - at + column) < len(body) else Cell("", body[place].line)
-            for column in range(width)
-        ]
-        row[0] = Cell("", row[at].line) if at > 1 else row[0]  # the merged cell, told once above
-        rows.append(tuple(row))
-    return rows
-
-
-def _fit_flat(key: Cell, rest: list[Cell], roles: Sequence[Column | None]) -> tuple[Cell, ...]:
-    """Too many or too few lines for a row: people go to the last columns, the remainder is the content."""
-    fitted = [Cell("", key.line)] * len(roles)
-    fitted[0] = key
-    content = _content_at(roles)
-    tail = list(rest)
-    for column in range(len(roles) - 1, content, -1):
-        if len(tail) > 1 and (
-            names_people(fold(tail[-1].text))
-            or (
-                roles[column] in (Column.PLACE, Column.NOTE)
-                and len(tail) > column - content
-                and len(tail[-1].text) <= 12
-            )
-        ):
-            fitted[column] = tail.pop()
-    if tail:
-        fitted[content] = Cell("\n".join(cell.text for cell in tail), tail[0].line)
-    return tuple(fitted)
 
 
 def _even(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:

@@ -12,15 +12,15 @@ from .writing import number
 
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10), "底": (21, 31), "末": (21, 31)}
 
-_Y = r"(?:(?:20\d\d|\d\d(?=年)|20[xX_*×?○〇]{2}|二[〇○零0][一二三四五六七八九〇○零]{2}|今|本|当|明|来|次|翌|下一|同)年度?的?\s*|20\d\d[./-](?=\d{1,2}月))"
+_Y = r"(?:(?:20\d\d|\d\d(?=年)|20[xX_*×?○〇]{2}|二[〇○零0][一二三四五六七八九〇○零]{2}|今|本|当|明|来|次|翌|下一|同|去|上|前|上一)(?:学年|年)度?的?\s*|20\d\d[./-](?=\d{1,2}月))"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
-_TO = r"\s*(?:-+|~+|至|到)\s*"
+_TO = r"\s*(?:-+|~+|(?:起|开始)?(?:至|到)|(?<=月)\s*一(?=\s*\d{1,2}\s*月))\s*"
 _AND = r"\s*(?:[、,和及与或/]|以及)\s*"
 _CLEAR = r"(?<![\d十第每几半个.])"
 _WEEKDAY = r"(?:\s*\(?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*\)?)?"
 _BEFORE = re.compile(
-    r"\s*(?:\([^)]{0,6}\))?\s*(?:底|末)?\s*(?:以前|之前|前(?![后往夕列去来沿三四五六十半进景言几两]|提(?!交|出|报))|截止|截至|止)"
+    r"\s*(?:\([^)]{0,6}\))?\s*(?:底|末)?\s*(?:以前|之前|截稿|前(?![后往夕列去来沿三四五六十半进景言几两]|提(?!交|出|报))|截止|截至|止)"
 )
 _AROUND = re.compile(r"\s*(?:前后|左右|前夕|期间|当天|当日|来临之际|到来之际|之际)")
 _DONE = re.compile(
@@ -34,6 +34,8 @@ def _year(words: str | None) -> tuple[int | None, int]:
         return None, 0
     if any(word in words for word in ("明年", "来年", "次年", "翌年", "下一年")):
         return None, 1
+    if words[0] in "去上前":
+        return None, -1
     digits = re.match(r"\d+", words)
     if digits and len(digits[0]) in (2, 4) and "x" not in words.lower():
         year = int(digits[0])
@@ -118,7 +120,7 @@ def _month_list(found: re.Match[str]) -> When | None:
         month = number(words)
         if not month or month > 12:
             return None
-        if months and re.fullmatch(_TO, joint or ""):
+        if months and joint and not re.fullmatch(_AND, joint):
             months.extend(span_of_months(months[-1], month)[1:])
         else:
             months.append(month)

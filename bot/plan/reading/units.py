@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ _SPEAKER = re.compile(r"\[?(?P<who>[^\s:,。;、\d()\[\]]{1,8})\]?\s*:\s*(?=\S)"
 _NOT_A_SPEAKER = re.compile(
     r".*(?:时间|地点|内容|主题|名称|对象|范围|人员|责任|负责|目标|要求|备注|月|季度|半年|安排|计划|措施|重点|如下|事项|工作|活动|方式|单位|部门|[一二三四五六七八九十]是|注|附|年|周|旬|口号|学期|参加)"
 )
-_END = re.compile(r"[。!?;:…][\"')\]]*\s*$")
+_END = re.compile(r"[。!?;:…□][\"')\]]*\s*$")
 _OPEN_END = re.compile(r"[,、(\"\[《]\s*$")
 _TIME_START = re.compile(
     r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]|[Qq][1-4]\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
@@ -64,7 +64,7 @@ _FIELD_START = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:")
 
 
 def tidy(text: str) -> str:
-    """A line as written, without markdown escapes, OCR spacing inside words and look-alike letters inside numbers."""
+    """A line as written, without markdown escapes and OCR spacing inside words."""
     text = re.sub(r"\\([_*#\-.])", r"\1", text).replace("\ufeff", "").replace("\u200b", "")
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
@@ -74,14 +74,14 @@ def tidy(text: str) -> str:
     text = re.sub(
         r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text
     )
-    text = re.sub(r"(?<![A-Za-z])[lI|](?=[\dOo]?[月日])", "1", text)
-    return re.sub(r"(?<=\d)[Oo](?=[月日号年])", "0", text).strip()
+    return text.strip()
 
 
 def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], list[Paragraph]]:
     """The units in reading order, and the lines that are mere furniture."""
     blocks = list(blocks)
-    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    running = _running_heads(blocks)
+    paragraphs = [b for b in blocks if isinstance(b, Paragraph) and b.line not in running]
     chat = _speakers(paragraphs)
     width = _wrap_width(paragraphs)
     closed = _closes_its_points(paragraphs)
@@ -98,7 +98,11 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         if not text:
             continue
         plain = fold(text)
-        if FURNITURE.fullmatch(plain) or (_SENDER_LINE.fullmatch(plain) and (chat or len(plain) > 8)):
+        if (
+            block.line in running
+            or FURNITURE.fullmatch(plain)
+            or (_SENDER_LINE.fullmatch(plain) and (chat or len(plain) > 8))
+        ):
             furniture.append(block)
             continue
         text = _without_sender(text, plain, chat)
@@ -154,6 +158,7 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, clos
     if _FIELD_START.match(unit.plain) and len(unit.plain) < 40:
         return False
     length = len(tidy(last_line.text))
+    full = bool(width) and _columns(last_line.text) >= width - 4
     unbalanced = (
         any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
     )
@@ -161,9 +166,9 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, clos
         return bool(_DANGLING.search(plain)) and length >= 12 and not _TIME_START.match(last.plain)
     if unbalanced or _OPEN_END.search(plain):
         return True
-    if width and length >= width - 2:
+    if full:
         return True
-    if closed and last.marker.rank in (3, 4, 5) and length >= 8:
+    if closed and length >= (8 if last.marker.rank in (3, 4, 5) else 16):
         return True
     short_tail = len(unit.plain) <= 6 and unit.plain.endswith("。") and length >= 10
     return length >= 34 or short_tail
@@ -179,19 +184,33 @@ def _closes_its_points(paragraphs: list[Paragraph]) -> bool:
         for plain, following in pairwise(plains[first:])
         if marker_of(following).style and marker_of(plain).rank > 2 and not _TIME_START.match(plain)
     ]
-    return len(ends) >= 3 and all(ends)
+    return len(ends) >= 3 and sum(ends) >= 0.9 * len(ends)
+
+
+def _running_heads(blocks: Sequence[Paragraph | Table]) -> frozenset[int]:
+    """Lines of the heads and feet of pages: the same words again and again, each time beside a page number."""
+    paragraphs = [b for b in blocks if isinstance(b, Paragraph) and b.text.strip()]
+    plains = [fold(tidy(paragraph.text)) for paragraph in paragraphs]
+    pages = [bool(FURNITURE.fullmatch(plain)) for plain in plains]
+    beside = Counter(
+        plain for at, plain in enumerate(plains) if any(pages[max(0, at - 1) : at + 2]) and not pages[at]
+    )
+    again = {plain for plain, count in beside.items() if count >= 2}
+    return frozenset(p.line for p, plain in zip(paragraphs, plains, strict=True) if plain in again)
+
+
+def _columns(text: str) -> int:
+    """How wide a line is printed, in half-width columns."""
+    return sum(2 if ord(char) > 0x2000 else 1 for char in text.strip())
 
 
 def _wrap_width(paragraphs: list[Paragraph]) -> int:
-    """The length at which this text breaks its lines, or 0 when it breaks them only between sentences."""
-    texts = [tidy(paragraph.text) for paragraph in paragraphs if paragraph.text.strip()]
-    lengths = [len(text) for text in texts]
-    unfinished = Counter(len(text) for text in texts if len(text) >= 14 and not _END.search(fold(text)))
-    if not unfinished:
-        return 0
-    width = max(lengths)
-    near = sum(count for length, count in unfinished.items() if length >= width - 2)
-    return width if near >= 3 and near >= 0.15 * len(lengths) and width <= 60 else 0
+    """The columns at which this text breaks its lines, or 0 when it breaks them only between sentences."""
+    texts = [paragraph.text.strip() for paragraph in paragraphs if paragraph.text.strip()]
+    width = max((_columns(tidy(text)) for text in texts), default=0)
+    full = [text for text in texts if len(tidy(text)) >= 14 and _columns(text) >= width - 4]
+    near = sum(not _END.search(fold(text)) for text in full)
+    return width if near >= 3 and near >= 0.15 * len(texts) and width <= 120 else 0
 
 
 def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:

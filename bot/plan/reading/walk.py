@@ -34,6 +34,7 @@ class Walk:
         self.items: list[DraftItem] = []
         self.sections = Sections(stretch.plan.title, stretch.units)
         self.scope: Scope | None = None
+        self.numbers: dict[str, int] = {}  # how far each style of numbering has come
         self.before = ""  # what a sentence that points back would mean
         self.record = Record()
         self.scheduled = self._leading_times() >= 2
@@ -47,6 +48,8 @@ class Walk:
                 self._read_table(unit)
                 continue
             sense = self._read(unit, following, after)
+            if unit.marker.number:
+                self.numbers[unit.marker.style] = unit.marker.number
             self._senses.append(
                 (LineNote(unit.line, unit.text, sense), tuple(line for _, line in unit.lines))
             )
@@ -112,14 +115,14 @@ class Walk:
         if when.week and not when.months and self.scope:
             when = replace(when, months=self.scope.when.months, year_offset=self.scope.when.year_offset)
         if rest is None or not unit.spoken:
-            self.scope = opened(when, unit, self.scope)
+            self.scope = opened(when, unit, self.scope, self.numbers)
         if rest is not None:
             self._take(unit, rest, when, listed=True, lead=unit.body)
         return LineSense.PERIOD
 
     def _read_prose(self, unit: Unit) -> LineSense:
         heading = heading_like(unit)
-        past = self.sections.past(unit)
+        past = self.sections.past(unit, around=not unit.spoken)
         if self.sections.declared is not Tense.PAST:
             self._take(unit, unit.body, None, listed=False, past=past)
         if heading:
@@ -141,8 +144,18 @@ class Walk:
         if self.sections.declared is Tense.PAST:
             return
         plain = unit.plain
-        for act in acts(plain, unit.text, begin, len(plain), scope, listed=listed, before=self.before):
-            if not worth(act, plain[act.begin : act.end], listed=listed, past=past):
+        for act in acts(
+            plain,
+            unit.text,
+            begin,
+            len(plain),
+            scope,
+            listed=listed,
+            before=self.before,
+            year=self.plan.year,
+        ):
+            clause = plain[act.begin : act.end]
+            if self.years.over(act.when) or not worth(act, clause, listed=listed, past=past):
                 continue
             quoted_from = lead if lead is not None and act.begin - begin <= 3 else act.begin
             item = draft(unit, act, quoted_from, self.plan.title, listed=listed)
@@ -158,7 +171,7 @@ class Walk:
         self._senses.extend(notes)
 
     def _past(self, unit: Unit) -> bool:
-        return self.sections.past(unit, around=len(unit.plain) > 40)
+        return self.sections.past(unit, around=len(unit.plain) > 40 and not unit.spoken)
 
     def _signs(self, following: Unit | Table | None) -> bool:
         """A lone date with its year signs the document unless a list stands below it."""
@@ -177,7 +190,9 @@ class Walk:
             and _no_field(following)
             and (when := time_of(fields[0].text))
         ):
-            self.scope = opened(self.years.seen(when), unit, self.scope)  # 时间：九月 above a list
+            self.scope = opened(
+                self.years.seen(when), unit, self.scope, self.numbers
+            )  # 时间：九月 above a list
             return LineSense.PERIOD
         if alone and fields[0].sort == "other" and len(unit.plain) > 14:
             self._flush()

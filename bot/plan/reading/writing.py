@@ -23,9 +23,16 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 
 
+_MISREAD = re.compile(r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|(?<=\d)[Oo](?=[月日号年])")
+
+
 def fold(text: str) -> str:
-    """The same text, character for character, with half-width forms, one sort of dash, tilde, quote and bracket."""
-    return text.translate(_FOLD)
+    """The same text, character for character, with half-width forms, one sort of dash, tilde, quote and bracket.
+
+    Letters that a scan put for digits are digits again: l8日, 1O月.
+    """
+    plain = text.translate(_FOLD)
+    return _MISREAD.sub(lambda found: "0" if found[0] in "Oo" else "1", plain)
 
 
 def number(text: str) -> int | None:

@@ -50,6 +50,12 @@ class YearOrder:
             year_offset=first.year - self.year,
         )
 
+    def over(self, when: When | None) -> bool:
+        """The time lies before the year of the plan: 去年3月."""
+        if when is None:
+            return False
+        return when.year_offset < 0 or bool(when.year and self.year and when.year < self.year)
+
     def offset_of(self, when: When) -> int:
         if when.year_offset:
             return when.year_offset
