@@ -18,11 +18,13 @@ import schedules
 from bot import tables, wording
 from bot.chat import texts
 from bot.chat.delivery import Delivery
+from bot.chat.elsewhere import Elsewhere
 from bot.chat.ending import Ending, Stop
 from bot.chat.handling import Handling
 from bot.chat.lanes import Lanes
 from bot.chat.menus import publish_menus
 from bot.chat.polling import ALLOWED_UPDATES, Poller, Progress
+from bot.chat.posted import PostedCards
 from bot.chat.replies import Replies
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
@@ -70,8 +72,16 @@ class House:
             on_finished=notices.report_when_finished,
         )
         self.replies = Replies(self.application.bot, self.delivery.pacing)
+        self.posted = PostedCards(self.database, self.application.bot, self.delivery.pacing, clock)
         handling = Handling(
-            self.application, self.database, self.replies, self.router, settings, clock, on_return=come_back
+            self.application,
+            self.database,
+            self.replies,
+            self.router,
+            settings,
+            clock,
+            elsewhere=Elsewhere(self.application.bot, self.database, self.replies, clock),
+            on_return=come_back,
         )
         handling.register()
         self.lanes = Lanes(self.database, handling.handle, places=settings.chat.slots)
@@ -137,6 +147,7 @@ class House:
         self.lanes.start()
         await self.delivery.start()
         self.waking.start()
+        self.posted.start()
         self.working.set()
         await self.replies.quietly(publish_menus(self.application.bot, self.router))
 
@@ -193,7 +204,7 @@ class House:
         """Finish what is at hand within the grace period; the rest waits in the rows for the next start."""
         await self.waking.stop()
         # Side by side: what is under way on either side has the same seconds.
-        await asyncio.gather(self.lanes.stop(GRACE_SECONDS), self.delivery.stop())
+        await asyncio.gather(self.lanes.stop(GRACE_SECONDS), self.delivery.stop(), self.posted.stop())
         await self._exit.aclose()
         await asyncio.to_thread(self.database.close)
 
@@ -206,6 +217,7 @@ class House:
             and not self.database.waiting
             and self.waking.idle
             and self.delivery.idle
+            and self.posted.idle
         )
 
     async def moved_clock(self) -> None:

@@ -1,22 +1,20 @@
-"""Contests, check-in, the draw, once more, and the calendar file."""
+"""Contests, the draw, once more, and the calendar file."""
 
-from bot.activities import attendance, contests, ics, managing
+from bot.activities import allotting, contests, ics, managing
 from bot.activities.buttons import (
     Again,
-    CheckIn,
     Draw,
     MoreSettings,
     NextStage,
     Qualify,
     SendCalendar,
     SetQuotas,
-    ShowCode,
     Standings,
     WriteResults,
 )
 from bot.activities.card import activity_card
 from bot.activities.rules import ActivityKind
-from bot.activities.texts import attendance as attendance_texts
+from bot.activities.texts import allotting as allotting_texts
 from bot.activities.texts import cards
 from bot.activities.texts import contests as texts
 from bot.chat.dialogs import Flow
@@ -35,12 +33,6 @@ DRAW = Flow(
     1,
     texts.DRAW_FORM,
     {"seed": lambda answers: texts.ask_seed(answers["number"], answers["list"])},
-)
-CHECK_IN = Flow(
-    "activitycheckin",
-    1,
-    attendance_texts.FORM,
-    {"code": lambda answers: attendance_texts.ask_code(answers["title"])},
 )
 
 
@@ -113,8 +105,12 @@ async def take_quotas(turn: Turn) -> None:
 
 @router.button(Draw, right=Right.MANAGE_ACTIVITIES)
 async def ask_seed(turn: Turn, data: Draw) -> None:
-    number, fixed = await turn.read(contests.entries, turn.actor, activity_id=data.activity_id)
-    await turn.ask(DRAW, "seed", {"activity_id": data.activity_id, "number": number, "list": fixed})
+    shown = await turn.read(allotting.entries, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.send_file(
+        allotting_texts.list_name(shown), allotting.list_file(shown), allotting_texts.list_caption(shown)
+    )
+    known = {"activity_id": data.activity_id, "number": len(shown.lines), "list": shown.list_hash}
+    await turn.ask(DRAW, "seed", known)
 
 
 @router.step(DRAW, "seed", right=Right.MANAGE_ACTIVITIES)
@@ -129,26 +125,6 @@ async def hold_again(turn: Turn, data: Again) -> None:
     """The same activity once more: only time and deadline are asked."""
     draft = await turn.read(managing.draft_again, turn.actor, activity_id=data.activity_id)
     await activities_new.begin(turn, title=draft.title, kind=draft.kind, more=draft.kept)
-
-
-# -- being there ------------------------------------------------------------------------------------------
-
-
-@router.button(ShowCode, right=Right.MANAGE_ACTIVITIES)
-async def show_code(turn: Turn, data: ShowCode) -> None:
-    await turn.show(attendance_texts.code(await turn.do(attendance.show_code, activity_id=data.activity_id)))
-
-
-@router.button(CheckIn, right=Right.SIGN_UP)
-async def ask_code(turn: Turn, data: CheckIn) -> None:
-    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
-    await turn.ask(CHECK_IN, "code", {"activity_id": data.activity_id, "title": card.title})
-
-
-@router.step(CHECK_IN, "code", right=Right.SIGN_UP)
-async def check_in(turn: Turn) -> None:
-    done = await turn.finish(attendance.check_in, activity_id=turn.answers["activity_id"], code=turn.text)
-    await turn.reply(attendance_texts.checked_in(done))
 
 
 @router.button(SendCalendar, right=Right.SIGN_UP)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.activities import rules_checkin
 from bot.chat import texts as chat_texts
 from bot.chat.dialogs import Flow
 from bot.chat.keyboards import ContactKey
@@ -20,6 +21,7 @@ from bot.message import Message
 from bot.notices.buttons import NoticeList
 from bot.notices.service import notices_for
 from handlers.activities import show_activity
+from handlers.activities_attendance import check_in_by_link
 
 router = Router()
 SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.ask_name()})
@@ -31,11 +33,13 @@ _ASKED = {"contact": True}
 
 @router.command("start", about=texts.ABOUT_START, right=None)
 async def start(turn: Turn) -> None:
-    """The first screen, the way in through an invitation link, or the activity that a link leads to."""
+    """The first screen, the way in through an invitation link, the activity that a link leads to, or checking in."""
     if secret.within(turn.argument):
         await _try_code(turn, turn.argument)
     elif turn.known is not None and (linked := _LINK.fullmatch(turn.argument)):
         await show_activity(turn, int(linked[1]))
+    elif turn.known is not None and (scanned := rules_checkin.of_link(turn.argument)):
+        await check_in_by_link(turn, *scanned)
     elif turn.known is not None:
         await _open_menu(turn, turn.known)
     else:

@@ -11,12 +11,16 @@ whole must come out as it stands. `pytest tests/test_chats.py --rewrite-chats` p
     赵甲 按 我要报名                   presses the newest button with this label
     赵甲 发文件 计划.txt：第一行⏎第二行   sends a file with this text (or `发文件 计划.docx` from tests/chats/files)
     赵甲 屏蔽 / 解除屏蔽
+    群：工会之家 孙丙、赵甲            the first makes a group chat with the bot in it
+    赵甲 在工会之家：大家好             says something there
+    赵甲 在工会之家输入 健步走           types the bot's name and this there, without sending it
+    赵甲 在工会之家选 健步走             sends the suggestion with this title
     重启                              the process stops and starts
     过了 2 天 / 3 小时 / 10 分钟        time passes
     到了 12-05 09:00                  time passes until then
 
 What comes back: `机器人：` to who acted last, `钱乙收到：` to somebody else; buttons in brackets below;
-`提示：` a toast, `弹窗：` an alert, `文件：` a document.
+`提示：` a toast, `弹窗：` an alert, `文件：` a document or picture, `工会之家群里：` to a group, `候选：` a suggestion.
 """
 
 import re
@@ -26,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.members.model import Role
-from bot.preview.standin import acts
+from bot.preview.standin import acts, inline
 from bot.preview.standin.core import Upload
 from bot.preview.standin.errors import ActRefused
 from bot.preview.standin.state import Event, Message
@@ -42,7 +46,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "一线": {"front_line": True},
 }
 UNITS = {"天": "days", "小时": "hours", "分钟": "minutes"}
-_ANSWER = re.compile(r"^(机器人|\S+收到|提示|弹窗|文件|\S+收到文件)：|^  ")
+_ANSWER = re.compile(r"^(机器人|\S+收到|\S+群里|提示|弹窗|文件|\S+收到文件|候选)：|^  ")
 _BEGIN = re.compile(r"^现在：(.+)$")
 
 
@@ -64,6 +68,8 @@ class Player:
         self.world = world
         self._seen = 0
         self._last = ""
+        self._groups: dict[str, int] = {}
+        self._asking: inline.Asking | None = None
 
     async def play(self, story: str) -> str:
         """The transcript of the story as it really goes."""
@@ -88,6 +94,11 @@ class Player:
         elif colon and head == "生人":
             for name in rest.split("、"):
                 self.world.account(name.strip())
+        elif colon and head == "群":
+            title, people = rest.split(" ", 1)
+            members = [self.world.people[name] for name in people.split("、")]
+            self._groups[title] = acts.add_group(self.world.standin, title, members).id
+            self._last = people.split("、")[0]
         elif colon and head in SETUPS:
             await SETUPS[head](self.world, rest)
             await self.world.settle()
@@ -119,6 +130,9 @@ class Player:
         deeds: list[tuple[str, Callable[[int, re.Match[str]], object]]] = [
             (r"(\S+) 按 (.+)", lambda who, m: acts.press(self.world.standin, who, button=m[2])),
             (r"(\S+) 发文件 ([^：]+)(?:：(.*))?", lambda who, m: self._send_file(who, m[2], m[3])),
+            (r"(\S+) 在(\S+)输入 ?(.*)", lambda who, m: self._ask(who, m[2], m[3])),
+            (r"(\S+) 在(\S+)选 (.+)", lambda who, m: self._choose(who, m[2], m[3])),
+            (r"(\S+) 在([^：]+)：(.*)", lambda who, m: self._say_in_group(who, m[2], m[3])),
             (r"(\S+) 屏蔽", lambda who, _m: acts.block(self.world.standin, who, blocked=True)),
             (r"(\S+) 解除屏蔽", lambda who, _m: acts.block(self.world.standin, who, blocked=False)),
             (r"([^：\s]+)：(.*)", lambda who, m: acts.say(self.world.standin, who, m[2].replace("⏎", "\n"))),
@@ -131,6 +145,20 @@ class Player:
                 deed(self.world.people[match[1]], match)
                 return
         raise ValueError(f"this line says nothing to play: {line}")
+
+    def _say_in_group(self, who: int, group: str, text: str) -> None:
+        acts.say(self.world.standin, who, text, chat_id=self._groups[group])
+
+    def _ask(self, who: int, group: str, text: str) -> None:
+        self._asking, _ = acts.ask_inline(self.world.standin, who, text, chat_id=self._groups[group])
+
+    def _choose(self, who: int, group: str, title: str) -> None:
+        asking = self._asking
+        if asking is None or asking.answer is None:
+            raise ValueError("nothing was offered")
+        chosen = next(result.id for result in asking.answer.results if result.title == title)
+        acts.choose_inline(self.world.standin, who, asking.query_id, chosen, chat_id=self._groups[group])
+        self._asking = None
 
     def _send_file(self, who: int, name: str, content: str | None) -> None:
         data = (FILES / name).read_bytes() if content is None else content.replace("⏎", "\n").encode()
@@ -145,35 +173,44 @@ class Player:
         """The lines of what came since, to the acting person first."""
         events = [event for event in self.world.standin.events if event.seq > self._seen]
         self._skip()
-        names = {chat_id: name for name, chat_id in self.world.people.items()}
-        order = {name: index for index, name in enumerate(self.world.people)}
+        places = {**self.world.people, **self._groups}
+        names = {chat_id: name for name, chat_id in places.items()}
+        order = {name: index for index, name in enumerate(places)}
         by_person: dict[str, list[str]] = {}
         for event in events:
             name = names.get(event.chat_id or 0)
             if name is not None:
-                by_person.setdefault(name, []).extend(_lines(event, name, mine=name == self._last))
+                who = f"{name}群里" if name in self._groups else f"{name}收到"
+                by_person.setdefault(name, []).extend(_lines(event, who, mine=name == self._last))
         people = sorted(by_person, key=lambda name: (name != self._last, order[name]))
-        return [line for name in people for line in by_person[name]]
+        return [*self._offered(), *(line for name in people for line in by_person[name])]
+
+    def _offered(self) -> list[str]:
+        answer = self._asking.answer if self._asking else None
+        if answer is None:
+            return []
+        lines = [f"候选：{result.title}｜{result.description}" for result in answer.results]
+        return [*lines, *([f"  [{answer.button['text']}]"] if answer.button else [])]
 
 
-def _lines(event: Event, name: str, *, mine: bool) -> list[str]:
+def _lines(event: Event, who: str, *, mine: bool) -> list[str]:
     if isinstance(event.body, Message):
-        return _message_lines(event, event.body, name, mine=mine) if event.from_bot else []
+        ours = event.from_bot or "via_bot" in event.body.extra
+        return _message_lines(event, event.body, who, mine=mine) if ours else []
     if event.kind == "toast" and event.body.get("text"):
         return [f"{'弹窗' if event.body['alert'] else '提示'}：{event.body['text']}"]
     return []
 
 
-def _message_lines(event: Event, message: Message, name: str, *, mine: bool) -> list[str]:
+def _message_lines(event: Event, message: Message, who: str, *, mine: bool) -> list[str]:
     if event.kind not in {"message", "edit"}:
         return []
-    who = "机器人" if mine else f"{name}收到"
     lines = []
     if message.file is not None:
-        lines.append(f"{'文件' if mine else name + '收到文件'}：{message.file.name}")
+        lines.append(f"{'文件' if mine else who + '文件'}：{message.file.name}")
     if message.text:
         first, *rest = message.text.split("\n")
-        lines += [f"{who}：{first}", *(f"  {line}" if line else "  ┊" for line in rest)]
+        lines += [f"{'机器人' if mine else who}：{first}", *(f"  {line}" if line else "  ┊" for line in rest)]
     for row in (message.inline or {}).get("inline_keyboard", []):
         lines.append("  " + " ".join(f"[{button['text']}]" for button in row))
     return lines

@@ -62,6 +62,7 @@ class World:
     async def start(self) -> None:
         """Start the bot, or start it again on the same database."""
         self.house = House(self.settings, self.clock, request=StandInRequest(Door(self.standin)))
+        self.house.posted.gather_seconds = 0.01
         await self.house.start()
         self._fetching = asyncio.create_task(self.house.fetch())
 
@@ -89,6 +90,7 @@ class World:
                 or len(await self.house.database.read(inbox.waiting_after, 0, 1))
                 or not self.house.delivery.idle
                 or not self.house.waking.idle
+                or not self.house.posted.idle
             )
             quiet = 0 if busy else quiet + 1
             if quiet >= 3:

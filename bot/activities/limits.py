@@ -15,10 +15,13 @@ from bot.activities.rules import ActivityState
 from bot.members import audience_query
 from bot.members.audience import matches
 from bot.refused import Refused
+from bot.storage import signal
 from bot.wording import local
 
 #: The limit every sign-up falls under: the capacity of the whole activity.
 ALL = "all"
+#: Signalled when something may have changed that cards in group chats show.
+SHOWN = "activities.shown"
 #: The kind of quota that an answer of the form falls under; the other kinds are parts of an audience.
 OPTION = "option"
 
@@ -178,6 +181,7 @@ def count(
     last: int | None = None,
 ) -> None:
     """Move the counters of the activity and of the limits a sign-up falls under."""
+    signal(session, SHOWN)
     connection = session.connection()
     connection.execute(
         _COUNT if last is not None else _COUNT_ONLY,

@@ -11,6 +11,7 @@ from bot import audit, outbox, reminders
 from bot.activities import enrolling, rules, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
+from bot.activities.limits import SHOWN
 from bot.activities.model import Activity, Slot
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.activities.texts import cards, committee
@@ -19,6 +20,7 @@ from bot.members import audience_query
 from bot.members.audience_query import Reach
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
+from bot.storage import signal
 from bot.wording import local
 
 DAY_BEFORE = "activity.day_before"
@@ -240,7 +242,8 @@ def require(actor: Actor) -> None:
 
 
 def locked(session: Session, activity_id: int) -> Activity:
-    """The activity, its row locked. Raises Refused when there is none."""
+    """The activity, its row locked to be changed. Raises Refused when there is none."""
+    signal(session, SHOWN)
     row = session.exec(
         select(Activity)
         .where(Activity.id == activity_id)

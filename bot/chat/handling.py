@@ -23,6 +23,7 @@ from bot import outbox
 from bot.chat import dialogs, inbox, texts
 from bot.chat.cleaning import clean
 from bot.chat.dialogs import Standing
+from bot.chat.elsewhere import Elsewhere
 from bot.chat.inbox import Waiting
 from bot.chat.menus import desk_for, keyboard_for, publish_menu_of
 from bot.chat.replies import Replies
@@ -66,6 +67,7 @@ class Handling:
     router: Router
     settings: Settings
     clock: Clock
+    elsewhere: Elsewhere
     #: Somebody who could not be reached (the Telegram id) is back.
     on_return: Callable[[Session, int, datetime], None]
 
@@ -160,13 +162,18 @@ class Handling:
         if update.my_chat_member is not None:
             await self._on_membership(update)
             return
+        if update.inline_query is not None:
+            await self.elsewhere.on_inline_query(update.inline_query)
+            return
         if user is None or chat is None or user.is_bot or user.id in NOBODY:
             return
         message = update.message or (update.callback_query.message if update.callback_query else None)
         if message is None or update.edited_message is not None:
             return
+        if update.message is not None and update.message.via_bot is not None:
+            return  # a card somebody sent by our own name: it is for the people in the chat
         if chat.type != ChatType.PRIVATE:
-            await self._on_group(update)
+            await self.elsewhere.on_message(update)
             return
         now = self.clock.now()
         actor, standing, away = await self.database.read(_who, user.id, now)
@@ -220,27 +227,17 @@ class Handling:
             await turn.reply(refused.message)
 
     async def _on_membership(self, update: Update) -> None:
-        """The person blocked the bot or came back."""
+        """The person blocked the bot or came back, or the bot was put into a group chat or out of it."""
         change = update.my_chat_member
-        if change is None or change.chat.type != ChatType.PRIVATE:
+        if change is None:
+            return
+        if change.chat.type != ChatType.PRIVATE:
+            await self.elsewhere.on_membership(change)
             return
         gone = change.new_chat_member.status in {"kicked", "left"}
         await self.database.write(
             mark_unreachable if gone else self.on_return, change.from_user.id, self.clock.now()
         )
-
-    async def _on_group(self, update: Update) -> None:
-        """In a group nothing personal is said: a command gets the way to the private chat."""
-        moved_to = update.message.migrate_to_chat_id if update.message else None
-        if update.message is not None and moved_to is not None:
-            await self.database.write(outbox.move_chat, update.message.chat.id, moved_to)
-        elif update.callback_query is not None:
-            await self.replies.quietly(
-                self.replies.answer(update.callback_query.id, texts.only_in_private(), alert=True)
-            )
-        elif update.message is not None and (update.message.text or "").startswith("/"):
-            link = f"https://t.me/{self.application.bot.username}"
-            await self.replies.try_send(update.message.chat.id, texts.talk_in_private(link))
 
 
 def _who(session: Session, telegram_id: int, now: datetime) -> tuple[Actor | None, Standing, bool]:

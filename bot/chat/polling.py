@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.storage import Database
 
 #: What the bot uses; everything else Telegram need not send.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "inline_query"]
 BATCH = 100
 CONFLICTS = 3
 CONFLICT_WINDOW = 35.0

@@ -87,13 +87,27 @@ class Replies:
 
     async def document(self, chat_id: int, name: str, content: bytes, caption: str = "") -> None:
         """A file of at most 50 MB; a caption too long for Telegram is sent after it."""
-        short = caption if len(plain(caption)) <= CAPTION_LIMIT // 2 else ""
         file = InputFile(content, filename=name)
-        await self._with_marks(
+        await self._with_caption(
             chat_id,
-            short,
+            caption,
             lambda text, mode: self._bot.send_document(chat_id, file, caption=text or None, parse_mode=mode),
         )
+
+    async def picture(self, chat_id: int, name: str, content: bytes, caption: str = "") -> None:
+        """A PNG of at most 10 MB that is seen without opening it; the caption as with a document."""
+        file = InputFile(content, filename=name)
+        await self._with_caption(
+            chat_id,
+            caption,
+            lambda text, mode: self._bot.send_photo(chat_id, file, caption=text or None, parse_mode=mode),
+        )
+
+    async def _with_caption(
+        self, chat_id: int, caption: str, go: Callable[[str, ParseMode | None], Awaitable[object]]
+    ) -> None:
+        short = caption if len(plain(caption)) <= CAPTION_LIMIT // 2 else ""
+        await self._with_marks(chat_id, short, go)
         if caption and not short:
             await self.send(chat_id, Message(caption))
 

@@ -190,6 +190,11 @@ class Turn:
         self._begin_to_answer()
         await self._replies.document(self.chat.id, name, content, caption)
 
+    async def send_picture(self, name: str, content: bytes, caption: str = "") -> None:
+        """A PNG, at most 10 MB, that is seen in the chat at once."""
+        self._begin_to_answer()
+        await self._replies.picture(self.chat.id, name, content, caption)
+
     async def fetch_file(self, document: Document) -> bytes:
         """The content of a document that was sent to us. Raises TelegramError when it cannot be had."""
         self._begin_to_answer()

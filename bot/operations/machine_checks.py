@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bot.files.drawing import font_file
 from bot.operations import backups
 from bot.operations.finding import Finding, fail, ok, warn
 from bot.operations.texts import doctor as texts
-from bot.plan.picture import font_file
 from bot.settings import Settings
 from bot.storage.engine import is_sqlite
 from bot.storage.instance import AlreadyRunning, OnlyInstance

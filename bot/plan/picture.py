@@ -1,11 +1,9 @@
 """The year as a picture: twelve months with their items."""
 
-import io
-from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.files.drawing import font_file, png, typeface, wrapped
 from bot.plan.looking import Line
 from bot.plan.texts import exporting as texts
 from bot.refused import Refused
@@ -13,18 +11,6 @@ from bot.refused import Refused
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-#: Where systems keep fonts that hold Chinese, the plain ones first.
-_FONTS = (
-    ("/usr/share/fonts", "**/NotoSansCJK-Regular.ttc"),
-    ("/usr/share/fonts", "**/SourceHanSans*Regular*"),
-    ("/usr/share/fonts", "**/wqy-*.ttc"),
-    ("/usr/share/fonts", "**/DroidSansFallback*.ttf"),
-    ("/usr/local/share/fonts", "**/*CJK*Regular*"),
-    ("/System/Library/Fonts", "PingFang.ttc"),
-    ("/System/Library/Fonts", "STHeiti Light.ttc"),
-    ("C:/Windows/Fonts", "msyh.ttc"),
-    ("C:/Windows/Fonts", "simhei.ttf"),
-)
 _COLUMNS = 3
 _WIDTH = 620
 _GAP = 20
@@ -34,26 +20,14 @@ _TEXT, _LEADING = 26, 38
 _PAPER, _INK, _RED = "#fbf7f0", "#2b2b2b", "#b3261e"
 
 
-@cache
-def font_file() -> Path | None:
-    """A font of the machine that holds Chinese."""
-    for folder, pattern in _FONTS:
-        found = sorted(Path(folder).glob(pattern)) if Path(folder).is_dir() else []
-        if found:
-            return found[0]
-    return None
-
-
 def draw_year(lines: Sequence[Line], year: int) -> bytes:
     """A PNG of the year. Raises Refused when the machine has no Chinese font: boxes instead of signs help nobody."""
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     path = font_file()
     if path is None:
         raise Refused("no_font", texts.no_font())
-    # In Noto's collection the simplified forms are the third face.
-    face = 2 if "NotoSansCJK" in path.name else 0
-    fonts = {size: ImageFont.truetype(str(path), size, face) for size in (52, 34, _TEXT)}
+    fonts = {size: typeface(path, size) for size in (52, 34, _TEXT)}
     cells = [_cell(_of_month(lines, year, month), fonts[_TEXT]) for month in range(1, 13)]
     rows = [cells[start : start + _COLUMNS] for start in range(0, 12, _COLUMNS)]
     heights = [86 + _LEADING * max(_LEAST, *(len(cell) for cell in row)) for row in rows]
@@ -71,9 +45,7 @@ def draw_year(lines: Sequence[Line], year: int) -> bytes:
             for at, text in enumerate(cell):
                 draw.text((left + 20, top + 66 + at * _LEADING), text, _INK, fonts[_TEXT])
         top += height + _GAP
-    content = io.BytesIO()
-    image.save(content, "PNG", optimize=True)
-    return content.getvalue()
+    return png(image)
 
 
 def _of_month(lines: Sequence[Line], year: int, month: int) -> list[Line]:
@@ -92,20 +64,8 @@ def _cell(lines: Sequence[Line], font: "FreeTypeFont") -> list[str]:
     """The text of a month; what does not fit is counted."""
     shown: list[str] = []
     for number, line in enumerate(lines):
-        parts = list(_wrapped(texts.picture_line(line), font))
+        parts = list(wrapped(texts.picture_line(line), font, _WIDTH - 40, indent="  "))
         if len(shown) + len(parts) > _MOST - (number < len(lines) - 1):
             return [*shown, texts.more(len(lines) - number)]
         shown += parts
     return shown
-
-
-def _wrapped(text: str, font: "FreeTypeFont") -> Iterator[str]:
-    """The text in lines that fit into a cell; Chinese breaks anywhere."""
-    line = ""
-    for sign in text:
-        if font.getlength(line + sign) > _WIDTH - 40:
-            yield line
-            line = "  "
-        line += sign
-    if line.strip():
-        yield line

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import inbox, texts
+from bot.chat.elsewhere import Elsewhere
 from bot.chat.handling import Handling
 from bot.chat.inbox import ReceivedState
 from bot.chat.lanes import Lanes
@@ -109,6 +110,7 @@ class Machine:
             router_of(handle),
             world.settings,
             world.clock,
+            elsewhere=Elsewhere(self.application.bot, self.database, replies, world.clock),
             on_return=lambda *_: None,
         )
         handling.register()

@@ -19,8 +19,12 @@ from bot.activities.buttons import (
     ShowActivity,
     ShowSlots,
 )
+from bot.activities.buttons_sharing import Share
+from bot.activities.buttons_terms import HandOver, ShowOwnReminder, TakeBackHandover
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
+from bot.activities.rules_terms import HandoverKind, Way
 from bot.activities.texts import KIND, STATE, headed
+from bot.activities.texts.allotting import record, why
 from bot.buttons import Payload
 from bot.language import Topic
 from bot.message import Button, Message, escape
@@ -31,6 +35,18 @@ if TYPE_CHECKING:
     from bot.activities.looking import Line, Mine, Page
     from bot.activities.places import LeaveOutcome, SignUpOutcome
 
+_LATER = {
+    Way.FIRST: "已登记",
+    Way.DRAW: "已登记，等抽签",
+    Way.POINTS: "已登记，等按积分给名额",
+    Way.APPROVAL: "已登记，等委员审核",
+}
+_HOW_GIVEN = {
+    Way.FIRST: "",
+    Way.DRAW: "🎲 抽签决定名额，先报名，抽签后通知",
+    Way.POINTS: "📊 按积分给名额：先报名，截止后今年落选多、参加少的优先，同分抽签",
+    Way.APPROVAL: "🗳 报名要委员审核，通过了才有名额",
+}
 _MARK = {SignUpStatus.PLACED: "✅", SignUpStatus.OFFERED: "❗", SignUpStatus.WAITING: "⏳"}
 BACK = Button("⬅ 返回列表", Coming(0, 0, back=False))
 
@@ -87,13 +103,15 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
     if preview:
         return Message("\n".join(lines))
     if shown.status is not None and shown.state is not ActivityState.CANCELLED:
-        waits_for_draw = shown.draw and shown.status is SignUpStatus.WAITING
-        standing = (
-            "（已登记，等抽签）" if waits_for_draw else _standing(shown.status, shown.people, shown.position)
-        )
+        given_later = shown.draw and shown.status is SignUpStatus.WAITING
+        standing = _LATER[shown.way] if given_later else _standing(shown.status, shown.people, shown.position)
         lines.append(f"👉 您：<b>{standing.strip('（）')}</b>")
     if shown.draw:
-        lines.append("🎲 抽签决定名额，先报名，抽签后通知")
+        lines.append(_HOW_GIVEN[shown.way])
+    if shown.record is not None:
+        lines.append(f"📊 您{record(shown.record)}")
+    if shown.allotted is not None and shown.state is not ActivityState.CANCELLED:
+        lines.append(f"📊 您{why(shown.allotted)}")
     if shown.result:
         lines.append(f"🏅 您的成绩：<b>{escape(shown.result)}</b>")
     if shown.excuse_asked:
@@ -125,6 +143,8 @@ def facts(shown: "Card") -> list[str]:
         lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
     if shown.description:
         lines.append(escape(shown.description))
+    if shown.preparation:
+        lines.append(f"🍽 请准备：{escape(shown.preparation)}")
     return lines
 
 
@@ -151,7 +171,14 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
         text = f"{name}为您留了名额，请在卡片上确认。"
     elif outcome.drawn_later:
         head = "您已经登记过了" if outcome.already else "✅ 已登记"
-        text = f"{head}：{name}{party}\n不分先后，抽签以后马上通知您。"
+        then = (
+            "等委员审核，结果马上通知您。"
+            if outcome.way is Way.APPROVAL
+            else "截止后按积分给名额，不分先后，结果马上通知您。"
+            if outcome.way is Way.POINTS
+            else "不分先后，抽签以后马上通知您。"
+        )
+        text = f"{head}：{name}{party}\n{then}"
     elif outcome.already:
         text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
     else:
@@ -182,14 +209,17 @@ def ask_leave(shown: "Card", revision: int) -> Message:
 
 
 def left(outcome: "LeaveOutcome") -> Message:
-    text = (
-        f"您没有报名{headed(outcome.title)}，不用取消。"
-        if outcome.already
-        else f"已取消：{headed(outcome.title)}。"
-    )
+    waited = outcome.was is SignUpStatus.WAITING
+    if outcome.already:
+        text = f"您没有报名{headed(outcome.title)}，不用取消。"
+    elif waited:
+        text = f"已退出候补：{headed(outcome.title)}。"
+    else:
+        text = f"已取消：{headed(outcome.title)}。"
+    again = "重新排候补" if waited else "重新报名"
     return Message(
         text,
-        ((Button("重新报名", Join(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
+        ((Button(again, Join(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
     )
 
 
@@ -244,8 +274,9 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if shown.may_check_in:
         rows.append((Button("📍 签到", CheckIn(shown.activity_id)),))
-    if shown.compulsory and shown.unanswered:
-        rows.append((Button("✅ 我参加", ConfirmComing(shown.activity_id)),))
+    if shown.unanswered and shown.status is SignUpStatus.PLACED:
+        label = "✅ 我参加" if shown.compulsory else "✅ 照常参加"
+        rows.append((Button(label, ConfirmComing(shown.activity_id)),))
     if shown.slotted and (shown.may_join or shown.may_leave):
         label = "🕘 改时段" if shown.may_leave else "🕘 选时段预约"
         rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
@@ -262,6 +293,7 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
         label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
         calendar = Button("📆 加到日历", SendCalendar(shown.activity_id))
         rows.append((Button(label, AskLeave(shown.activity_id)), calendar))
+        rows += _hand_rows(shown)
     if shown.may_decline and not shown.excuse_asked:
         label = "🙋 请假" if shown.compulsory and shown.status is not None else "不参加"
         rows.append((Button(label, Decline(shown.activity_id)),))
@@ -269,8 +301,22 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
         rows.append((Button("⚙️ 管理", ManageActivity(shown.activity_id)),))
     elif shown.sees_group:
         rows.append((Button("本组名单", Participants(shown.activity_id, 0)),))
-    rows.append((BACK,))
+    shareable = shown.state in {ActivityState.OPEN, ActivityState.CLOSED}
+    rows.append((Button("📤 分享", Share(shown.activity_id)), BACK) if shareable else (BACK,))
     return tuple(rows)
+
+
+def _hand_rows(shown: "Card") -> list[tuple[Button, ...]]:
+    """What can be done with an own place beside giving it back."""
+    remind = Button("⏰ 提醒时间", ShowOwnReminder(shown.activity_id))
+    if shown.handover_id is not None:
+        return [(Button("↩ 收回给同事的请求", TakeBackHandover(shown.handover_id)), remind)]
+    hand = []
+    if shown.may_swap:
+        hand.append(Button("🔄 和同事换", HandOver(shown.activity_id, HandoverKind.SWAP)))
+    if shown.may_substitute:
+        hand.append(Button("🤝 让给同事", HandOver(shown.activity_id, HandoverKind.SUBSTITUTE)))
+    return [(*hand, remind)]
 
 
 def _open_state(shown: "Card") -> str:
@@ -294,6 +340,7 @@ def _standing(status: SignUpStatus | None, people: int, position: int | None) ->
         SignUpStatus.WAITING: f"（候补第 {position} 位{party}）",
         SignUpStatus.DECLINED: "（不参加）",
         SignUpStatus.EXCUSED: "（已准假）",
+        SignUpStatus.REJECTED: "（报名没有通过）",
     }.get(status or SignUpStatus.CANCELLED, "")
 
 

@@ -20,6 +20,8 @@ from bot.activities.buttons import (
     ShowMissing,
     ShowQuestions,
 )
+from bot.activities.buttons_after import ShowRoll
+from bot.activities.buttons_sharing import ChooseGroupChat, SendPoster
 from bot.activities.rules import ActivityState, SignUpStatus
 from bot.activities.texts import KIND, STATE, STATUS, headed
 from bot.activities.texts.cards import facts
@@ -103,6 +105,10 @@ def manage(shown: "Card", link: str) -> Message:
         rows.append((Button("✅ 发布并通知", Publish(activity_id)),))
     else:
         rows.append((Button("📋 报名名单", Participants(activity_id, 0)),))
+    if state in {ActivityState.OPEN, ActivityState.CLOSED}:
+        rows.append(
+            (Button("🖼 海报", SendPoster(activity_id)), Button("📣 发到群里", ChooseGroupChat(activity_id)))
+        )
     if state in {ActivityState.DRAFT, ActivityState.OPEN, ActivityState.CLOSED}:
         lead = {
             ActivityState.OPEN: Button("⏹ 截止报名", LeadActivity(activity_id, ActivityState.CLOSED)),
@@ -228,7 +234,7 @@ def people(shown: "People") -> Message:
     if (shown.number + 1) * shown.size < shown.total:
         keys.append(Button("下一页 ▶", Participants(shown.activity_id, shown.number + 1)))
     back = ShowActivity(shown.activity_id) if shown.own_group_only else ManageActivity(shown.activity_id)
-    last = [Button("⬅ 返回", back)]
+    last = [Button("☑️ 点名", ShowRoll(shown.activity_id, 0)), Button("⬅ 返回", back)]
     if shown.may_export:
         last.insert(0, Button("📄 导出 Excel", ParticipantFile(shown.activity_id)))
     return Message("\n".join([head, *lines]), (*((tuple(keys),) if keys else ()), (silent,), tuple(last)))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.preview.standin import inline
 from bot.preview.standin.core import (
     FIRST_GROUP_ID,
     FIRST_SUPERGROUP_ID,
@@ -49,6 +50,18 @@ def add_group(core: StandIn, title: str, members: list[int], *, kind: str = "gro
     _bot_status(core, chat, people[0], "left", "member")
     _speak(core, people[0], chat, service=bot_added(), extra={"new_chat_members": [core.as_user()]})
     return chat
+
+
+def put_bot(core: StandIn, person_id: int, chat_id: int, *, inside: bool) -> None:
+    """Somebody in a group takes the bot out of it, or puts it in again."""
+    person, chat = person_of(core, person_id), _chat(core, chat_id)
+    if chat.is_private or person_id not in chat.members:
+        raise ActRefused("only somebody in a group can do this", CONFLICT)
+    if chat.bot_inside == inside:
+        return
+    chat.bot_inside = inside
+    core.tell_chat(chat)
+    _bot_status(core, chat, person, *(("left", "member") if inside else ("member", "left")))
 
 
 def upgrade_group(core: StandIn, chat_id: int) -> Chat:
@@ -149,6 +162,26 @@ def send_document(
         raise ActRefused("the caption is too long")
     chat = _open_chat(core, person, chat_id)
     return _speak(core, person, chat, text=caption, file=core.store("document", upload))
+
+
+def ask_inline(
+    core: StandIn, person_id: int, text: str, *, chat_id: int | None = None
+) -> tuple[inline.Asking, int | None]:
+    """Type the bot's name and ``text`` in a chat; the query, whose answer comes later, and the id of its update."""
+    person = person_of(core, person_id)
+    return inline.ask(core, person, _open_chat(core, person, chat_id), text)
+
+
+def choose_inline(
+    core: StandIn, person_id: int, query_id: str, result_id: str, *, chat_id: int | None = None
+) -> Message:
+    """Send one of the results that were offered."""
+    person = person_of(core, person_id)
+    chat = _open_chat(core, person, chat_id)
+    result = inline.chosen(core, person_id, query_id, result_id)
+    message = core.post(inline.as_message(core, chat, person_id, result))
+    core.update({"message": as_api(core, message)})
+    return message
 
 
 def share_contact(

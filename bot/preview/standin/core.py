@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.preview.standin import messages, profile, spec
+from bot.preview.standin import inline, messages, profile, spec
 from bot.preview.standin.errors import ApiError, bad_request, too_many_requests
 from bot.preview.standin.faults import Faults
 from bot.preview.standin.limits import Limits
@@ -24,7 +24,7 @@ FIRST_SUPERGROUP_ID = -1_002_000_000_001
 KEPT_EVENTS = 20_000
 KEPT_PRESSES = 10_000
 Handler = Callable[["StandIn", dict[str, Any], Mapping[str, "Upload"]], Any]
-METHODS: dict[str, Handler] = {**messages.METHODS, **profile.METHODS}
+METHODS: dict[str, Handler] = {**messages.METHODS, **inline.METHODS, **profile.METHODS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class StandIn:
         self.files_by_path: dict[str, StoredFile] = {}
         self.commands: dict[tuple[str, ...], list[dict[str, str]]] = {}
         self.presses: OrderedDict[str, Press] = OrderedDict()
+        self.askings: OrderedDict[str, inline.Asking] = OrderedDict()
         self.updates = UpdateQueue(self._first_update_id)
         self.events: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self.faults = Faults()
@@ -226,6 +227,17 @@ class StandIn:
         self.presses[press.query_id] = press
         if len(self.presses) > KEPT_PRESSES:
             self.presses.popitem(last=False)
+
+    def remember_asking(self, asking: inline.Asking) -> None:
+        """Keep an inline query for its answer and for the choice."""
+        self.askings[asking.query_id] = asking
+        if len(self.askings) > KEPT_PRESSES:
+            self.askings.popitem(last=False)
+
+    def offered(self, asking: inline.Asking, answer: inline.Answer) -> None:
+        """The bot answered an inline query."""
+        asking.answer = answer
+        self._ring(self.listeners.answer)
 
     def answered(self, press: Press, answer: dict[str, Any]) -> None:
         """The bot answered a press: its person sees a toast or a dialog box."""

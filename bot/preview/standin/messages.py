@@ -308,14 +308,8 @@ def _answer_callback_query(core: "StandIn", params: dict[str, Any], _: Mapping[s
     return True
 
 
-def _answer_inline_query(_core: "StandIn", _params: dict[str, Any], _: Mapping[str, "Upload"]) -> bool:
-    # People here have no inline mode, so no query id can be a valid one.
-    raise bad_request(QUERY_TOO_OLD)
-
-
 METHODS: dict[str, "Handler"] = {
     "answerCallbackQuery": _answer_callback_query,
-    "answerInlineQuery": _answer_inline_query,
     "deleteMessage": _delete_message,
     "deleteMessages": _delete_messages,
     "editMessageCaption": _edit_message_caption,

@@ -32,7 +32,7 @@ def _get_me(core: "StandIn", _params: dict[str, Any], _: Mapping[str, "Upload"])
         **core.as_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

@@ -23,12 +23,15 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post("/sim/people", _people)
     app.router.add_post("/sim/groups", _groups)
     app.router.add_post("/sim/upgrade", _upgrade)
+    app.router.add_post("/sim/membership", _membership)
     app.router.add_post("/sim/block", _block)
     app.router.add_post("/sim/deactivate", _deactivate)
     app.router.add_post("/sim/start", _start)
     app.router.add_post("/sim/message", _message)
     app.router.add_post("/sim/edit", _edit)
     app.router.add_post("/sim/callback", _callback)
+    app.router.add_post("/sim/inline", _inline)
+    app.router.add_post("/sim/inline/choose", _choose_inline)
     app.router.add_post("/sim/contact", _contact)
     app.router.add_post("/sim/document", _document)
     app.router.add_post("/sim/update", _update)
@@ -52,6 +55,12 @@ async def _groups(request: web.Request) -> web.Response:
 async def _upgrade(request: web.Request) -> web.Response:
     body = await json_fields(request, {"chat": int})
     return web.json_response({"chat": acts.upgrade_group(core_of(request), body["chat"]).id})
+
+
+async def _membership(request: web.Request) -> web.Response:
+    body = await json_fields(request, {"from": int, "chat": int, "inside": bool})
+    acts.put_bot(core_of(request), body["from"], body["chat"], inside=body["inside"])
+    return web.json_response({"ok": True})
 
 
 async def _block(request: web.Request) -> web.Response:
@@ -105,6 +114,34 @@ async def _callback(request: web.Request) -> web.Response:
         await door.answers.wait(until - loop.time())
     answer = pressed.answer or {"text": None, "alert": False, "url": None}
     return web.json_response({"update_id": update_id, "answered": pressed.answer is not None, **answer})
+
+
+async def _inline(request: web.Request) -> web.Response:
+    body = await json_fields(request, {"from": int, "query": str}, {"chat": int, "timeout": NUMBER})
+    door, loop = request.app[DOOR], asyncio.get_running_loop()
+    until = loop.time() + seconds_to_wait(body)
+    asking, update_id = acts.ask_inline(door.core, body["from"], body["query"], chat_id=body.get("chat"))
+    while asking.answer is None and loop.time() < until and not door.closed:
+        await door.answers.wait(until - loop.time())
+    found = asking.answer.results if asking.answer else ()
+    results = [{"id": each.id, "title": each.title, "description": each.description} for each in found]
+    return web.json_response(
+        {
+            "query_id": asking.query_id,
+            "update_id": update_id,
+            "answered": asking.answer is not None,
+            "results": results,
+            "button": asking.answer.button if asking.answer else None,
+        }
+    )
+
+
+async def _choose_inline(request: web.Request) -> web.Response:
+    body = await json_fields(request, {"from": int, "query_id": str, "result": str}, {"chat": int})
+    message = acts.choose_inline(
+        core_of(request), body["from"], body["query_id"], body["result"], chat_id=body.get("chat")
+    )
+    return web.json_response({"message_id": message.id})
 
 
 async def _contact(request: web.Request) -> web.Response:

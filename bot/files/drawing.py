@@ -1,0 +1,81 @@
+"""Pictures with Chinese in them: the machine's font, lines that fit, QR codes."""
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
+
+#: Where systems keep fonts that hold Chinese, the plain ones first.
+_FONTS = (
+    ("/usr/share/fonts", "**/NotoSansCJK-Regular.ttc"),
+    ("/usr/share/fonts", "**/SourceHanSans*Regular*"),
+    ("/usr/share/fonts", "**/wqy-*.ttc"),
+    ("/usr/share/fonts", "**/DroidSansFallback*.ttf"),
+    ("/usr/local/share/fonts", "**/*CJK*Regular*"),
+    ("/System/Library/Fonts", "PingFang.ttc"),
+    ("/System/Library/Fonts", "STHeiti Light.ttc"),
+    ("C:/Windows/Fonts", "msyh.ttc"),
+    ("C:/Windows/Fonts", "simhei.ttf"),
+)
+#: The empty margin that a reader of QR codes needs, in modules.
+_QUIET = 4
+#: A line does not begin with one of these; it hangs over instead.
+_NEVER_FIRST = "，。、；：！？）》】”’…"
+
+
+@cache
+def font_file() -> Path | None:
+    """A font of the machine that holds Chinese."""
+    for folder, pattern in _FONTS:
+        found = sorted(Path(folder).glob(pattern)) if Path(folder).is_dir() else []
+        if found:
+            return found[0]
+    return None
+
+
+def typeface(path: Path, size: int) -> "FreeTypeFont":
+    """The font in a size in pixels; of a collection the simplified forms."""
+    from PIL import ImageFont
+
+    # In Noto's collection they are the third face.
+    return ImageFont.truetype(str(path), size, 2 if "NotoSansCJK" in path.name else 0)
+
+
+def wrapped(text: str, font: "FreeTypeFont", width: float, *, indent: str = "") -> Iterator[str]:
+    """The text in lines at most ``width`` pixels wide; Chinese breaks anywhere. ``indent`` begins every further line."""
+    line = ""
+    for sign in text:
+        if line.strip() and sign not in _NEVER_FIRST and font.getlength(line + sign) > width:
+            yield line
+            line = indent
+        line += sign
+    if line.strip():
+        yield line
+
+
+def qr_code(content: str, side: int) -> "Image":
+    """A square with the QR code of ``content`` and its margin, at most ``side`` pixels wide, each module the same size."""
+    import segno
+    from PIL import Image
+
+    matrix = segno.make_qr(content, error="m").matrix
+    modules = len(matrix) + 2 * _QUIET
+    small = Image.new("L", (modules, modules), 255)
+    for y, row in enumerate(matrix, start=_QUIET):
+        for x, dark in enumerate(row, start=_QUIET):
+            if dark:
+                small.putpixel((x, y), 0)
+    scale = max(1, side // modules)
+    return small.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)
+
+
+def png(image: "Image") -> bytes:
+    """The bytes of a PNG file."""
+    content = io.BytesIO()
+    image.save(content, "PNG", optimize=True)
+    return content.getvalue()

@@ -1,0 +1,90 @@
+"""Being there: the code on the screen, its QR code, and the leader's list."""
+
+import asyncio
+import re
+
+from bot.activities import attendance, rules_checkin
+from bot.activities.buttons import CheckIn, ShowCode
+from bot.activities.buttons_after import AddPresent, SendCode, ShowRoll, Tick
+from bot.activities.card import activity_card
+from bot.activities.texts import attendance as texts
+from bot.chat.dialogs import Flow
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.files.drawing import png, qr_code
+from bot.members.rules import Right
+
+router = Router()
+_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+#: Large enough for the last row of a hall.
+_CODE_SIDE = 900
+CHECK_IN = Flow("activitycheckin", 1, texts.FORM, {"code": lambda answers: texts.ask_code(answers["title"])})
+PRESENT = Flow(
+    "activitypresent", 1, texts.FORM_NAMES, {"names": lambda answers: texts.ask_names(answers["title"])}
+)
+
+
+@router.button(ShowCode, right=Right.MANAGE_ACTIVITIES)
+async def show_code(turn: Turn, data: ShowCode) -> None:
+    await turn.show(texts.code(await turn.do(attendance.show_code, activity_id=data.activity_id)))
+
+
+@router.button(SendCode, right=Right.MANAGE_ACTIVITIES)
+async def send_code(turn: Turn, data: SendCode) -> None:
+    """The code of this moment as a picture; who scans it is checked in."""
+    shown = await turn.do(attendance.show_code, activity_id=data.activity_id)
+    start = rules_checkin.link_text(shown.activity_id, shown.code)
+    link = f"https://t.me/{turn.bot_username}?start={start}"
+    content = await asyncio.to_thread(lambda: png(qr_code(link, _CODE_SIDE)))
+    await turn.send_picture(texts.code_picture(), content, texts.code_caption(shown, link))
+
+
+@router.button(CheckIn, right=Right.SIGN_UP)
+async def ask_code(turn: Turn, data: CheckIn) -> None:
+    """Who is not on the list, or is counted already, need not look for a code."""
+    standing = await turn.read(attendance.expected, turn.actor, turn.now, activity_id=data.activity_id)
+    if standing.already:
+        await turn.show(texts.checked_in(standing))
+    else:
+        await turn.ask(CHECK_IN, "code", {"activity_id": data.activity_id, "title": standing.title})
+
+
+@router.step(CHECK_IN, "code", right=Right.SIGN_UP)
+async def check_in(turn: Turn) -> None:
+    done = await turn.finish(attendance.check_in, activity_id=turn.answers["activity_id"], code=turn.text)
+    await turn.reply(texts.checked_in(done))
+
+
+async def check_in_by_link(turn: Turn, activity_id: int, code: str) -> None:
+    """Somebody scanned the QR code on the screen (``/start in_12_123456``)."""
+    done = await turn.do(attendance.check_in, activity_id=activity_id, code=code)
+    await turn.reply(texts.checked_in(done))
+
+
+@router.button(ShowRoll, right=Right.CHASE_GROUP)
+async def press_roll(turn: Turn, data: ShowRoll) -> None:
+    await _show_roll(turn, data.activity_id, data.page)
+
+
+async def _show_roll(turn: Turn, activity_id: int, page: int) -> None:
+    shown = await turn.read(attendance.roll, turn.actor, turn.now, activity_id=activity_id, page=page)
+    await turn.show(texts.roll(shown))
+
+
+@router.button(Tick, right=Right.CHASE_GROUP)
+async def tick(turn: Turn, data: Tick) -> None:
+    await turn.do(attendance.tick, activity_id=data.activity_id, member_id=data.member_id)
+    await _show_roll(turn, data.activity_id, data.page)
+
+
+@router.button(AddPresent, right=Right.CHASE_GROUP)
+async def ask_names(turn: Turn, data: AddPresent) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.ask(PRESENT, "names", {"activity_id": data.activity_id, "title": card.title})
+
+
+@router.step(PRESENT, "names", right=Right.CHASE_GROUP)
+async def take_names(turn: Turn) -> None:
+    names = [name for name in _SEPARATORS.split(turn.text) if name]
+    done = await turn.finish(attendance.enter, activity_id=turn.answers["activity_id"], names=names)
+    await turn.reply(texts.entered(done))
