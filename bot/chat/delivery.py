@@ -15,12 +15,13 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot import outbox
-from bot.chat import claiming, texts
+from bot.chat import calls, claiming, texts
+from bot.chat.calls import Markup
 from bot.chat.claiming import Claim, Claimed, OnFinished, Result
 from bot.chat.keyboards import from_packed
 from bot.chat.outcomes import UNREACHABLE, Trouble, classify, seconds_to_wait
@@ -286,17 +287,14 @@ class Delivery:
                 raise
         return message_id
 
-    async def _send_part(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> int:
+    async def _send_part(self, chat_id: int, text: str, buttons: Markup | None) -> int:
         try:
-            message = await self._bot.send_message(
-                chat_id, text, parse_mode=ParseMode.HTML, reply_markup=buttons
-            )
+            return await calls.send_message(self._bot, chat_id, text, ParseMode.HTML, buttons)
         except TelegramError as error:
             if classify(error) is not Trouble.CANNOT_PARSE:
                 raise
             _log.error("the marks of a message are wrong; it goes out as plain text")
-            message = await self._bot.send_message(chat_id, plain(text), reply_markup=buttons)
-        return message.message_id
+            return await calls.send_message(self._bot, chat_id, plain(text), None, buttons)
 
     def _after(self, error: TelegramError, row: Claimed, begun: float) -> Result:
         """What an error means for the row, for its account or chat, and for the pace."""

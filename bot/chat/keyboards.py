@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
-
+from bot.chat.calls import Markup
 from bot.message import Message, pack_rows
 
 Labels = Sequence[Sequence[str]]
@@ -17,34 +16,29 @@ class ContactKey(str):
     __slots__ = ()
 
 
-def inline(message: Message) -> InlineKeyboardMarkup | None:
+def inline(message: Message) -> Markup | None:
     """The buttons below a message; None without any."""
     return from_packed(pack_rows(message.rows)) if message.rows else None
 
 
 @lru_cache(maxsize=64)
-def from_packed(packed: str) -> InlineKeyboardMarkup | None:
+def from_packed(packed: str) -> Markup | None:
     """The buttons as ``bot.message.pack_rows`` wrote them down."""
     rows = json.loads(packed)
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(label, url=value)
-                if kind == "url"
-                else InlineKeyboardButton(label, callback_data=value)
-                for label, kind, value in row
-            ]
-            for row in rows
-        ]
-    )
+    return {"inline_keyboard": [[_button(*plain) for plain in row] for row in rows]}
 
 
-def below_input(labels: Labels) -> ReplyKeyboardMarkup:
+def below_input(labels: Labels) -> Markup:
     """Rows of labels that stay below the input field."""
-    keys = [
-        [KeyboardButton(label, request_contact=isinstance(label, ContactKey) or None) for label in row]
-        for row in labels
-    ]
-    return ReplyKeyboardMarkup(keys, resize_keyboard=True, is_persistent=True)
+    keys = [[_key(label) for label in row] for row in labels]
+    return {"keyboard": keys, "resize_keyboard": True, "is_persistent": True}
+
+
+def _button(label: str, kind: str, value: str) -> Markup:
+    return {"text": label, ("url" if kind == "url" else "callback_data"): value}
+
+
+def _key(label: str) -> Markup:
+    return {"text": label, "request_contact": True} if isinstance(label, ContactKey) else {"text": label}

@@ -5,7 +5,6 @@ Never gives up on a bad network or a full disk; ends the process when the token 
 
 import asyncio
 import logging
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.warnings import PTBUserWarning
 
-from bot.chat import inbox
+from bot.chat import calls, inbox
 from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
 from bot.chat.outcomes import seconds_to_wait
@@ -32,8 +30,6 @@ CONFLICT_SECONDS = 3.0
 BACKOFF_MOST = 60.0
 REST_SECONDS = 5.0
 _log = logging.getLogger(__name__)
-# The library's own get_updates parses all updates at once: one that cannot be parsed would block the others.
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
 @dataclass(slots=True)
@@ -125,15 +121,8 @@ class Poller:
 
     async def poll_once(self) -> int:
         """One getUpdates and one commit. Returns how many updates came."""
-        updates: Any = await self._bot.do_api_request(
-            "getUpdates",
-            api_kwargs={
-                "offset": self._offset,
-                "limit": BATCH,
-                "timeout": self._timeout,
-                "allowed_updates": ALLOWED_UPDATES,
-            },
-            read_timeout=self._timeout + 10,
+        updates = await calls.get_updates(
+            self._bot, offset=self._offset, limit=BATCH, seconds=self._timeout, kinds=ALLOWED_UPDATES
         )
         if not isinstance(updates, list):
             raise TelegramError("getUpdates did not answer with a list")

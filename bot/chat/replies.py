@@ -9,11 +9,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyKeyboardMarkup
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
-from bot.chat import keyboards, texts
+from bot.chat import calls, keyboards, texts
+from bot.chat.calls import Markup
 from bot.chat.keyboards import Labels
 from bot.chat.outcomes import Trouble, classify, seconds_to_wait
 from bot.chat.pacing import Pacing
@@ -60,9 +61,7 @@ class Replies:
             await self._with_marks(
                 chat_id,
                 first,
-                lambda text, mode: self._bot.edit_message_text(
-                    text, chat_id, message_id, parse_mode=mode, reply_markup=buttons
-                ),
+                lambda text, mode: calls.edit_text(self._bot, chat_id, message_id, text, mode, buttons),
             )
         except TelegramError as error:
             trouble = classify(error)
@@ -78,9 +77,7 @@ class Replies:
         """Answer a button press, with a note of at most 200 characters. One that is too old is let go."""
         note = text[: texts.TOAST_LIMIT] if text else None
         try:
-            await self._trying(
-                None, lambda: self._bot.answer_callback_query(query_id, text=note, show_alert=alert)
-            )
+            await self._trying(None, lambda: calls.answer_press(self._bot, query_id, note, alert=alert))
         except TelegramError as error:
             if classify(error) is not Trouble.TOO_OLD:
                 raise
@@ -135,19 +132,14 @@ class Replies:
         below = keyboards.below_input(keyboard) if keyboard is not None else None
         message_id = 0
         for number, part in enumerate(parts):
-            markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None
+            markup: Markup | None = None
             if number == last:
                 markup = buttons or below
             elif number == 0 and buttons is not None:
                 markup = below
 
-            async def go(
-                text: str,
-                mode: ParseMode | None,
-                markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = markup,
-            ) -> int:
-                sent = await self._bot.send_message(chat_id, text, parse_mode=mode, reply_markup=markup)
-                return sent.message_id
+            async def go(text: str, mode: ParseMode | None, markup: Markup | None = markup) -> int:
+                return await calls.send_message(self._bot, chat_id, text, mode, markup)
 
             message_id = await self._with_marks(chat_id, part, go)
         return message_id
