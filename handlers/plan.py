@@ -7,7 +7,7 @@ from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import exporting, living, looking, missed, reminding, succession
+from bot.plan import card, exporting, living, looking, missed, reminding, succession
 from bot.plan.buttons import (
     CancelItem,
     ChangeOwner,
@@ -15,10 +15,8 @@ from bot.plan.buttons import (
     DropMissed,
     ExportItem,
     ExportYear,
-    ItemDone,
     ListMissed,
     MoveItem,
-    OpenActivity,
     PlanAgain,
     PostponeItem,
     PrepareCongress,
@@ -28,17 +26,16 @@ from bot.plan.buttons import (
     ShowItem,
     ShowMonth,
     ShowYear,
-    WriteItemNotice,
 )
 from bot.plan.exporting import Exported, Form
 from bot.plan.rules import Policy, month_of
 from bot.plan.states import OccurrenceState
+from bot.plan.texts import card as cards
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
 from bot.plan.texts import reminding as pushed
 from bot.plan.timing import Timing, read_timings
 from bot.refused import Refused
-from handlers import notices
 
 router = Router()
 
@@ -67,20 +64,20 @@ def chosen_timing(turn: Turn) -> Timing:
 MOVE: Flow = Flow(
     "plan-move",
     2,
-    texts.MOVE_FORM,
+    cards.MOVE_FORM,
     {
-        "date": lambda answers: texts.ask_move(answers, drop=DropDraft()),
+        "date": lambda answers: cards.ask_move(answers, drop=DropDraft()),
         "check": lambda answers: confirm_timing(answers, MOVE.name),
     },
 )
 OWNER = Flow(
-    "plan-owner", 1, texts.OWNER_FORM, {"name": lambda answers: texts.ask_owner(answers, drop=DropDraft())}
+    "plan-owner", 1, cards.OWNER_FORM, {"name": lambda answers: cards.ask_owner(answers, drop=DropDraft())}
 )
 POSTPONE = Flow(
     "plan-postpone",
     1,
-    texts.POSTPONE_FORM,
-    {"reason": lambda answers: texts.ask_reason(answers, drop=DropDraft())},
+    cards.POSTPONE_FORM,
+    {"reason": lambda answers: cards.ask_reason(answers, drop=DropDraft())},
 )
 
 
@@ -134,31 +131,14 @@ def _year(year: int) -> int:
 
 @router.button(ShowItem, right=Right.SEE_PLAN)
 async def show_item(turn: Turn, data: ShowItem) -> None:
-    await turn.show(texts.item(await _card(turn, data.occurrence_id)))
+    await turn.show(cards.item(await _card(turn, data.occurrence_id)))
 
 
-async def _card(turn: Turn, occurrence_id: int) -> looking.ItemCard:
-    return await turn.read(looking.item_card, turn.actor, turn.now, occurrence_id=occurrence_id)
+async def _card(turn: Turn, occurrence_id: int) -> card.ItemCard:
+    return await turn.read(card.item_card, turn.actor, turn.now, occurrence_id=occurrence_id)
 
 
 # -- what becomes of an item ------------------------------------------------------------------------------
-
-
-@router.button(OpenActivity, right=Right.MANAGE_PLAN)
-async def open_activity(turn: Turn, data: OpenActivity) -> None:
-    made = await turn.do(living.make_activity, occurrence_id=data.occurrence_id)
-    await turn.show(texts.activity_made(made, data.occurrence_id))
-
-
-@router.button(WriteItemNotice, right=Right.MANAGE_PLAN)
-async def write_notice(turn: Turn, data: WriteItemNotice) -> None:
-    """Begin a notice with what the plan says; whom it goes to is asked next."""
-    await notices.begin(turn, texts.notice_text(await _card(turn, data.occurrence_id)))
-
-
-@router.button(ItemDone, right=Right.SEE_PLAN)
-async def item_done(turn: Turn, data: ItemDone) -> None:
-    await _settle(turn, data.occurrence_id, OccurrenceState.DONE)
 
 
 @router.button(PlanAgain, right=Right.MANAGE_PLAN)
@@ -172,43 +152,43 @@ async def cancel_item(turn: Turn, data: CancelItem) -> None:
     if data.sure:
         await _settle(turn, data.occurrence_id, OccurrenceState.CANCELLED)
     else:
-        await turn.show(texts.ask_cancel(await _card(turn, data.occurrence_id)))
+        await turn.show(cards.ask_cancel(await _card(turn, data.occurrence_id)))
 
 
 async def _settle(turn: Turn, occurrence_id: int, state: OccurrenceState) -> None:
-    card = await turn.do(
+    shown = await turn.do(
         living.settle_item, occurrence_id=occurrence_id, state=state, policy=Policy.of(turn.settings)
     )
-    await turn.show(texts.item(card))
+    await turn.show(cards.item(shown))
 
 
 @router.button(PostponeItem, right=Right.SEE_PLAN)
 async def postpone(turn: Turn, data: PostponeItem) -> None:
-    card = await _card(turn, data.occurrence_id)
-    living.check_may_settle(card)
-    await turn.ask(POSTPONE, "reason", {"occurrence_id": data.occurrence_id, "title": card.line.title})
+    shown = await _card(turn, data.occurrence_id)
+    living.check_may_settle(shown)
+    await turn.ask(POSTPONE, "reason", {"occurrence_id": data.occurrence_id, "title": shown.line.title})
 
 
 @router.step(POSTPONE, "reason", right=Right.SEE_PLAN)
 async def take_reason(turn: Turn) -> None:
-    card = await turn.finish(
+    shown = await turn.finish(
         living.settle_item,
         occurrence_id=turn.answers["occurrence_id"],
         state=OccurrenceState.POSTPONED,
         reason=turn.text,
         policy=Policy.of(turn.settings),
     )
-    await turn.show(texts.item(card))
+    await turn.show(cards.item(shown))
 
 
 @router.button(MoveItem, right=Right.MANAGE_PLAN)
 async def move(turn: Turn, data: MoveItem) -> None:
-    card = await _card(turn, data.occurrence_id)
+    shown = await _card(turn, data.occurrence_id)
     answers = {
         "occurrence_id": data.occurrence_id,
-        "title": card.line.title,
-        "old": words.span(card.line.span, year=True),
-        "year": card.line.span.start_on.year,
+        "title": shown.line.title,
+        "old": words.span(shown.line.span, year=True),
+        "year": shown.line.span.start_on.year,
     }
     await turn.ask(MOVE, "date", answers)
 
@@ -228,55 +208,55 @@ async def store_move(turn: Turn) -> None:
     if turn.press is None:
         await take_date(turn)
         return
-    card = await turn.finish(
+    shown = await turn.finish(
         living.move_item,
         occurrence_id=turn.answers["occurrence_id"],
         timing=chosen_timing(turn),
         policy=Policy.of(turn.settings),
     )
-    await turn.show(texts.item(card))
+    await turn.show(cards.item(shown))
 
 
 @router.button(ChooseReminders, right=Right.MANAGE_PLAN)
 async def choose_reminders(turn: Turn, data: ChooseReminders) -> None:
-    await turn.show(texts.choose_reminders(await _card(turn, data.occurrence_id)))
+    await turn.show(cards.choose_reminders(await _card(turn, data.occurrence_id)))
 
 
 @router.button(SetReminders, right=Right.MANAGE_PLAN)
 async def set_reminders(turn: Turn, data: SetReminders) -> None:
-    card = await turn.do(
+    shown = await turn.do(
         living.set_reminders,
         occurrence_id=data.occurrence_id,
         days=data.days,
         policy=Policy.of(turn.settings),
     )
-    await turn.show(texts.item(card))
+    await turn.show(cards.item(shown))
 
 
 @router.button(ChangeOwner, right=Right.MANAGE_PLAN)
 async def change_owner(turn: Turn, data: ChangeOwner) -> None:
-    card = await _card(turn, data.occurrence_id)
-    await turn.ask(OWNER, "name", {"occurrence_id": data.occurrence_id, "title": card.line.title})
+    shown = await _card(turn, data.occurrence_id)
+    await turn.ask(OWNER, "name", {"occurrence_id": data.occurrence_id, "title": shown.line.title})
 
 
 @router.step(OWNER, "name", right=Right.MANAGE_PLAN)
 async def take_owner(turn: Turn) -> None:
-    card = await turn.finish(
+    shown = await turn.finish(
         living.set_owner,
         occurrence_id=turn.answers["occurrence_id"],
         name=turn.text,
         policy=Policy.of(turn.settings),
     )
-    await turn.show(texts.item(card))
+    await turn.show(cards.item(shown))
 
 
 @router.button(PrepareCongress, right=Right.MANAGE_PLAN)
 async def prepare_congress(turn: Turn, data: PrepareCongress) -> None:
     """Put the tasks into the plan and show where they are."""
-    card = await turn.do(
+    shown = await turn.do(
         succession.prepare_congress, occurrence_id=data.occurrence_id, policy=Policy.of(turn.settings)
     )
-    page = await turn.read(looking.month_page, turn.actor, turn.now, month=month_of(card.line.span.start_on))
+    page = await turn.read(looking.month_page, turn.actor, turn.now, month=month_of(shown.line.span.start_on))
     await turn.show(texts.months(page))
 
 

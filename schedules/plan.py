@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.plan import missed, outcomes, reminding
+from bot.plan import missed, outcomes, reminding, scheduling
 from bot.plan.rules import Policy
 from bot.settings import Settings
 from bot.waking import DueJob, PeriodicJob
@@ -15,7 +15,7 @@ def jobs(settings: Settings) -> list[DueJob | PeriodicJob]:
     policy = Policy.of(settings)
     tell = partial(missed.tell_of_missed, policy=policy)
     due = [DueJob(kind, run=partial(run, policy=policy), missed=tell) for kind, run in reminding.RUNS.items()]
-    keep = partial(reminding.refresh, policy=policy)
+    keep = partial(scheduling.refresh, policy=policy)
     return [
         *due,
         PeriodicJob("plan-outcomes", every=timedelta(hours=1), run=outcomes.settle_held),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.members.rules import Actor
-from bot.plan import reminding, rules
+from bot.plan import reminding, rules, scheduling
 from bot.plan.drafting import QUOTE_LIMIT, TITLE_LIMIT, add_occurrences, require_right, spans_by_item
 from bot.plan.drafts import (
     DocumentCard,
@@ -24,6 +24,7 @@ from bot.plan.drafts import (
     id_of,
     may_undo_now,
 )
+from bot.plan.linked import bound
 from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.rules import Policy, Span
 from bot.plan.states import DocumentState, ItemState, OccurrenceState
@@ -178,7 +179,7 @@ def confirm_plan(
         document.state, document.confirmed_at = DocumentState.CONFIRMED, now
         session.add(document)
         session.flush()
-        reminding.keep_schedule(session, now, policy)
+        scheduling.keep_schedule(session, now, policy)
         audit.note(
             session,
             actor.member_id,
@@ -211,7 +212,7 @@ def undo_import(
         document.state, document.undone_at = DocumentState.UNDONE, now
         session.add(document)
         session.flush()
-        reminding.keep_schedule(session, now, policy)
+        scheduling.keep_schedule(session, now, policy)
         audit.note(session, actor.member_id, now, "plan.undone", f"plan:{document_id}")
     return card_of(session, now, document)
 
@@ -253,8 +254,8 @@ def _put_back(session: Session, now: datetime, item: PlanItem) -> None:
 
 
 def replace_spans(session: Session, now: datetime, item_id: int, spans: Sequence[Span]) -> None:
-    """Give an item other times. What was done or has an activity stays; a single time is moved, so that buttons
-    which name it go on working."""
+    """Give an item other times. What was done, or was turned into something, stays; a single time is moved, so that
+    buttons which name it go on working."""
     rows = session.exec(select(PlanOccurrence).where(PlanOccurrence.item_id == item_id)).all()
     if len(rows) == 1 and len(spans) == 1 and rows[0].state != OccurrenceState.DONE:
         rows[0].start_on, rows[0].end_on, rows[0].exact = spans[0].start_on, spans[0].end_on, spans[0].exact
@@ -262,7 +263,12 @@ def replace_spans(session: Session, now: datetime, item_id: int, spans: Sequence
         session.add(rows[0])
         session.flush()
         return
-    kept = [row for row in rows if row.state == OccurrenceState.DONE or row.activity_id is not None]
+    tied = bound(session, [row.id or 0 for row in rows])
+    kept = [
+        row
+        for row in rows
+        if row.state == OccurrenceState.DONE or row.activity_id is not None or row.id in tied
+    ]
     for row in rows:
         if row not in kept:
             session.delete(row)

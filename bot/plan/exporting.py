@@ -12,6 +12,7 @@ from bot.activities.model import Activity
 from bot.files.sheets import workbook
 from bot.members.rules import Actor
 from bot.plan import looking
+from bot.plan.card import item_card
 from bot.plan.drafting import require_right, spans_by_item
 from bot.plan.drafts import document_row, draft_rows, id_of
 from bot.plan.looking import Line
@@ -65,7 +66,7 @@ def export_year(session: Session, actor: Actor, now: datetime, *, year: int, for
 
 def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> Exported:
     """One item for the calendar of a phone. Raises Refused."""
-    line = looking.item_card(session, actor, now, occurrence_id=occurrence_id).line
+    line = item_card(session, actor, now, occurrence_id=occurrence_id).line
     starts = _starts(session, [line])
     return Exported(
         texts.item_file_name(line.title),

@@ -1,100 +1,26 @@
-"""Living with the plan: an item is moved, made an activity, done, postponed, cancelled."""
+"""Living with the plan: an item is moved, done with its figures, postponed, cancelled."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, select
 
 from bot import audit
-from bot.activities.model import Activity
-from bot.activities.publishing import Draft, create_activity
-from bot.activities.rules import ActivityKind, ActivityState
 from bot.members.rules import Actor
-from bot.plan import reminding, rules
+from bot.plan import rules, scheduling
+from bot.plan.card import ItemCard, item_card
 from bot.plan.drafting import People, require_right
-from bot.plan.looking import ItemCard, Line, item_card
 from bot.plan.model import PlanItem, PlanOccurrence
-from bot.plan.reading import Kind
-from bot.plan.rules import Policy, Span
+from bot.plan.rules import Policy
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import living as texts
 from bot.plan.timing import Timing
 from bot.refused import Refused
-from bot.wording import midnight
 
 REASON_LIMIT = 200
 OWNER_LIMIT = 40
-#: Where the plan names no hour, an activity begins in the afternoon; the committee sees it before anybody else does.
-USUAL_START = time(15, 0)
-ACTIVITY_TITLE = 60
-_KINDS = {
-    Kind.CONTEST: ActivityKind.CONTEST,
-    Kind.HEALTH: ActivityKind.HEALTH,
-    Kind.MEETING: ActivityKind.MEETING,
-    Kind.FESTIVAL: ActivityKind.FESTIVAL,
-    Kind.TRAINING: ActivityKind.TRAINING,
-    Kind.CARE: ActivityKind.CARE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The activity of an item: a draft that nobody but the committee sees. ``again``: it was there already."""
-
-    activity_id: int
-    title: str
-    starts_at: datetime
-    again: bool
-
-
-def make_activity(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> Made:
-    """Make a draft of an activity out of the item and keep the link. A second time gives the same one, unless it
-    was cancelled. Raises Refused."""
-    require_right(actor)
-    row = _locked(session, occurrence_id)
-    card = item_card(session, actor, now, occurrence_id=occurrence_id)
-    linked = session.get(Activity, row.activity_id) if row.activity_id is not None else None
-    if linked is not None and linked.state != ActivityState.CANCELLED:
-        return Made(int(linked.id or 0), linked.title, linked.starts_at, again=True)
-    if row.state != OccurrenceState.PLANNED:
-        raise Refused("not_planned", texts.not_planned(OccurrenceState(row.state)))
-    draft = _draft(card.line, now)
-    made = create_activity(
-        session,
-        actor,
-        now,
-        draft=draft,
-        request=f"plan_occurrence:{occurrence_id}:{linked.id if linked else 0}",
-        publish=False,
-    )
-    row.activity_id, row.changed_at = made.activity_id, now
-    session.add(row)
-    session.flush()
-    audit.note(session, actor.member_id, now, "plan.activity_made", _subject(row), activity=made.activity_id)
-    return Made(made.activity_id, made.title, draft.starts_at, again=False)
-
-
-def _draft(line: Line, now: datetime) -> Draft:
-    """What the activity is to be, as far as the plan says."""
-    title = line.title if len(line.title) <= ACTIVITY_TITLE else f"{line.title[: ACTIVITY_TITLE - 1]}…"
-    return Draft(
-        title=title,
-        kind=_KINDS.get(line.kind, ActivityKind.OTHER),
-        starts_at=_start(line.span, now),
-        audience=line.audience,
-        source=f"plan_occurrence:{line.occurrence_id}",
-    )
-
-
-def _start(span: Span, now: datetime) -> datetime:
-    """The afternoon of the named day, of the middle of the month, or of the next working day when that is over."""
-    day = span.start_on
-    if not span.exact:
-        middle = span.start_on + timedelta(14)
-        day = middle if rules.is_workday(middle) else rules.next_workday(middle)
-    if day <= rules.local_day(now):
-        day = rules.next_workday(rules.local_day(now))
-    return midnight(day) + timedelta(hours=USUAL_START.hour, minutes=USUAL_START.minute)
+#: More than any union has people, and more than any has money (yuan × 100).
+MOST_PEOPLE = 1_000_000
+MOST_FEN = 10_000_000_000
 
 
 def move_item(
@@ -102,7 +28,7 @@ def move_item(
 ) -> ItemCard:
     """Give the item another time; it is planned again, and its reminders follow. Raises Refused."""
     require_right(actor)
-    row = _locked(session, occurrence_id)
+    row = locked(session, occurrence_id)
     if len(timing.spans) != 1:
         raise Refused("one_time", texts.one_time_only())
     span = timing.spans[0]
@@ -112,8 +38,8 @@ def move_item(
     row.state, row.reason, row.changed_at = OccurrenceState.PLANNED, "", now
     session.add(row)
     session.flush()
-    reminding.keep_schedule(session, now, policy)
-    audit.note(session, actor.member_id, now, "plan.item_moved", _subject(row))
+    scheduling.keep_schedule(session, now, policy)
+    audit.note(session, actor.member_id, now, "plan.item_moved", subject(row))
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
 
@@ -144,13 +70,49 @@ def settle_item(
         raise Refused("no_reason", texts.reason_needed())
     if len(reason) > REASON_LIMIT:
         raise Refused("too_long", texts.reason_too_long(REASON_LIMIT, len(reason)))
-    row = _locked(session, occurrence_id)
+    row = locked(session, occurrence_id)
     if row.state != state or row.reason != reason:
         row.state, row.reason, row.changed_at = state, reason, now
+        if state is not OccurrenceState.DONE:
+            row.people = row.spent_fen = None
         session.add(row)
         session.flush()
-        reminding.keep_schedule(session, now, policy)
-        audit.note(session, actor.member_id, now, f"plan.item_{state}", _subject(row))
+        scheduling.keep_schedule(session, now, policy)
+        audit.note(session, actor.member_id, now, f"plan.item_{state}", subject(row))
+    return item_card(session, actor, now, occurrence_id=occurrence_id)
+
+
+def report_figures(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    occurrence_id: int,
+    people: int | None,
+    spent_fen: int | None,
+) -> ItemCard:
+    """Note how many took part in what was done and what it cost (yuan × 100); None leaves a figure as it is.
+    Raises Refused for what is not done, and for whom it is no business of."""
+    check_may_settle(item_card(session, actor, now, occurrence_id=occurrence_id))
+    row = locked(session, occurrence_id)
+    if row.state != OccurrenceState.DONE:
+        raise Refused("not_done", texts.not_done())
+    if not (0 <= (people or 0) <= MOST_PEOPLE and 0 <= (spent_fen or 0) <= MOST_FEN):
+        raise Refused("too_much", texts.figures_too_large())
+    row.people = row.people if people is None else people
+    row.spent_fen = row.spent_fen if spent_fen is None else spent_fen
+    row.changed_at = now
+    session.add(row)
+    session.flush()
+    audit.note(
+        session,
+        actor.member_id,
+        now,
+        "plan.figures_reported",
+        subject(row),
+        people=row.people,
+        spent_fen=row.spent_fen,
+    )
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
 
@@ -169,7 +131,7 @@ def set_reminders(
     item.remind_days, item.changed_at = chosen, now
     session.add(item)
     session.flush()
-    reminding.keep_schedule(session, now, policy)
+    scheduling.keep_schedule(session, now, policy)
     audit.note(session, actor.member_id, now, "plan.reminders_set", f"plan_item:{item.id}", days=days)
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
@@ -187,7 +149,7 @@ def set_owner(
     item.owner, item.owner_id, item.changed_at = name, People(session).member(name), now
     session.add(item)
     session.flush()
-    reminding.keep_schedule(session, now, policy)
+    scheduling.keep_schedule(session, now, policy)
     audit.note(session, actor.member_id, now, "plan.owner_set", f"plan_item:{item.id}", owner=item.owner_id)
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
@@ -197,7 +159,8 @@ def _item(session: Session, actor: Actor, now: datetime, occurrence_id: int) -> 
     return session.get_one(PlanItem, card.line.item_id)
 
 
-def _locked(session: Session, occurrence_id: int) -> PlanOccurrence:
+def locked(session: Session, occurrence_id: int) -> PlanOccurrence:
+    """One time of an item, held against other writers until the end of the transaction. Raises Refused."""
     query = select(PlanOccurrence).where(PlanOccurrence.id == occurrence_id).with_for_update()
     row = session.exec(query).first()
     if row is None:
@@ -205,5 +168,6 @@ def _locked(session: Session, occurrence_id: int) -> PlanOccurrence:
     return row
 
 
-def _subject(row: PlanOccurrence) -> str:
+def subject(row: PlanOccurrence) -> str:
+    """How the audit names it."""
     return f"plan_occurrence:{row.id}"

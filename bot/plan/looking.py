@@ -15,7 +15,7 @@ from bot.members.audience import Audience, matches
 from bot.members.audience_query import facts_of
 from bot.members.rules import Actor, Right, may
 from bot.plan import rules
-from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.offers import Offer, offers_between
 from bot.plan.outcomes import Turnout, turnouts
 from bot.plan.reading import Freq, Kind
@@ -27,7 +27,8 @@ from bot.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of the plan at one of its times. ``open_activity``: members can sign up for its activity now."""
+    """One item of the plan at one of its times. ``people`` and ``spent_fen`` (yuan × 100): what was reported when it was
+    done. ``open_activity``: members can sign up for its activity now."""
 
     occurrence_id: int
     item_id: int
@@ -44,6 +45,8 @@ class Line:
     activity_id: int | None
     remind_days: str | None
     audience_text: str = ""
+    people: int | None = None
+    spent_fen: int | None = None
     open_activity: bool = False
 
     @property
@@ -91,27 +94,6 @@ class YearPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemCard:
-    """One item at one of its times. ``held`` of ``due`` times were done so far when it recurs, with ``visits`` people
-    in all. ``turnout``: who came this time, when it is done. ``may_settle``: who looks may say what became of it;
-    ``managing``: and change it."""
-
-    line: Line
-    document: str
-    quote: str
-    source_line: int
-    year: int
-    audience_text: str
-    held: int
-    due: int
-    times: int
-    turnout: Turnout | None
-    visits: int
-    may_settle: bool
-    managing: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
     """A recurring item up to a month: ``held`` of the ``due`` times that the month has seen the end of were done;
     ``missing``: when the others would have been."""
@@ -140,6 +122,8 @@ _COLUMNS: tuple[Any, ...] = (
     col(PlanOccurrence.activity_id),
     col(PlanItem.remind_days),
     col(PlanItem.audience_text),
+    col(PlanOccurrence.people),
+    col(PlanOccurrence.spent_fen),
     col(Activity.state),
     col(Activity.starts_at),
     col(Activity.deadline_at),
@@ -161,7 +145,6 @@ _FIRST_AND_LAST = (
     .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
     .where(col(PlanItem.state) == ItemState.CONFIRMED.value)
 )
-_DOCUMENT_TITLE = select(col(PlanDocument.title)).where(col(PlanDocument.id) == bindparam("document_id"))
 _OF_ITEM = _LINES.where(col(PlanItem.id) == bindparam("item_id"))
 
 
@@ -179,7 +162,7 @@ def line_of(session: Session, occurrence_id: int, now: datetime) -> Line | None:
 
 def items_in(session: Session, actor: Actor, now: datetime, *, first: date, last: date) -> tuple[Line, ...]:
     """What the actor may see of the plan between these days, both included. Raises Refused without the right."""
-    return tuple(_visible(session, actor, lines_between(session, first, last, now), rules.local_day(now)))
+    return tuple(visible(session, actor, lines_between(session, first, last, now), rules.local_day(now)))
 
 
 def this_and_next_month(session: Session, actor: Actor, now: datetime) -> MonthPage:
@@ -242,34 +225,9 @@ def _ends(session: Session) -> tuple[date | None, date | None]:
     return row[0], row[1]
 
 
-def item_card(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> ItemCard:
-    """One item for who may see it. Raises Refused."""
-    line = line_of(session, occurrence_id, now)
-    if line is None or not _visible(session, actor, [line], rules.local_day(now)):
-        raise Refused("gone", texts.gone())
-    item = session.get_one(PlanItem, line.item_id)
-    today = rules.local_day(now)
-    all_times = [_line(row, now) for row in session.connection().execute(_OF_ITEM, {"item_id": line.item_id})]
-    came = turnouts_of(session, all_times)
-    managing = may(actor, Right.MANAGE_PLAN)
-    document = session.connection().execute(_DOCUMENT_TITLE, {"document_id": item.document_id}).scalar_one()
-    return ItemCard(
-        line=line,
-        document=document,
-        quote=item.quote,
-        source_line=item.line,
-        year=item.year,
-        audience_text=item.audience_text,
-        held=sum(each.state is OccurrenceState.DONE for each in all_times),
-        due=sum(
-            each.span.end_on < today and each.state is not OccurrenceState.CANCELLED for each in all_times
-        ),
-        times=len(all_times),
-        turnout=came.get(occurrence_id),
-        visits=sum(turnout.people for turnout in came.values()),
-        may_settle=managing or line.owner_id == actor.member_id,
-        managing=managing,
-    )
+def times_of(session: Session, item_id: int, now: datetime) -> list[Line]:
+    """One confirmed item at all its times, in order."""
+    return [_line(row, now) for row in session.connection().execute(_OF_ITEM, {"item_id": item_id})]
 
 
 def turnouts_of(session: Session, lines: Iterable[Line]) -> dict[int, Turnout]:
@@ -302,8 +260,9 @@ def series_until(session: Session, month: int, now: datetime) -> tuple[Series, .
     )
 
 
-def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) -> list[Line]:
-    """The committee and the owner see an item whomever it is for, everybody else what is for them."""
+def visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) -> list[Line]:
+    """The lines that the actor may see: the committee and the owner an item whomever it is for, everybody else what is
+    for them. Raises Refused without the right."""
     if not may(actor, Right.SEE_PLAN):
         raise Refused("no_right", texts.no_right())
     if may(actor, Right.MANAGE_PLAN):
@@ -321,7 +280,7 @@ def _visible(session: Session, actor: Actor, lines: Iterable[Line], on: date) ->
 
 def _line(row: Row[Any], now: datetime) -> Line:
     values = tuple(row)
-    activity_state, starts_at, deadline_at = values[17:20]
+    activity_state, starts_at, deadline_at = values[19:22]
     still = deadline_at or starts_at
     return Line(
         occurrence_id=values[0],
@@ -339,5 +298,7 @@ def _line(row: Row[Any], now: datetime) -> Line:
         activity_id=values[14],
         remind_days=values[15],
         audience_text=values[16],
+        people=values[17],
+        spent_fen=values[18],
         open_activity=activity_state == ActivityState.OPEN and isinstance(still, datetime) and now <= still,
     )

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox
 from bot.members.actors import administrators
 from bot.members.rules import Actor
-from bot.plan import reminding, rules
+from bot.plan import reminding, rules, scheduling
 from bot.plan.drafting import require_right
 from bot.plan.rules import Policy
 from bot.plan.texts import reminding as texts
@@ -45,7 +45,7 @@ def list_missed(session: Session, actor: Actor, now: datetime) -> tuple[Missed, 
     rows = session.exec(
         select(Reminder)
         .where(
-            col(Reminder.kind).in_(reminding.KINDS),
+            col(Reminder.kind).in_(scheduling.KINDS),
             Reminder.state == ReminderState.MISSED,
             Reminder.due_at > now - _LISTED_FOR,
         )
@@ -93,6 +93,6 @@ def tell_of_missed(session: Session, now: datetime, due: Due, policy: Policy) ->
 
 def _missed_row(session: Session, reminder_id: int) -> Reminder:
     row = session.get(Reminder, reminder_id)
-    if row is None or row.kind not in reminding.KINDS or row.state != ReminderState.MISSED:
+    if row is None or row.kind not in scheduling.KINDS or row.state != ReminderState.MISSED:
         raise Refused("settled", texts.missed_settled())
     return row

@@ -15,10 +15,12 @@ from bot import reminders
 from bot.activities.model import Activity
 from bot.members.model import Account, Group, Member, RoleGrant
 from bot.outbox import Outgoing
-from bot.plan import reminding
+from bot.plan import reminding, scheduling
 from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence
+from bot.plan.model_actions import PlanDrive, PlanTask
 from bot.plan.rules import Policy
 from bot.plan.texts import rehearsing as texts
+from bot.proposals.model import Proposal
 from bot.settings import Settings
 from bot.storage import Database
 from bot.storage.engine import metadata
@@ -34,6 +36,9 @@ _COPIED: tuple[type[SQLModel], ...] = (
     PlanDocument,
     PlanItem,
     PlanOccurrence,
+    PlanTask,
+    PlanDrive,
+    Proposal,
 )
 #: Reminders ahead of what the first days of a year hold.
 _BEFORE = timedelta(days=31)
@@ -89,7 +94,7 @@ def play(database: Database, policy: Policy, begin: datetime, end: datetime) -> 
     now = begin
     seen = database.read_now(_last_row)
     while now < end:
-        database.write_now(reminding.refresh, now, policy)
+        database.write_now(scheduling.refresh, now, policy)
         due_at = database.read_now(reminders.earliest_due)
         if due_at is None or due_at >= end:
             return

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from bot import audit
 from bot.language import calendar
 from bot.members.rules import Actor
-from bot.plan import reminding, rules
+from bot.plan import rules, scheduling
+from bot.plan.card import ItemCard, item_card
 from bot.plan.drafting import Drafted, add_occurrences, require_right, spans_by_item
 from bot.plan.drafts import document_row, id_of
-from bot.plan.looking import ItemCard, item_card
 from bot.plan.model import PlanDocument, PlanItem
 from bot.plan.reading import Kind
 from bot.plan.rules import Policy, Span
@@ -152,6 +152,6 @@ def prepare_congress(
         session.flush()
         on = card.line.span.start_on + timedelta(days)
         add_occurrences(session, now, id_of(row), [Span(on, on, exact=True)])
-    reminding.keep_schedule(session, now, policy)
+    scheduling.keep_schedule(session, now, policy)
     audit.note(session, actor.member_id, now, "plan.congress_prepared", f"plan_item:{id_of(congress)}")
     return item_card(session, actor, now, occurrence_id=occurrence_id)

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from PIL import Image
 
-from bot.plan import drafting, drafts, exporting, living, picture
+from bot.plan import acting, drafting, drafts, exporting, living, picture
 from bot.plan.exporting import Form
 from bot.plan.reading import read_document
 from bot.plan.states import DocumentState
@@ -63,7 +63,7 @@ def test_a_moved_item_keeps_its_uid_and_an_activity_brings_its_hour(union: PlanU
     actor = union.actor(union.committee)
     timing = read_timings("4月10日", NOW, 2027)[0]
     union.do(living.move_item, actor, NOW, occurrence_id=occurrence_id, timing=timing, policy=POLICY)
-    union.do(living.make_activity, actor, NOW, occurrence_id=occurrence_id)
+    union.do(acting.make_activity, actor, NOW, occurrence_id=occurrence_id)
     after = events(file_of(union, Form.CALENDAR))["教职工乒乓球比赛"]
     assert after["uid"] == before["uid"]  # type: ignore[index]
     start = after["dtstart"].dt  # type: ignore[index]

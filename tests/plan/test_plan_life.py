@@ -14,7 +14,18 @@ from bot.activities import places
 from bot.activities.model import Activity, SignUp
 from bot.activities.rules import ActivityState
 from bot.members.model import Member
-from bot.plan import confirming, drafts, living, looking, missed, outcomes, reminding
+from bot.plan import (
+    acting,
+    card,
+    confirming,
+    drafts,
+    living,
+    looking,
+    missed,
+    outcomes,
+    reminding,
+    scheduling,
+)
 from bot.plan.reading import Kind, read_text
 from bot.plan.states import DocumentState, OccurrenceState
 from bot.plan.timing import read_timings
@@ -132,7 +143,7 @@ def test_members_may_do_none_of_it(union: PlanUnion) -> None:
     deeds: list[tuple[Any, dict[str, Any]]] = [
         (confirming.confirm_plan, {"document_id": document_id, "policy": POLICY}),
         (confirming.undo_import, {"document_id": document_id, "policy": POLICY}),
-        (living.make_activity, {"occurrence_id": occurrence_id}),
+        (acting.make_activity, {"occurrence_id": occurrence_id}),
         (
             living.settle_item,
             {"occurrence_id": occurrence_id, "state": OccurrenceState.DONE, "policy": POLICY},
@@ -303,8 +314,8 @@ def test_one_tap_makes_one_draft_and_keeps_the_link(union: PlanUnion) -> None:
     union.plan(TEXT)
     facts = {"occurrence_id": union.occurrence("教职工乒乓球比赛")}
     actor = union.actor(union.committee)
-    first = union.do(living.make_activity, actor, NOW, **facts)
-    again = union.do(living.make_activity, actor, NOW, **facts)
+    first = union.do(acting.make_activity, actor, NOW, **facts)
+    again = union.do(acting.make_activity, actor, NOW, **facts)
     assert (first.activity_id, first.again, again.again) == (again.activity_id, False, True)
     assert first.starts_at == at(3, 20, 15)
     assert union.items()["教职工乒乓球比赛"][1][0].activity_id == first.activity_id
@@ -459,7 +470,7 @@ def test_the_month_end_page_says_what_became_of_it(union: PlanUnion) -> None:
 def held_activity(union: PlanUnion, *members: int) -> int:
     """The item's activity on 20 March at 15:00, published, with these people."""
     actor = union.actor(union.committee)
-    made = union.do(living.make_activity, actor, NOW, occurrence_id=union.occurrence("教职工乒乓球比赛"))
+    made = union.do(acting.make_activity, actor, NOW, occurrence_id=union.occurrence("教职工乒乓球比赛"))
 
     def publish(session: Session) -> None:
         activity = session.get_one(Activity, made.activity_id)
@@ -479,8 +490,8 @@ def test_an_item_is_done_with_its_people_when_its_activity_is_over(union: PlanUn
     assert union.do(outcomes.settle_held, at(3, 20, 16)) == 0
     assert union.do(outcomes.settle_held, at(3, 20, 17)) == 1
     assert union.do(outcomes.settle_held, at(3, 20, 18)) == 0
-    card = union.see(looking.item_card, actor, at(3, 20, 18), occurrence_id=occurrence_id)
-    assert (card.line.state, card.turnout) == (OccurrenceState.DONE, outcomes.Turnout(2, 0))
+    shown = union.see(card.item_card, actor, at(3, 20, 18), occurrence_id=occurrence_id)
+    assert (shown.line.state, shown.turnout) == (OccurrenceState.DONE, outcomes.Turnout(2, 0))
 
 
 def test_what_the_committee_says_after_the_activity_stays(union: PlanUnion) -> None:
@@ -536,7 +547,7 @@ def test_a_recurring_item_is_held_against_what_was_due(union: PlanUnion) -> None
 def test_a_kind_can_have_days_of_its_own(union: PlanUnion) -> None:
     union.plan("三月份：教职工乒乓球比赛（3月19日）\n三月份：征集合理化建议（3月26日）\n")
     contests = replace(POLICY, days_of_kind={Kind.CONTEST: (3,), Kind.MEETING: ()})
-    union.do(reminding.refresh, NOW, contests)
+    union.do(scheduling.refresh, NOW, contests)
     days = {key for key in union.waiting() if key.startswith("plan.day:2027-03")}
     assert {"plan.day:2027-03-16", "plan.day:2027-03-25"} <= days
     assert not {"plan.day:2027-03-12", "plan.day:2027-03-18"} & days

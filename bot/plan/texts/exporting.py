@@ -60,7 +60,7 @@ def sheet(year: int) -> str:
 def row(line: "Line", came: "Turnout | None", number: int) -> tuple[str | int, ...]:
     """One item as a row of a plan."""
     time = words.recurrence(line.recurrence) or words.span(line.span, deadline=line.deadline)
-    more = words.turnout(came.placed, came.present) if came else line.reason
+    more = words.outcome(line, came) or line.reason
     state = words.STATE[line.state] + (f"：{more}" if more else "")
     return (number, time, line.title, line.owner, line.audience_text, words.kind(line.kind), state)
 

@@ -1,30 +1,17 @@
-"""What is said about the plan as it is lived with: months, one item, its changes."""
+"""What is said about the plan as it is lived with: months, years, lists; why something cannot be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.activities.buttons import ManageActivity, ShowActivity
-from bot.buttons import Payload
+from bot.activities.buttons import ShowActivity
 from bot.message import Button, Message, escape
 from bot.plan.buttons import (
-    CancelItem,
-    ChangeOwner,
-    ChooseReminders,
-    ExportItem,
     ExportYear,
-    ItemDone,
     ListDocuments,
-    MoveItem,
-    OpenActivity,
-    PlanAgain,
-    PostponeItem,
-    PrepareCongress,
-    SetReminders,
     ShowItem,
     ShowMonth,
     ShowYear,
-    WriteItemNotice,
 )
 from bot.plan.rules import Span, first_of, last_of, month_of
 from bot.plan.states import OccurrenceState
@@ -32,13 +19,9 @@ from bot.plan.texts import words
 from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
-    from bot.plan.living import Made
-    from bot.plan.looking import ItemCard, Line, MonthPage, YearPage
+    from bot.plan.looking import Line, MonthPage, YearPage
     from bot.plan.offers import Offer
 
-MOVE_FORM = "计划项改期"
-OWNER_FORM = "计划项的负责人"
-POSTPONE_FORM = "推迟计划项"
 _IN_A_ROW = 5
 #: More items than this in one month are named in the text only.
 _MOST_BUTTONS = 40
@@ -181,151 +164,6 @@ def _line(line: "Line") -> str:
 line = _line
 
 
-def item(card: "ItemCard") -> Message:
-    """One item: what, when, who, from where, and what the one who looks may do."""
-    shown = card.line
-    lines = [f"<b>{escape(shown.title)}</b> · {words.STATE[shown.state]}"]
-    lines.append(f"时间：{words.span(shown.span, deadline=shown.deadline, year=True)}")
-    if shown.recurrence:
-        held = (
-            f"，已办 {card.held} 次（到今天应办 {card.due} 次，全年 {card.times} 次）"
-            if card.times > 1
-            else ""
-        )
-        if card.times > 1 and card.visits:
-            held += f"，共 {card.visits} 人次"
-        lines.append(f"频次：{words.recurrence(shown.recurrence)}{held}")
-    if card.turnout is not None:
-        lines.append(f"已完成：{words.turnout(card.turnout.placed, card.turnout.present)}")
-    if shown.reason:
-        lines.append(f"说明：{escape(shown.reason)}")
-    lines.append(f"类别：{words.kind(shown.kind)}")
-    if card.audience_text:
-        lines.append(f"参加：{escape(card.audience_text)}")
-    if shown.owner:
-        lines.append(f"负责：{escape(shown.owner)}")
-    if card.managing and shown.remind_days is not None:
-        lines.append(f"提醒：{_reminders(shown.remind_days)}")
-    if card.managing:
-        source = f"《{escape(card.document)}》第 {card.source_line} 行"
-        lines.append(f"出处：{source}：<i>{escape(shortened(card.quote, 160))}</i>")
-    return Message("\n".join(lines), _item_rows(card))
-
-
-def _item_rows(card: "ItemCard") -> tuple[tuple[Button, ...], ...]:
-    shown = card.line
-    number = shown.occurrence_id
-    rows: list[tuple[Button, ...]] = []
-    notice = (Button("📣 写通知", WriteItemNotice(number)),) if shown.state is OccurrenceState.PLANNED else ()
-    if card.managing and shown.activity_id is not None:
-        rows.append((Button("🎪 打开活动", ManageActivity(shown.activity_id)), *notice))
-    elif shown.open_activity and shown.activity_id is not None:
-        rows.append((Button("✍ 去报名", ShowActivity(shown.activity_id)),))
-    if card.may_settle:
-        if shown.state is OccurrenceState.PLANNED:
-            if card.managing and shown.activity_id is None:
-                rows.append((Button("🎪 一键建活动", OpenActivity(number)), *notice))
-            if card.managing:
-                rows.append((Button("✅ 完成", ItemDone(number)), Button("📅 改期", MoveItem(number))))
-                if words.is_congress(shown.title):
-                    rows.append((Button("🧭 倒排筹备工作", PrepareCongress(number)),))
-                rows.append(
-                    (Button("⏸ 推迟", PostponeItem(number)), Button("✖ 取消", CancelItem(number, sure=False)))
-                )
-            else:
-                rows.append((Button("✅ 完成", ItemDone(number)), Button("⏸ 推迟", PostponeItem(number))))
-        elif card.managing:
-            rows.append((Button("📅 改期", MoveItem(number)), Button("↩ 恢复为计划中", PlanAgain(number))))
-    if card.managing:
-        rows.append((Button("👤 负责人", ChangeOwner(number)), Button("🔔 提醒", ChooseReminders(number))))
-    back = Button("⬅ 返回", ShowMonth(month_of(shown.span.start_on)))
-    if shown.span.exact or shown.activity_id is not None:
-        rows.append((Button("📆 加入日历", ExportItem(number)), back))
-    else:
-        rows.append((back,))
-    return tuple(rows)
-
-
-def notice_text(card: "ItemCard") -> str:
-    """What a notice about an item begins with; the committee reads it over before it goes out."""
-    shown = card.line
-    lines = [shown.title, f"时间：{words.span(shown.span, deadline=shown.deadline, year=True)}"]
-    if card.audience_text:
-        lines.append(f"参加：{card.audience_text}")
-    if shown.owner:
-        lines.append(f"负责：{shown.owner}")
-    return "\n".join(lines)
-
-
-def activity_made(made: "Made", occurrence_id: int) -> Message:
-    """The draft of the activity stands; members do not see it yet."""
-    head = "这一项已经建过活动：" if made.again else "已按计划项建好活动草稿："
-    return Message(
-        f"{head}<b>{escape(made.title)}</b>\n时间暂定 {when(made.starts_at, year=True)}，会员还看不到。\n"
-        "请打开活动，核对时间、地点和名额，再发布报名。",
-        (
-            (Button("🎪 打开活动", ManageActivity(made.activity_id)),),
-            (Button("⬅ 返回计划项", ShowItem(occurrence_id)),),
-        ),
-    )
-
-
-def ask_cancel(card: "ItemCard") -> Message:
-    number = card.line.occurrence_id
-    return Message(
-        f"取消计划项“{escape(card.line.title)}”（{words.span(card.line.span, year=True)}）？还没发的提醒会一并收回。",
-        ((Button("确定取消", CancelItem(number, sure=True)), Button("⬅ 不了", ShowItem(number))),),
-    )
-
-
-def choose_reminders(card: "ItemCard") -> Message:
-    """When those who look after the item are reminded."""
-    number = card.line.occurrence_id
-    ways = [
-        ("提前 14、7、1 天", "14,7,1"),
-        ("提前 7、1 天", "7,1"),
-        ("提前 3、1 天", "3,1"),
-        ("提前 1 天", "1"),
-    ]
-    ways += [("当天", "0"), ("不提醒", "none")]
-    keys = [Button(label, SetReminders(number, days)) for label, days in ways]
-    rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
-    return Message(
-        f"<b>{escape(card.line.title)}</b>\n现在：{_reminders(card.line.remind_days)}。提前几天提醒负责人（没有负责人就提醒委员）？",
-        (*rows, (Button("按统一设置", SetReminders(number, "usual")), Button("⬅ 返回", ShowItem(number)))),
-    )
-
-
-def _reminders(days: str | None) -> str:
-    if days is None:
-        return "按统一设置"
-    return f"提前 {days.replace(',', '、')} 天" if days else "不提醒"
-
-
-def ask_owner(answers: Mapping[str, Any], *, drop: Payload) -> Message:
-    return Message(
-        f"<b>{escape(answers['title'])}</b> 由谁负责？请输入姓名；是会员的话，到时我会提醒本人。",
-        ((Button("✖ 取消", drop),),),
-    )
-
-
-def owner_name(most: int) -> str:
-    return f"请输入负责人的姓名，最多 {most} 字。"
-
-
-def ask_move(answers: Mapping[str, Any], *, drop: Payload) -> Message:
-    return Message(
-        f"<b>{escape(answers['title'])}</b>，原定 {answers['old']}。\n改到什么时候？例如：12月5日、下周五、3月、4月8日至10日。",
-        ((Button("✖ 取消", drop),),),
-    )
-
-
-def ask_reason(answers: Mapping[str, Any], *, drop: Payload) -> Message:
-    return Message(
-        f"<b>{escape(answers['title'])}</b> 推迟的原因是什么？会写进月末小结。", ((Button("✖ 取消", drop),),)
-    )
-
-
 def owners(found: Sequence[tuple[str, Sequence["Line"]]]) -> Message:
     """Who is responsible for what."""
     if not found:
@@ -369,6 +207,18 @@ def no_right() -> str:
 
 def not_planned(state: OccurrenceState) -> str:
     return f"这一项现在是“{words.STATE[state]}”，请先恢复为计划中。"
+
+
+def not_done() -> str:
+    return "人数和花费在完成以后填，请先点“完成”。"
+
+
+def figures_too_large() -> str:
+    return "这个数字太大了，请看看是不是多写了几个零。"
+
+
+def owner_name(most: int) -> str:
+    return f"请输入负责人的姓名，最多 {most} 字。"
 
 
 def one_time_only() -> str:

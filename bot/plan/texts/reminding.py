@@ -17,12 +17,15 @@ from bot.plan.buttons import (
     ShowItem,
     ShowMonth,
 )
+from bot.plan.buttons_actions import TaskDone
 from bot.plan.rules import month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import living, words
+from bot.proposals.buttons import WriteProposal
 from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
+    from bot.plan.linked import DriveLine, TaskLine
     from bot.plan.looking import Line, Series
     from bot.plan.missed import Missed, Resent
     from bot.plan.offers import Offer
@@ -59,18 +62,33 @@ def reminder(mentions: Sequence["Mention"], day: date, *, late: bool) -> Message
     parts = [f"{_late(late)}📌 <b>计划提醒</b>"]
     rows: list[tuple[Button, ...]] = []
     for mention in mentions:
-        line = mention.line
         parts.append(_mention(mention, day))
-        label = shortened(line.title, _LABEL)
-        if mention.mine:
-            rows.append((Button(f"办理：{label}", ShowItem(line.occurrence_id)),))
-        elif line.open_activity and line.activity_id is not None:
-            rows.append((Button(f"✍ 报名：{label}", ShowActivity(line.activity_id)),))
+        if (key := _key(mention)) is not None and (key,) not in rows:
+            rows.append((key,))
     return Message("\n".join(parts), tuple(rows[:_MOST_BUTTONS]))
+
+
+def _key(mention: "Mention") -> Button | None:
+    """What can be done about it at once."""
+    line = mention.line
+    label = shortened(line.title, _LABEL)
+    if mention.task is not None and mention.cause.value != "long_overdue":
+        return Button(f"✅ 办好了：{shortened(mention.task.title, _LABEL)}", TaskDone(mention.task.task_id))
+    if mention.mine:
+        return Button(f"办理：{label}", ShowItem(line.occurrence_id))
+    if mention.drive is not None:
+        return Button("💡 写建议", WriteProposal())
+    if line.open_activity and line.activity_id is not None:
+        return Button(f"✍ 报名：{label}", ShowActivity(line.activity_id))
+    return None
 
 
 def _mention(mention: "Mention", day: date) -> str:
     line = mention.line
+    if mention.task is not None:
+        return _of_task(mention.task, mention.cause.value, day)
+    if mention.drive is not None:
+        return _of_drive(mention.drive, day)
     title = f"<b>{escape(line.title)}</b>"
     time = words.span(line.span, deadline=line.deadline)
     match mention.cause.value:
@@ -80,10 +98,30 @@ def _mention(mention: "Mention", day: date) -> str:
             owner = f"{escape(line.owner)}负责" if line.owner else "没有写负责人"
             return f"· {title}（计划时间：{time}，{owner}）到期一周还没有消息，请您过问。"
     ahead = words.until(line.target, day)
+    if line.span.standing and not line.deadline:
+        return f"· {ahead}到期（{time}）：{title}"
     if not line.span.exact and not line.deadline:
         return f"· {ahead}进入{words.month(month_of(line.target))}：{title}"
-    what = "截止" if line.deadline else "到期" if line.span.standing else ""
-    return f"· {ahead}{what}，{time}：{title}"
+    return f"· {ahead}{'截止' if line.deadline else ''}，{time}：{title}"
+
+
+def _of_task(task: "TaskLine", cause: str, day: date) -> str:
+    told = f"<b>{escape(task.title)}</b>（{escape(task.item)}）"
+    match cause:
+        case "overdue":
+            return f"· {told}说好{day_of(task.due_on)}前办好，办完了吗？"
+        case "long_overdue":
+            return f"· {told}交给{escape(task.name)}，{day_of(task.due_on)}到期，一周还没有消息，请您过问。"
+    return f"· {words.until(task.due_on, day)}到期：{told}，请在{day_of(task.due_on)}前办好。"
+
+
+def _of_drive(drive: "DriveLine", day: date) -> str:
+    title = f"<b>{escape(drive.title)}</b>"
+    if drive.ends_on >= day:
+        return f"· {words.until(drive.ends_on, day)}截止（{day_of(drive.ends_on)}）：{title}。您有什么建议？一两句话就行。"
+    got = f"收到 {drive.proposals} 件（{drive.proposers} 人）" if drive.proposals else "没有收到建议"
+    waiting = f"，{drive.waiting} 件还没有答复" if drive.waiting else ""
+    return f"· {title}征集结束：{got}{waiting}。都办完了请点“办理”标记完成。"
 
 
 def outlook(
@@ -142,8 +180,7 @@ def _held(series: "Series", today: date) -> str:
 
 
 def _told(line: "Line", came: Mapping[int, "Turnout"]) -> str:
-    turnout = came.get(line.occurrence_id)
-    more = words.turnout(turnout.placed, turnout.present) if turnout else escape(line.reason)
+    more = words.outcome(line, came.get(line.occurrence_id)) or escape(line.reason)
     return escape(line.title) + (f"（{more}）" if more else "")
 
 

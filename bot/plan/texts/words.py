@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.members.audience import Audience, Trait
 from bot.plan.reading import Doubt, Freq, Kind
@@ -9,6 +10,10 @@ from bot.plan.reading import texts as reading_texts
 from bot.plan.rules import Recurring, Span, first_of, month_of
 from bot.plan.states import OccurrenceState
 from bot.wording import day_of, days, shortened
+
+if TYPE_CHECKING:
+    from bot.plan.looking import Line
+    from bot.plan.outcomes import Turnout
 
 KEY_PLAN = "🗓 计划安排"
 ABOUT_PLAN = "本月和下月的计划安排"
@@ -53,10 +58,6 @@ AUDIENCE_WORDS: tuple[tuple[str, Trait], ...] = (
 )
 #: In the title only these say who comes to a meeting.
 MEETING_WORDS: tuple[tuple[str, Trait], ...] = (("委员", Trait.COMMITTEE), ("组长", Trait.LEADERS))
-#: Words after which an audience is everybody.
-EVERYBODY = ("全体", "全员", "所有", "教职工", "职工", "会员")
-
-
 #: Days from a congress, the task, whether that day is its last.
 CONGRESS_TASKS: tuple[tuple[int, str, bool], ...] = (
     (-15, "发通知、征集提案", False),
@@ -66,6 +67,8 @@ CONGRESS_TASKS: tuple[tuple[int, str, bool], ...] = (
 )
 COMMITTEE_ONLY = Audience(traits=frozenset({Trait.COMMITTEE})).to_text()
 _CONGRESS = ("教代会", "职代会", "教工代表大会", "职工代表大会", "教职工代表大会", "工代会", "会员代表大会")
+
+_CALLS = ("合理化建议", "征集提案", "征集意见", "征求意见", "金点子")
 
 
 def is_congress(title: str) -> bool:
@@ -114,6 +117,29 @@ def recurrence(text: str) -> str:
 def turnout(placed: int, present: int) -> str:
     """32 人参加; 30 人签到参加（32 人报名）."""
     return f"{present} 人签到参加（{placed} 人报名）" if present else f"{placed} 人参加"
+
+
+def yuan(fen: int) -> str:
+    """860 元; 1,280.50 元."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,}.{rest:02} 元" if rest else f"{whole:,} 元"
+
+
+def outcome(line: "Line", came: "Turnout | None") -> str:
+    """What is known of something that was done: 36 人参加，花费 860 元; empty for nothing."""
+    parts = []
+    if line.people is not None:
+        parts.append(f"{line.people} 人参加")
+    elif came is not None:
+        parts.append(turnout(came.placed, came.present))
+    if line.spent_fen is not None:
+        parts.append(f"花费 {yuan(line.spent_fen)}" if line.spent_fen else "没有花费")
+    return "，".join(parts)
+
+
+def calls_for_proposals(of: Kind, title: str) -> bool:
+    """Whether an item is a call to all to write something: proposals, motions, opinions."""
+    return of is Kind.COLLECTION or any(word in title for word in _CALLS)
 
 
 def month(number: int, *, year: bool = False) -> str:
