@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.activities import places, publishing
+from bot.activities import batches, places, publishing
 from bot.activities.model import Activity
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
@@ -29,6 +29,11 @@ MARKS: dict[str, dict[str, Any]] = {
 }
 AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired"}
 SETUPS: dict[str, Callable[[World, str], Awaitable[None]]] = {}
+
+
+def _chair(world: World) -> Actor:
+    """Somebody who may set everything up."""
+    return Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
 
 
 def setup(
@@ -128,8 +133,7 @@ async def facility(world: World, line: str) -> None:
     hours, _, minutes = rest.partition(" 预约 ")
 
     def make(session: Session) -> None:
-        actor = Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
-        now = world.clock.now()
+        actor, now = _chair(world), world.clock.now()
         read = read_hours(hours, now)
         facility_id = facilities.add_facility(session, actor, now, name=name, place="", hours=read)
         if minutes:
@@ -152,5 +156,25 @@ async def booking(world: World, line: str) -> None:
         starts_at = local(f"{day} {hour}", now).astimezone(ZONE)
         minute = starts_at.hour * 60 + starts_at.minute
         room_booking.book(session, actor, now, facility_id=facility_id, on=starts_at.date(), minute=minute)
+
+    await world.house.database.write(make)
+
+
+@setup("系列")
+async def series_of_activities(world: World, line: str) -> None:
+    """``疗休养第一批、疗休养第二批 3 2024 赵甲``: batches, once in so many years, and who went in which year."""
+    titles, years, *went = line.split()
+
+    def make(session: Session) -> None:
+        actor, now = _chair(world), world.clock.now()
+        ids = [
+            session.exec(select(Activity.id).where(Activity.title == one)).one() or 0
+            for one in titles.split("、")
+        ]
+        batches.set_years(session, actor, now, activity_id=ids[0], years=int(years))
+        for other_id in ids[1:]:
+            batches.toggle_batch(session, actor, now, activity_id=ids[0], other_id=other_id)
+        if went:
+            batches.note_went(session, actor, now, activity_id=ids[0], text=" ".join(went))
 
     await world.house.database.write(make)

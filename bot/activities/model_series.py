@@ -9,13 +9,13 @@ from sqlmodel import Field, SQLModel
 
 class Series(SQLModel, table=True):
     """Activities of which a member joins one at a time: the batches of a year, and those of the years before.
-    ``once_in_years``: who went waits until so many years later (0: need not wait)."""
+    ``once_in_years``: who went in a year may go again so many years later."""
 
     __tablename__ = "activity_series"
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    once_in_years: int = 0
+    once_in_years: int = 1
     created_by: int = Field(foreign_key="member.id")
     created_at: datetime
 

@@ -69,6 +69,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "group-name": {"group_id": 1, "path": "示例学校工会", "new": True, "name": "第二小组"},
     "find-member": {},
+    "activitywent": {"activity_id": 1},
     "facility-hours": {"name": "活动室", "place": "", "text": "9:00-21:00", "lines": ["每天"]},
     "notice": {
         "whole": True, "text": "明天停水", "audience": "everyone", "groups": [[2, "第一小组"]], "chosen": [],
