@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,46 +13,98 @@ _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r＝＋－＠]|[\r\n][\s\ufeff]*[=+
 #: Signs that cannot stand in the XML of a workbook.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
+_A4 = 9
 
 Value = str | int | float | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its name, the header, rows, and the widths of the columns in characters."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[int] = ()
 
 
 def workbook(
     title: str, header: Sequence[str], rows: Iterable[Sequence[Value]], *, widths: Sequence[int] = ()
 ) -> bytes:
-    """An .xlsx with one sheet: bold header that stays in view, text as text (numbers of phones and staff keep their
-    digits), dates as dates. ``widths`` in characters."""
+    """An .xlsx with one sheet, as ``book`` makes it."""
+    return book([Sheet(title, header, rows, widths)])
+
+
+def book(sheets: Iterable[Sheet]) -> bytes:
+    """An .xlsx: bold header that stays in view, text as text (numbers of phones and staff keep their digits), dates as
+    dates. It prints on A4 across, as wide as the paper, with the header on every page."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
+
+    made = Workbook(write_only=True)
+    for one in sheets:
+        _write(made, one)
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def _write(made: Any, one: Sheet) -> None:
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "1")
+    sheet = made.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", one.title)[:31] or "1")
+    # The head of the file is written with the first row: this comes before, the rest after.
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = "A2"
-    for column, width in enumerate(widths, start=1):
+    for column, width in enumerate(one.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-
-    def cell(value: Value) -> Any:
-        if not isinstance(value, str):
-            return WriteOnlyCell(sheet, value)
-        made = WriteOnlyCell(sheet, _IMPOSSIBLE.sub("", value)[:LONGEST_CELL])
-        # openpyxl would make a formula of "=…"; the quote prefix keeps it text when somebody edits the cell.
-        made.data_type = "s"
-        made.number_format = "@"
-        made.quotePrefix = bool(_FORMULA.search(value))
-        made.alignment = Alignment(vertical="top", wrap_text="\n" in value)
-        return made
-
-    heads = [cell(name) for name in header]
+    cells = _Cells(sheet)
+    heads = cells.row(one.header)
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
-    for row in rows:
-        sheet.append([cell(value) for value in row])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    cells = _Cells(sheet)
+    number = 1
+    for number, row in enumerate(one.rows, start=2):  # noqa: B007 - the last number is the length
+        sheet.append(cells.row(row))
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{get_column_letter(len(one.header))}{number}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0
+
+
+class _Cells:
+    """The cells of one row after another: a row is written when it is appended, so the same cells serve for all, and a
+    style is worked out once."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._made: dict[tuple[int, bool, bool], Any] = {}
+
+    def row(self, values: Sequence[Value]) -> list[Any]:
+        return [self._cell(column, value) for column, value in enumerate(values)]
+
+    def _cell(self, column: int, value: Value) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment
+
+        if not isinstance(value, str):
+            # Dates change the style of their cell by themselves.
+            return WriteOnlyCell(self._sheet, value)
+        quoted, wraps = bool(_FORMULA.search(value)), "\n" in value
+        key = (column, quoted, wraps)
+        cell = self._made.get(key)
+        if cell is None:
+            cell = self._made[key] = WriteOnlyCell(self._sheet)
+            cell.number_format = "@"
+            cell.quotePrefix = quoted
+            cell.alignment = Alignment(vertical="top", wrap_text=wraps)
+        cell.value = _IMPOSSIBLE.sub("", value)[:LONGEST_CELL]
+        # openpyxl would make a formula of "=…"; the quote prefix keeps it text when somebody edits the cell.
+        cell.data_type = "s"
+        return cell
 
 
 def separated(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
