@@ -74,6 +74,22 @@ class Card:
     may_withdraw: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal nothing was heard of for some days."""
+
+    proposal_id: int
+    number: str
+    text: str
+    days: int
+
+
+def waiting_line(proposal: Proposal, now: datetime) -> Waiting:
+    """How long a proposal waits since its last change."""
+    days = (local(now).date() - local(proposal.changed_at).date()).days
+    return Waiting(_id(proposal), _number(proposal), proposal.text, days)
+
+
 def fit_text(text: str) -> str:
     """The text of a proposal as it may be stored. Raises Refused when it is empty or too long."""
     if not text.strip():

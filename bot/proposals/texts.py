@@ -1,6 +1,6 @@
 """What is said about proposals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.buttons import Payload
@@ -11,7 +11,7 @@ from bot.proposals.rules import ProposalState
 from bot.wording import shortened, when
 
 if TYPE_CHECKING:
-    from bot.proposals.service import Card, Line, Listed
+    from bot.proposals.service import Card, Line, Listed, Waiting
 
 KEY_PROPOSE = "💡 提建议"
 DESK_LIST = "待答复的建议"
@@ -22,6 +22,7 @@ WORDS_PROPOSE = ("提建议", "我要提建议", "合理化建议")
 WORDS_MINE = ("我的建议", "我提的建议")
 WORDS_LIST = ("待答复的建议", "建议列表")
 FORM = "合理化建议"
+_MOST_WAITING = 6
 ANSWER_FORM = "答复建议"
 
 STATE = {
@@ -94,6 +95,30 @@ def changed(number: str, state: ProposalState, text: str, proposal_id: int) -> M
     elif state is ProposalState.TAKEN_UP:
         lines.append("委员正在研究，有结果马上告诉您。")
     return Message("\n".join(lines), ((Button("查看这条建议", ShowProposal(proposal_id)),),))
+
+
+def waiting_for_committee(lines: "Sequence[Waiting]", total: int) -> Message:
+    """What the committee still owes an answer, the longest first."""
+    shown = lines[:_MOST_WAITING]
+    rows = [
+        f"· <b>{line.number}</b> 等了 {line.days} 天：{escape(shortened(line.text, 24))}" for line in shown
+    ]
+    more = f"\n共有 {total} 条在等答复。" if total > len(shown) else ""
+    keys = [Button(f"办理 {line.number}", ShowProposal(line.proposal_id)) for line in shown]
+    return Message(
+        "💡 这些建议还在等答复，哪怕先回一句“在研究”，提的人也安心：\n" + "\n".join(rows) + more,
+        (
+            *(tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)),
+            (Button("看全部待答复", ProposalList(True, 0)),),
+        ),
+    )
+
+
+def still_waiting(line: "Waiting") -> Message:
+    return Message(
+        f"您的建议 <b>{line.number}</b> 这几天还没有新进展，我已经再提醒委员了。让您久等，请您谅解。",
+        ((Button("查看这条建议", ShowProposal(line.proposal_id)),),),
+    )
 
 
 def my_list(listed: "Listed") -> Message:

@@ -102,7 +102,7 @@ class Members:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The monthly digest, the committee's outlook, and the reminders before an item of the plan (in days before it).
-    Empty days of a kind (contests, meetings, health checks) mean ``reminder_days``."""
+    Empty days of a kind of item (its value in ``bot.plan.reading.Kind``) mean ``reminder_days``."""
 
     digest_day: int = setting(1, whole(1, 28))
     digest_time: time = setting(time(9, 0), CLOCK_TIME)
@@ -111,6 +111,14 @@ class Plan:
     contest_days: tuple[int, ...] = setting((), days(90, 5), "[14, 7, 1]")
     meeting_days: tuple[int, ...] = setting((), days(90, 5), "[7, 3, 1]")
     health_days: tuple[int, ...] = setting((), days(90, 5), "[7, 1]")
+    festival_days: tuple[int, ...] = setting((), days(90, 5), "[14, 7, 1]")
+    training_days: tuple[int, ...] = setting((), days(90, 5), "[7, 1]")
+    care_days: tuple[int, ...] = setting((), days(90, 5), "[14, 3]")
+    vote_days: tuple[int, ...] = setting((), days(90, 5), "[7, 3, 1]")
+    collection_days: tuple[int, ...] = setting((), days(90, 5), "[7, 1]")
+    publication_days: tuple[int, ...] = setting((), days(90, 5), "[7, 3]")
+    inspection_days: tuple[int, ...] = setting((), days(90, 5), "[7, 1]")
+    other_days: tuple[int, ...] = setting((), days(90, 5), "[7]")
     owner_days: tuple[int, ...] = setting((14, 7, 1, 0), days(90, 5))
     deadline_days: tuple[int, ...] = setting((3, 1), days(90, 5))
     reminder_time: time = setting(time(9, 0), CLOCK_TIME)
@@ -122,6 +130,13 @@ class Activities:
 
     reminder_time: time = setting(time(18, 0), CLOCK_TIME)
     page_size: int = setting(5, whole(1, 10))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """After how many days without an answer the committee is reminded of a proposal, and again each time so many."""
+
+    answer_days: int = setting(7, whole(1, 90))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +169,6 @@ class Settings:
     members: Members = field(default_factory=Members)
     plan: Plan = field(default_factory=Plan)
     activities: Activities = field(default_factory=Activities)
+    proposals: Proposals = field(default_factory=Proposals)
     files: Files = field(default_factory=Files)
     log: Log = field(default_factory=Log)
