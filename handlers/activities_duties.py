@@ -1,7 +1,7 @@
 """Saying not to come, being excused, and the leader who looks after the group."""
 
 from bot.activities import duties
-from bot.activities.buttons import Chase, ConfirmComing, DecideExcuse, Decline, EnterMember, ShowMissing
+from bot.activities.buttons import Chase, ConfirmComing, DecideExcuse, Decline, ShowMissing
 from bot.activities.card import activity_card
 from bot.activities.texts import duties as texts
 from bot.chat.dialogs import Flow
@@ -60,10 +60,3 @@ async def show_missing(turn: Turn, activity_id: int) -> None:
 async def press_chase(turn: Turn, data: Chase) -> None:
     done = await turn.do(duties.chase, activity_id=data.activity_id)
     await turn.show(texts.chased(done))
-
-
-@router.button(EnterMember, right=Right.CHASE_GROUP)
-async def enter_member(turn: Turn, data: EnterMember) -> None:
-    outcome = await turn.do(duties.enter_member, activity_id=data.activity_id, member_id=data.member_id)
-    await turn.toast(texts.entered(outcome))
-    await show_missing(turn, data.activity_id)

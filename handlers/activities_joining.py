@@ -4,14 +4,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.activities import forms
+from bot.activities import answer_files, entering, forms, slots, swapping
 from bot.activities.buttons import AddQuestion, ChangeAnswers, DropQuestions, JoinWith, ShowQuestions
+from bot.activities.buttons_terms import ShowAnswerFiles
 from bot.activities.card import activity_card
+from bot.activities.entering import WayIn
 from bot.activities.forms import Asked
 from bot.activities.moments import read_capacity
-from bot.activities.rules_forms import QuestionKind, read_choices
+from bot.activities.rules_forms import GivenFile, QuestionKind, file_answer, read_choices
 from bot.activities.texts import cards
+from bot.activities.texts import entering as entering_texts
 from bot.activities.texts import forms as texts
+from bot.activities.texts import handing as handing_texts
+from bot.activities.texts import slots as slot_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
@@ -42,7 +47,9 @@ def _ask_question(answers: Answers) -> Message:
     choices: list[tuple[str, Choose | DropDraft]] = [
         (label, Choose(_NAME, "question", f"label-{index}")) for index, label in enumerate(labels)
     ]
-    if asked.known and asked.kind not in {QuestionKind.CHOICE, QuestionKind.CONSENT}:
+    if asked.known and asked.kind is QuestionKind.FILE:
+        choices.append((texts.KEEP_FILE, Choose(_NAME, "question", "known")))
+    elif asked.known and asked.kind not in {QuestionKind.CHOICE, QuestionKind.CONSENT}:
         choices.append((asked.known, Choose(_NAME, "question", "known")))
     number = answers["at"] + 1
     return texts.ask(answers["title"], number, len(answers["questions"]), asked, choices)
@@ -71,21 +78,41 @@ async def press_join_with(turn: Turn, data: JoinWith) -> None:
     await begin(turn, data.activity_id)
 
 
-async def begin(turn: Turn, activity_id: int) -> None:
-    """Ask what must be asked before this person can be signed up."""
+async def begin(turn: Turn, activity_id: int, slot_id: int | None = None) -> None:
+    """Ask what must be asked before this person can be signed up, where there are slots into ``slot_id``."""
     card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
     if not card.may_join:
         await turn.show(cards.card(card))
         return
-    known = await _known(turn, activity_id, card.title)
+    if card.slotted and slot_id is None:
+        shown = await turn.read(slots.slot_day, turn.actor, turn.now, activity_id=activity_id, day=None)
+        await turn.show(slot_texts.slot_day(shown))
+        return
+    known = {**await _known(turn, activity_id, card.title), "slot": slot_id}
     if card.most_people > 1:
         await turn.ask(JOIN, "people", {**known, "most": card.most_people})
     else:
         await _next(turn, known)
 
 
-async def _known(turn: Turn, activity_id: int, title: str) -> dict[str, Any]:
-    asked = await turn.read(forms.questions_for, turn.actor, activity_id=activity_id)
+async def begin_for(turn: Turn, way: WayIn, member_id: int, slot_id: int | None) -> None:
+    """Ask what must be asked before a member of the own group can be signed up by the leader."""
+    known = await _known(turn, way.activity_id, way.title, member_id)
+    await _next(turn, {**known, "slot": slot_id, "member": member_id, "name": way.name})
+
+
+async def begin_taking_over(turn: Turn, activity_id: int, handover_id: int) -> None:
+    """Ask what must be asked before somebody takes over a colleague's place."""
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
+    await _next(turn, {**await _known(turn, activity_id, card.title), "handover": handover_id})
+
+
+async def _known(turn: Turn, activity_id: int, title: str, member_id: int | None = None) -> dict[str, Any]:
+    asked = await turn.read(
+        forms.questions_for, turn.actor, turn.now, activity_id=activity_id, member_id=member_id
+    )
+    if any(one.kind is QuestionKind.CHOICE and not one.labels for one in asked):
+        raise Refused("choices", texts.nothing_to_choose(title))
     questions = [[one.question_id, one.kind.value, one.text, list(one.labels), one.known] for one in asked]
     return {"activity_id": activity_id, "title": title, "questions": questions, "at": 0, "given": {}}
 
@@ -123,9 +150,22 @@ async def take_answer(turn: Turn) -> None:
     if turn.press is not None:
         labels = asked.labels or (texts.YES,)
         text = asked.known if text == "known" else labels[int(text.removeprefix("label-"))]
-    answer = forms.read_answer(asked, text, turn.now)
+    if asked.kind is QuestionKind.FILE:
+        answer = text if turn.press is not None else _file_of(turn)
+    else:
+        answer = forms.read_answer(asked, text, turn.now)
     given = {**turn.answers["given"], str(asked.question_id): answer}
     await _next(turn, {**turn.answers, "given": given, "at": turn.answers["at"] + 1})
+
+
+def _file_of(turn: Turn) -> str:
+    """The photo or document that was sent as an answer. Raises Refused for anything else."""
+    photo, document = turn.photo, turn.document
+    if photo is not None:
+        return file_answer(GivenFile(photo, photo=True))
+    if document is not None:
+        return file_answer(GivenFile(document.file_id, photo=False))
+    raise Refused("answer", texts.not_an_answer(QuestionKind.FILE))
 
 
 async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
@@ -134,6 +174,20 @@ async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
         await turn.ask(JOIN, "question", answers)
         return
     given = {int(question_id): answer for question_id, answer in answers["given"].items()}
+    if answers.get("handover"):
+        taken = await turn.finish(swapping.answer, handover_id=answers["handover"], agree=True, answers=given)
+        await turn.show(handing_texts.answered(taken))
+        return
+    if answers.get("member"):
+        entered = await turn.finish(
+            entering.enter_member,
+            activity_id=answers["activity_id"],
+            member_id=answers["member"],
+            slot_id=answers["slot"],
+            answers=given,
+        )
+        await turn.show(entering_texts.booked(entered, answers["name"]))
+        return
     if answers.get("again"):
         outcome = await turn.finish(forms.change_answers, activity_id=answers["activity_id"], answers=given)
     else:
@@ -143,6 +197,7 @@ async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
             answers=given,
             people=answers.get("people", 1),
             guests=answers.get("guests", ""),
+            slot_id=answers.get("slot"),
         )
     await turn.show(cards.signed_up(outcome))
 
@@ -157,7 +212,7 @@ async def show_questions(turn: Turn, data: ShowQuestions) -> None:
 
 async def _show_form(turn: Turn, activity_id: int) -> None:
     card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
-    asked = await turn.read(forms.questions_for, turn.actor, activity_id=activity_id)
+    asked = await turn.read(forms.form_of, turn.actor, activity_id=activity_id)
     await turn.show(texts.managed(card.title, activity_id, asked))
 
 
@@ -170,6 +225,15 @@ async def add_question(turn: Turn, data: AddQuestion) -> None:
 async def drop_questions(turn: Turn, data: DropQuestions) -> None:
     await turn.do(forms.drop_questions, activity_id=data.activity_id)
     await _show_form(turn, data.activity_id)
+
+
+@router.button(ShowAnswerFiles, right=Right.MANAGE_ACTIVITIES)
+async def send_answer_files(turn: Turn, data: ShowAnswerFiles) -> None:
+    """Send the committee what people handed in."""
+    files = await turn.do(answer_files.answer_files, activity_id=data.activity_id)
+    for one in files.lines:
+        await turn.send_known_file(one.given.file_id, photo=one.given.photo, caption=one.caption)
+    await turn.reply(texts.files_sent(files))
 
 
 @router.step(QUESTION, "text", right=Right.MANAGE_ACTIVITIES)
@@ -188,7 +252,7 @@ async def take_question(turn: Turn) -> None:
 
 @router.step(QUESTION, "choices", right=Right.MANAGE_ACTIVITIES)
 async def take_choices(turn: Turn) -> None:
-    choices = read_choices(turn.text, texts.PEOPLE)
+    choices = read_choices(turn.text, texts.PEOPLE, texts.AUDIENCES, texts.ONLY)
     if not choices:
         raise Refused("choices", texts.not_choices())
     await turn.finish(

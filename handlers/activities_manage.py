@@ -1,21 +1,20 @@
-"""The committee changes, closes and cancels activities and looks at who signed up; leaders see their groups."""
+"""The committee changes, closes and cancels activities."""
 
 from datetime import date, datetime
 
-from bot.activities import lists, managing, moments, publishing, sheets, texts
+from bot.activities import lists, managing, moments, publishing, shrinking, texts
 from bot.activities.buttons import (
     CancelActivity,
     Edit,
     LeadActivity,
     ManageActivity,
     ManageList,
-    ParticipantFile,
-    Participants,
     Publish,
 )
 from bot.activities.managing import Change
 from bot.activities.moments import Span
 from bot.activities.texts import committee, creating
+from bot.activities.texts import shrinking as shrinking_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
@@ -82,10 +81,20 @@ def _on_the_day(answers: Answers) -> list[Span]:
 
 
 def _confirm_change(answers: Answers) -> Message:
+    if answers.get("over"):
+        return shrinking_texts.choose(
+            answers["title"],
+            answers["value"],
+            answers["over"],
+            keep=Choose(CHANGE.name, "confirm", "yes"),
+            wait=Choose(CHANGE.name, "confirm", "wait"),
+            drop=DropDraft(),
+        )
     return committee.confirm_change(
         answers["title"],
         answers["field"],
         answers["worded"],
+        slotted=answers.get("slotted", False),
         yes=Choose(CHANGE.name, "confirm", "yes"),
         drop=DropDraft(),
     )
@@ -170,7 +179,13 @@ async def edit(turn: Turn, data: Edit) -> None:
         await turn.show(committee.choose_field(card))
         return
     [before] = _plain([Span(card.starts_at, card.ends_at)])
-    known = {"activity_id": data.activity_id, "title": card.title, "field": data.field, "before": before}
+    known = {
+        "activity_id": data.activity_id,
+        "title": card.title,
+        "field": data.field,
+        "before": before,
+        "slotted": card.slotted,
+    }
     await turn.ask(CHANGE, "value", known)
 
 
@@ -190,7 +205,16 @@ async def take_value(turn: Turn) -> None:
         await turn.ask(CHANGE, "confirm", value="", worded=creating.NO_DEADLINE)
     elif field == "capacity":
         capacity = moments.read_capacity(text)
-        await turn.ask(CHANGE, "confirm", value=capacity, worded=creating.worded_capacity(capacity))
+        over = await turn.read(
+            shrinking.over_after, turn.actor, activity_id=turn.answers["activity_id"], capacity=capacity
+        )
+        await turn.ask(
+            CHANGE,
+            "confirm",
+            value=capacity,
+            worded=creating.worded_capacity(capacity),
+            over=[[one.member_id, one.name, one.people] for one in over],
+        )
     else:
         check = {
             "title": publishing.check_title,
@@ -269,6 +293,16 @@ async def change(turn: Turn) -> None:
     if turn.press is None:
         await take_value(turn)
         return
+    if turn.text == "wait" and turn.answers.get("over"):
+        shrunk = await turn.finish(
+            shrinking.shrink,
+            activity_id=turn.answers["activity_id"],
+            capacity=turn.answers["value"],
+            members=tuple(member_id for member_id, _, _ in turn.answers["over"]),
+            timing=timing_of(turn),
+        )
+        await turn.show(committee.changed(shrunk))
+        return
     done = await turn.finish(
         managing.change_activity,
         activity_id=turn.answers["activity_id"],
@@ -314,28 +348,6 @@ async def cancel(turn: Turn) -> None:
         managing.cancel_activity, activity_id=turn.answers["activity_id"], reason=turn.answers["reason"]
     )
     await turn.show(committee.cancelled(done))
-
-
-# -- who signed up ----------------------------------------------------------------------------------------
-
-
-@router.button(Participants, right=Right.SEE_GROUP_LISTS)
-async def show_participants(turn: Turn, data: Participants) -> None:
-    await show_people(turn, data.activity_id, data.page)
-
-
-async def show_people(turn: Turn, activity_id: int, page: int = 0) -> None:
-    """A page of who signed up, as far as this person may see it (谁报名了)."""
-    shown = await turn.read(lists.participants, turn.actor, activity_id=activity_id, page=page)
-    await turn.show(committee.people(shown))
-
-
-@router.button(ParticipantFile, right=Right.EXPORT)
-async def send_participants(turn: Turn, data: ParticipantFile) -> None:
-    """The list as an Excel file."""
-    await turn.do(lists.note_export, activity_id=data.activity_id)
-    table = await turn.read(sheets.participants, turn.actor, activity_id=data.activity_id)
-    await turn.send_file(table.name, table.content, table.caption)
 
 
 def _moment(text: str) -> datetime:

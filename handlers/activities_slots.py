@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.activities import managing, moments, slots
 from bot.activities.buttons import BookSlot, DivideIntoSlots, ShowSlots
+from bot.activities.card import activity_card
 from bot.activities.texts import cards
 from bot.activities.texts import slots as texts
 from bot.chat.dialogs import Answers, Flow
@@ -12,6 +13,7 @@ from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
 from bot.refused import Refused
+from handlers import activities_joining
 from handlers.activities_new import timing_of
 
 router = Router()
@@ -72,6 +74,10 @@ async def show_slots(turn: Turn, data: ShowSlots) -> None:
 
 @router.button(BookSlot, right=Right.SIGN_UP)
 async def book(turn: Turn, data: BookSlot) -> None:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=data.activity_id)
+    if card.asks and card.may_join:
+        await activities_joining.begin(turn, data.activity_id, data.slot_id)
+        return
     outcome = await turn.do(slots.book, activity_id=data.activity_id, slot_id=data.slot_id)
     await turn.show(cards.signed_up(outcome))
 

@@ -6,11 +6,17 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from bot.activities import rules, rules_checkin, texts
+from bot.activities import rules, rules_checkin, series, texts
+from bot.activities.contest_part import Part, part_of
 from bot.activities.eligibility import Eligibility, audience_of
+from bot.activities.fairness import Standing, records_of, standing_of
 from bot.activities.looking import SHELTERED
 from bot.activities.model import COMING, Activity, SignUp, Slot
+from bot.activities.model_terms import Handover
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
+from bot.activities.rules_points import Record
+from bot.activities.rules_terms import HandoverState, Substitutes, Way, substitute_obstacle
+from bot.activities.terms import terms_of, way_of
 from bot.members import audience_query
 from bot.members.rules import Actor, Right, may, reach
 from bot.refused import Refused
@@ -28,7 +34,9 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An activity as one person sees it. ``audience`` is worded; ``refusal`` says why this person cannot sign up."""
+    """An activity as one person sees it. ``audience`` is worded; ``refusal`` says why this person cannot sign up.
+    ``record``: what the person had this year, where that counts; ``allotted``: what counted when places were given;
+    ``handover_id``: an own request to a colleague that waits for an answer; ``attendance``: it is time to note who came."""
 
     activity_id: int
     title: str
@@ -70,6 +78,15 @@ class Card:
     unanswered: bool = False
     excuse_asked: bool = False
     own_slot: tuple[datetime, datetime | None] | None = None
+    part: Part | None = None
+    way: Way = Way.FIRST
+    record: Record | None = None
+    allotted: Standing | None = None
+    preparation: str = ""
+    may_swap: bool = False
+    may_substitute: bool = False
+    handover_id: int | None = None
+    attendance: bool = False
 
 
 def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
@@ -101,15 +118,18 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
             offered_until=own.offered_until,
             position=_position(session, own) if status is SignUpStatus.WAITING else None,
         )
+    card = _with_terms(session, actor, now, activity, own, card)
     refusal = texts.not_for_you(activity.title, who) if not admitted and not live else ""
-    may_join = not live and admitted and card.hindrance is None and may(actor, Right.SIGN_UP)
-    return replace(
+    if activity.limited and admitted and not live:
+        refusal = series.hindrance(session, activity_id, activity.starts_at, actor.member_id)
+    may_join = not live and admitted and not refusal and card.hindrance is None and may(actor, Right.SIGN_UP)
+    card = replace(
         card,
         refusal=refusal,
         overlaps=overlaps(session, actor, activity) if may_join or live else (),
         may_join=may_join,
         may_decline=admitted
-        and status not in {SignUpStatus.DECLINED, SignUpStatus.EXCUSED}
+        and status not in {SignUpStatus.DECLINED, SignUpStatus.EXCUSED, SignUpStatus.REJECTED}
         and (not live or activity.compulsory)
         and rules.may_leave(card.state, starts_at, now),
         unanswered=live and own is not None and own.answered_at is None,
@@ -119,6 +139,57 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         may_leave=live and not activity.compulsory and rules.may_leave(card.state, starts_at, now),
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
+    )
+    return _with_part(card, part_of(session, activity_id, actor.member_id)) if activity.limited else card
+
+
+def _with_part(card: Card, part: Part | None) -> Card:
+    """Of a team nobody comes or goes alone: the page of the team does it."""
+    if part is None or part.shape is None:
+        return replace(card, part=part)
+    return replace(
+        card, part=part, may_join=False, may_leave=False, may_decline=False, may_substitute=False
+    )
+
+
+def _with_terms(
+    session: Session, actor: Actor, now: datetime, activity: Activity, own: SignUp | None, card: Card
+) -> Card:
+    """What the terms of the activity say to this person."""
+    terms = terms_of(session, activity.id or 0)
+    way = way_of(session, activity)
+    start = card.own_slot[0] if card.own_slot else activity.starts_at
+    placed = card.status is SignUpStatus.PLACED and rules.may_leave(card.state, start, now)
+    substitutes = Substitutes(terms.substitutes)
+    obstacle = substitute_obstacle(substitutes, activity.deadline_at, activity.waiting_parties, now)
+    alone = own is not None and own.people == 1 and not activity.compulsory
+    may_swap = placed and card.own_slot is not None
+    may_substitute = placed and alone and obstacle is None
+    waits_for = None
+    if may_swap or may_substitute:
+        waits_for = (
+            session.execute(
+                select(col(Handover.id)).where(
+                    col(Handover.activity_id) == activity.id,
+                    col(Handover.from_member_id) == actor.member_id,
+                    col(Handover.state) == HandoverState.OPEN.value,
+                    col(Handover.expires_at) > now,
+                )
+            )
+            .scalars()
+            .first()
+        )
+    counts = way is Way.POINTS
+    return replace(
+        card,
+        way=way,
+        record=records_of(session, [actor.member_id], activity, now)[actor.member_id] if counts else None,
+        allotted=standing_of(session, activity, actor.member_id) if own is not None else None,
+        preparation=terms.preparation,
+        may_swap=may_swap,
+        may_substitute=may_substitute,
+        handover_id=waits_for,
+        attendance=card.state is not ActivityState.CANCELLED and now >= start - rules_checkin.EARLIEST,
     )
 
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import publishing, rules, rules_draw, texts
+from bot.activities import allotting, publishing, rules, texts
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock, quotas_of
 from bot.activities.model import Activity, Quota, SignUp
 from bot.activities.rules import SignUpStatus
+from bot.activities.rules_terms import Way
+from bot.activities.terms import way_of
 from bot.activities.texts import contests as contest_texts
 from bot.activities.waiting import serve_queue
 from bot.members.groups import tree
@@ -173,17 +175,6 @@ def read_quotas(session: Session, text: str) -> dict[tuple[str, str], int]:
     return found
 
 
-def entries(session: Session, actor: Actor, *, activity_id: int) -> tuple[int, str]:
-    """How many take part in the draw, and the hash that fixes who. Raises Refused without the right."""
-    publishing.require(actor)
-    ids = session.exec(
-        select(SignUp.member_id).where(
-            SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.WAITING
-        )
-    ).all()
-    return len(ids), rules_draw.list_hash(ids)
-
-
 def draw(session: Session, actor: Actor, now: datetime, *, activity_id: int, seed: str) -> Drawn:
     """Draw lots among all who wait: the order is made of the list and a public seed, so that anybody can check it.
     Raises Refused: rights, nothing to draw, signing up is still open, no seed."""
@@ -192,7 +183,7 @@ def draw(session: Session, actor: Actor, now: datetime, *, activity_id: int, see
     if not line:
         raise Refused("seed", contest_texts.no_seed())
     activity = lock(session, activity_id)
-    if not activity.draw:
+    if way_of(session, activity) not in {Way.DRAW, Way.POINTS}:
         raise Refused("no_draw", contest_texts.nothing_to_draw(activity.title))
     if rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now) is None:
         raise Refused("open", contest_texts.close_first(activity.title))
@@ -202,18 +193,19 @@ def draw(session: Session, actor: Actor, now: datetime, *, activity_id: int, see
         .order_by(col(SignUp.member_id))
     ).all()
     ids = {member_id: sign_up_id for sign_up_id, member_id in rows}
-    order = rules_draw.order(list(ids), line)
+    order, fixed = allotting.settle(session, activity_id, list(ids), line, now)
     for number, member_id in enumerate(order, start=activity.queue + 1):
         session.connection().execute(
             CHANGE_SIGN_UP, {"row_id": ids[member_id], "queue": number, "changed_at": now}
         )
     count(session, activity, (), placed=0, last=activity.queue + len(order))
     row = publishing.locked(session, activity_id)
-    row.draw, row.draw_seed, row.draw_list = False, line, rules_draw.list_hash(list(ids))
+    row.draw, row.draw_seed, row.draw_list = False, line, fixed
     session.add(row)
     session.flush()
     audit.note(session, actor.member_id, now, "activity.drawn", f"activity:{activity_id}", list=row.draw_list)
     placed = serve_queue(session, activity_id, now, drawn=True)
+    allotting.tell_not_placed(session, activity_id, now)
     return Drawn(row.title, placed, len(order) - placed, row.draw_list, line)
 
 

@@ -1,4 +1,4 @@
-"""Who must come, who said no, who has not answered; leaders sign up, excuse and chase their people."""
+"""Who must come, who said no, who has not answered; leaders excuse and chase their people."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +7,14 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.activities import places, rules, texts
-from bot.activities.eligibility import Eligibility, audience_of
+from bot.activities.eligibility import Eligibility, audience_of, not_for_you
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock
 from bot.activities.model import Activity, SignUp
 from bot.activities.own import find_own
-from bot.activities.places import Person, SignUpOutcome
+from bot.activities.places import SignUpOutcome
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import duties as duty_texts
 from bot.members import audience_query
-from bot.members.audience import matches
 from bot.members.groups import tree
 from bot.members.model import Account, Member, RoleGrant
 from bot.members.rules import Actor, Right, Role, may, reach
@@ -56,7 +55,7 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
     if not may(actor, Right.SIGN_UP) or not Eligibility(session, actor, local(now).date()).admits(
         activity.audience
     ):
-        raise places.not_for_you(session, activity)
+        raise not_for_you(session, activity.title, activity.audience)
     if not rules.may_leave(activity.state, activity.closes_at, now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
     own = find_own(session, activity_id, actor.member_id)
@@ -126,42 +125,6 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
         reference=f"activity:{activity.id}",
     )
     return member.name
-
-
-def enter_member(
-    session: Session, actor: Actor, now: datetime, *, activity_id: int, member_id: int
-) -> SignUpOutcome:
-    """A leader signs up a member of the own group, for instance one without Telegram. Raises Refused: rights, not for
-    this member, and whatever hinders signing up."""
-    member = session.get(Member, member_id)
-    if (
-        member is None
-        or member.left_on is not None
-        or not may(actor, Right.CHASE_GROUP, group_id=member.group_id)
-    ):
-        raise Refused("gone", texts.gone())
-    activity = lock(session, activity_id)
-    own = find_own(session, activity_id, member_id)
-    if own is not None and own.status in rules.LIVE:
-        return places.standing(session, activity, member_id)
-    facts = audience_query.facts_of(session, member_id)
-    if facts is None or not matches(audience_of(activity.audience), facts, local(now).date()):
-        raise places.not_for_you(session, activity)
-    if activity.asks:
-        raise Refused("form", duty_texts.cannot_enter_form())
-    person = Person(member_id, member.group_id, entered_by=actor.member_id)
-    outcome = places.put(session, activity, person, own, now)
-    revision = own.revision + 1 if own is not None else 1
-    outbox.push(
-        session,
-        key=f"entered:{activity_id}:{member_id}:{revision}",
-        to=member_id,
-        due_at=now,
-        message=duty_texts.entered_for_you(outcome, actor.name),
-        reference=f"activity:{activity_id}",
-        valid_until=activity.starts_at,
-    )
-    return outcome
 
 
 def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Missing:

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, delete, func, select
 
 from bot import audit
 from bot.activities import places, publishing, rules, texts
+from bot.activities.eligibility import admits_member, audience_of
 from bot.activities.limits import CHANGE_SIGN_UP, OPTION, count, free_places, limits_of, lock
 from bot.activities.model import Activity, Answer, Question, Quota, SignUp
+from bot.activities.model_terms import ChoiceAudience
 from bot.activities.own import find_own
 from bot.activities.places import Filled, SignUpOutcome
 from bot.activities.rules_forms import (
@@ -19,11 +21,13 @@ from bot.activities.rules_forms import (
     Choice,
     QuestionKind,
     fit_answer,
+    given_file,
 )
 from bot.activities.texts import forms as form_texts
 from bot.activities.waiting import serve_queue
 from bot.language.dates import point
 from bot.language.found import Kind
+from bot.members import audience_query
 from bot.members.model import Member
 from bot.members.rules import Actor
 from bot.refused import Refused
@@ -60,8 +64,6 @@ def add_question(
     number = session.exec(
         select(func.count()).select_from(Question).where(Question.activity_id == activity_id)
     ).one()
-    if row.last_start_at is not None:
-        raise Refused("slots", form_texts.not_with_slots())
     if row.queue or row.state not in rules.UNFINISHED:
         raise Refused("signed_up", form_texts.too_late_for_questions())
     if number >= MOST_QUESTIONS:
@@ -71,6 +73,10 @@ def add_question(
     session.add(question)
     session.flush()
     for index, choice in enumerate(choices):
+        if choice.audience != "everyone":
+            session.add(
+                ChoiceAudience(question_id=question.id or 0, position=index, audience=choice.audience)
+            )
         if choice.capacity is not None:
             ref = f"{question.id}:{index}"
             session.add(Quota(activity_id=activity_id, kind=OPTION, ref=ref, capacity=choice.capacity))
@@ -89,6 +95,8 @@ def drop_questions(session: Session, actor: Actor, now: datetime, *, activity_id
     if row.queue:
         raise Refused("signed_up", form_texts.too_late_for_questions())
     connection = session.connection()
+    own = select(Question.id).where(Question.activity_id == activity_id)
+    connection.execute(delete(ChoiceAudience).where(col(ChoiceAudience.question_id).in_(own)))
     connection.execute(delete(Question).where(col(Question.activity_id) == activity_id))
     connection.execute(delete(Quota).where(col(Quota.activity_id) == activity_id, col(Quota.kind) == OPTION))
     row.asks = False
@@ -97,22 +105,26 @@ def drop_questions(session: Session, actor: Actor, now: datetime, *, activity_id
     audit.note(session, actor.member_id, now, "activity.form_dropped", f"activity:{activity_id}")
 
 
-def questions_for(session: Session, actor: Actor, *, activity_id: int) -> tuple[Asked, ...]:
-    """The form for one member, with what is known of the answers: given for this activity, else the last time the same
-    was asked, else from the roster."""
+def questions_for(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, member_id: int | None = None
+) -> tuple[Asked, ...]:
+    """The form for one member (the actor, or ``member_id``), with the choices that are for this member and still to be
+    had, and what is known of the answers: given for this activity, else the last time the same was asked, else from the
+    roster."""
+    who = member_id or actor.member_id
     questions = session.exec(
         select(Question).where(Question.activity_id == activity_id).order_by(col(Question.position))
     ).all()
-    full = _full_options(session, activity_id)
-    before = _answers_before(session, actor.member_id)
+    full = _full_options(session, activity_id) | _not_for(session, activity_id, who, now)
+    before = _answers_before(session, who)
     own = dict(
         session.exec(
             select(Answer.question_id, Answer.value)
             .join(SignUp, col(SignUp.id) == col(Answer.sign_up_id))
-            .where(SignUp.activity_id == activity_id, SignUp.member_id == actor.member_id)
+            .where(SignUp.activity_id == activity_id, SignUp.member_id == who)
         ).all()
     )
-    member = session.get_one(Member, actor.member_id)
+    member = session.get_one(Member, who)
     asked = []
     for question in questions:
         labels = tuple(
@@ -124,13 +136,47 @@ def questions_for(session: Session, actor: Actor, *, activity_id: int) -> tuple[
         if not known and form_texts.asks_for_phone(question.text):
             known = member.phone or ""
         kind = QuestionKind(question.kind)
-        fits = not known or kind is not QuestionKind.CHOICE or known in labels
+        fits = kind is not QuestionKind.CHOICE or known in labels
+        if kind is QuestionKind.FILE:
+            fits = bool(own.get(question.id or 0))
         asked.append(Asked(question.id or 0, kind, question.text, labels, known if fits else ""))
     return tuple(asked)
 
 
+def form_of(session: Session, actor: Actor, *, activity_id: int) -> tuple[Asked, ...]:
+    """The form as the committee made it, each choice with its limit and for whom it is. Raises Refused."""
+    publishing.require(actor)
+    quotas = {
+        quota.ref: quota.capacity
+        for quota in session.exec(select(Quota).where(Quota.activity_id == activity_id, Quota.kind == OPTION))
+    }
+    audiences = {
+        (row.question_id, row.position): audience_query.describe(session, audience_of(row.audience))
+        for row in session.exec(
+            select(ChoiceAudience)
+            .join(Question, col(Question.id) == col(ChoiceAudience.question_id))
+            .where(Question.activity_id == activity_id)
+        )
+    }
+    questions = session.exec(
+        select(Question).where(Question.activity_id == activity_id).order_by(col(Question.position))
+    )
+    return tuple(
+        Asked(
+            one.id or 0,
+            QuestionKind(one.kind),
+            one.text,
+            tuple(
+                form_texts.choice(label, quotas.get(f"{one.id}:{at}"), audiences.get((one.id or 0, at), ""))
+                for at, label in enumerate(json.loads(one.choices))
+            ),
+        )
+        for one in questions
+    )
+
+
 def read_answer(asked: Asked, text: str, now: datetime) -> str:
-    """The answer to one question as it is stored. Raises Refused when it does not fit."""
+    """The typed answer to one question as it is stored. Raises Refused when it does not fit."""
     if asked.kind is QuestionKind.DATE:
         found = point(text, local(now))
         if found is None or found.kind is not Kind.DATE or found.first_on is None:
@@ -151,12 +197,20 @@ def sign_up(
     answers: Mapping[int, str],
     people: int = 1,
     guests: str = "",
+    slot_id: int | None = None,
 ) -> SignUpOutcome:
-    """Sign up with a filled form. Raises Refused: an answer is missing or does not fit, an option is full, and whatever
+    """Sign up with a filled form, where there are slots into one of them. Raises Refused: an answer is missing or does not fit, an option is full, and whatever
     hinders signing up."""
-    filled = _filled(session, activity_id, answers)
+    filled = fill(session, now, activity_id=activity_id, member_id=actor.member_id, answers=answers)
     return places.take_place(
-        session, actor, now, activity_id=activity_id, people=people, guests=guests, filled=filled
+        session,
+        actor,
+        now,
+        activity_id=activity_id,
+        people=people,
+        guests=guests,
+        slot_id=slot_id,
+        filled=filled,
     )
 
 
@@ -171,7 +225,7 @@ def change_answers(
     hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
     if hindrance is not None:
         raise places.refusal(activity, hindrance)
-    filled = _filled(session, activity_id, answers)
+    filled = fill(session, now, activity_id=activity_id, member_id=actor.member_id, answers=answers)
     options = set(
         session.exec(select(Quota.id).where(Quota.activity_id == activity_id, Quota.kind == OPTION))
     )
@@ -208,30 +262,54 @@ def answers_of(session: Session, activity_id: int) -> tuple[list[str], dict[int,
         .where(SignUp.activity_id == activity_id)
     )
     for member_id, question_id, value in rows:
-        by_member.setdefault(member_id, {})[place[question_id]] = value
+        by_member.setdefault(member_id, {})[place[question_id]] = form_texts.shown_answer(value)
     return [text for _, text in questions], by_member
 
 
-def _filled(session: Session, activity_id: int, answers: Mapping[int, str]) -> Filled:
+def fill(
+    session: Session, now: datetime, *, activity_id: int, member_id: int, answers: Mapping[int, str]
+) -> Filled:
+    """The answers of a member as they are stored, with the quotas they fall under. Raises Refused: one is missing or does
+    not fit, a choice is not for this member."""
     if session.get(Activity, activity_id) is None:
         raise Refused("gone", texts.gone())
     quota_ids = {
         quota.ref: quota.id or 0
         for quota in session.exec(select(Quota).where(Quota.activity_id == activity_id, Quota.kind == OPTION))
     }
+    closed = _not_for(session, activity_id, member_id, now)
     given: dict[int, str] = {}
     quotas: list[int] = []
     for question in session.exec(select(Question).where(Question.activity_id == activity_id)):
         question_id = question.id or 0
         labels = tuple(json.loads(question.choices))
-        answer = fit_answer(QuestionKind(question.kind), answers.get(question_id, ""), labels, form_texts.YES)
+        kind, typed = QuestionKind(question.kind), answers.get(question_id, "")
+        answer = given_file(typed) if kind is QuestionKind.FILE else None
+        answer = answer or fit_answer(kind, typed, labels, form_texts.YES)
         if answer is None:
             raise Refused("answer", form_texts.missing(question.text))
         given[question_id] = answer
         ref = f"{question_id}:{labels.index(answer)}" if answer in labels else ""
+        if ref in closed:
+            raise Refused("audience", form_texts.choice_not_for_you(answer))
         if ref in quota_ids:
             quotas.append(quota_ids[ref])
     return Filled(given, tuple(quotas))
+
+
+def _not_for(session: Session, activity_id: int, member_id: int, now: datetime) -> set[str]:
+    """The choices that are for others."""
+    rows = session.exec(
+        select(ChoiceAudience)
+        .join(Question, col(Question.id) == col(ChoiceAudience.question_id))
+        .where(Question.activity_id == activity_id)
+    ).all()
+    on = local(now).date()
+    return {
+        f"{row.question_id}:{row.position}"
+        for row in rows
+        if not admits_member(session, member_id, row.audience, on)
+    }
 
 
 def _full_options(session: Session, activity_id: int) -> set[str]:
@@ -245,7 +323,10 @@ def _answers_before(session: Session, member_id: int) -> dict[str, str]:
         select(Question.text, Answer.value)
         .join(Answer, col(Answer.question_id) == col(Question.id))
         .join(SignUp, col(SignUp.id) == col(Answer.sign_up_id))
-        .where(SignUp.member_id == member_id, Question.kind != QuestionKind.CONSENT)
+        .where(
+            SignUp.member_id == member_id,
+            col(Question.kind).not_in([QuestionKind.CONSENT, QuestionKind.FILE]),
+        )
         .order_by(col(Answer.id))
     )
     return dict(rows.all())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import rules, texts
+from bot.activities import own_reminders, rules, slots, telling, texts
 from bot.activities.card import Card, activity_card
 from bot.activities.model import Activity, SignUp
 from bot.activities.publishing import (
@@ -21,7 +21,6 @@ from bot.activities.publishing import (
     check_capacity,
     check_times,
     check_title,
-    id_of,
     locked,
     require,
     schedule,
@@ -30,7 +29,6 @@ from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.activities.texts import committee
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor
-from bot.message import Message
 from bot.refused import Refused
 
 
@@ -70,13 +68,17 @@ def change_activity(
     timing: Timing = USUAL_TIMING,
 ) -> Changed:
     """Change an activity. More capacity serves those who wait, less throws nobody out; another time, place or name
-    is told to everybody signed up. Raises Refused."""
+    is told to everybody signed up, and who has a place is asked again when time or place change. Slots still to come move
+    with the start, everybody in the own one. Raises Refused."""
     require(actor)
     row = locked(session, activity_id)
     if row.state in {ActivityState.CANCELLED, ActivityState.DONE}:
         raise Refused("over", committee.over_for_good(row.title, ActivityState(row.state)))
-    before = (row.title, row.starts_at, row.ends_at, row.place)
+    before = telling.known_of(row)
     _apply(row, change)
+    moved = timedelta(0)
+    if change.starts_at is not None and row.last_start_at is not None:
+        moved = slots.move_all(session, row, now, change.starts_at)
     check_title(row.title)
     check_capacity(row.capacity)
     check_times(
@@ -85,18 +87,16 @@ def change_activity(
         row.deadline_at if change.deadline_at else None,
         now,
     )
-    lines = committee.differences(before, (row.title, row.starts_at, row.ends_at, row.place))
-    if lines:
+    if telling.known_of(row) != before:
         row.revision += 1
     session.add(row)
     session.flush()
     told = 0
     if row.state != ActivityState.DRAFT:
-        if lines:
-            message = texts.changed(before[0], activity_id, lines)
-            told = _tell_signed_up(session, row, now, f"changed:{row.revision}", message)
+        told = telling.tell_change(session, row, before, moved, now)
         if row.starts_at != before[1] or row.ends_at != before[2]:
             schedule(session, row, now, timing)
+            own_reminders.plan(session, activity_id, now)
     audit.note(
         session, actor.member_id, now, "activity.changed", f"activity:{activity_id}", revision=row.revision
     )
@@ -144,8 +144,15 @@ def cancel_activity(
         reminders.cancel(session, kind, activity_id)
     outbox.cancel(session, f"activity:{activity_id}")
     audit.note(session, actor.member_id, now, "activity.cancelled", f"activity:{activity_id}")
-    message = texts.activity_cancelled(row.title, row.starts_at, row.reason)
-    return Changed(activity_id, row.title, _tell_signed_up(session, row, now, "cancelled", message), 0)
+    members = people_of(session, activity_id=activity_id)
+    outbox.push_many(
+        session,
+        keys={member_id: f"activity:{activity_id}:cancelled:{member_id}" for member_id in members},
+        due_at=now,
+        message=texts.activity_cancelled(row.title, row.starts_at, row.reason),
+        reference=f"activity:{activity_id}",
+    )
+    return Changed(activity_id, row.title, len(members), 0)
 
 
 def people_of(
@@ -178,22 +185,10 @@ def _apply(row: Activity, change: Change) -> None:
     if change.capacity is not None:
         row.capacity = change.capacity or None
     if change.starts_at is not None:
-        row.starts_at, row.ends_at = change.starts_at, change.ends_at
+        if row.last_start_at is None:
+            row.starts_at, row.ends_at = change.starts_at, change.ends_at
         if row.deadline_at is not None and row.deadline_at > row.starts_at:
             row.deadline_at = row.starts_at
-
-
-def _tell_signed_up(session: Session, row: Activity, now: datetime, what: str, message: Message) -> int:
-    members = people_of(session, activity_id=id_of(row))
-    outbox.push_many(
-        session,
-        keys={member_id: f"activity:{row.id}:{what}:{member_id}" for member_id in members},
-        due_at=now,
-        message=message,
-        reference=f"activity:{row.id}",
-        valid_until=row.starts_at if what != "cancelled" else None,
-    )
-    return len(members)
 
 
 @dataclass(frozen=True, slots=True)

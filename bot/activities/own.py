@@ -32,6 +32,8 @@ class Own:
     slot_id: int | None
     quotas: str
     offered_until: datetime | None
+    member_id: int
+    answered_at: datetime | None
 
 
 _OWN_COLUMNS = tuple(col(getattr(SignUp, name)) for name in Own.__dataclass_fields__)

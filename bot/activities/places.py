@@ -13,8 +13,9 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from bot import audit
-from bot.activities import rules, texts
-from bot.activities.eligibility import Eligibility, audience_of
+from bot.activities import handing, own_reminders, rules, series, texts
+from bot.activities.eligibility import Eligibility, not_for_you
+from bot.activities.following import check_alone, follow
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
@@ -29,8 +30,9 @@ from bot.activities.limits import (
 from bot.activities.model import Answer, SignUp
 from bot.activities.own import Own, find_own, lock_both
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
+from bot.activities.rules_terms import Way
+from bot.activities.terms import tell_who_decides, way_of
 from bot.activities.waiting import serve_queue
-from bot.members import audience_query
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
 from bot.wording import local
@@ -56,7 +58,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class SignUpOutcome:
     """Where a member stands after pressing. ``position`` in the waiting list counts from 1; ``already``: nothing
-    was changed by this press; ``drawn_later``: a draw decides; ``room_for_others``: only the member's own group, kind or
+    was changed by this press; ``drawn_later``: who gets a place is decided later, in this ``way``; ``room_for_others``: only the member's own group, kind or
     slot is full."""
 
     activity_id: int
@@ -69,6 +71,7 @@ class SignUpOutcome:
     already: bool
     drawn_later: bool = False
     room_for_others: bool = False
+    way: Way = Way.FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ def take_place(
     if own is not None and own.status in rules.LIVE and activity.state is not ActivityState.CANCELLED:
         return _again(session, activity, own, person, now)
     if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
-        raise not_for_you(session, activity)
+        raise not_for_you(session, activity.title, activity.audience)
+    check_alone(session, activity)
     if activity.asks and filled is None:
         raise Refused("form", texts.fill_first(activity.title, activity_id))
     return put(
@@ -132,14 +136,19 @@ def take_place(
 def _again(session: Session, activity: Locked, own: Own, person: Person, now: datetime) -> SignUpOutcome:
     """Where somebody stands already; an offer that waits for this person is taken."""
     if own.status != SignUpStatus.OFFERED:
+        if own.answered_at is None:
+            # After a change of time or place everybody is asked again.
+            session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, "answered_at": now})
         return _outcome(session, activity, own, already=True)
     placed = {
         "status": SignUpStatus.PLACED.value,
         "revision": own.revision + 1,
         "offered_until": None,
+        "answered_at": now,
         "changed_at": now,
     }
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **placed})
+    follow(session, activity, now)
     audit.note(session, person.member_id, now, "sign_up.accepted", f"sign_up:{own.id}", activity=activity.id)
     taken = find_own(session, activity.id, person.member_id)
     return _outcome(session, activity, taken, already=False)
@@ -171,6 +180,7 @@ def put(
     free: Mapping[Any, int | None] = {ALL: rules.left(activity.capacity, activity.placed)}
     quotas = ""
     if activity.limited:
+        series.check(session, activity.id, activity.starts_at, person.member_id)
         free = free_places(session, activity, now)
         quotas = quotas_of(session, activity.id, person.member_id, now)
         if filled is not None:
@@ -208,6 +218,7 @@ def put(
     else:
         sign_up_id = old.id
         connection.execute(CHANGE_SIGN_UP, {"row_id": old.id, "revision": old.revision + 1, **values})
+        own_reminders.plan(session, activity.id, now, member_id=person.member_id)
     if filled is not None:
         store_answers(session, sign_up_id, filled.answers)
     count(
@@ -224,6 +235,9 @@ def put(
         session, who, now, f"sign_up.{status}", f"sign_up:{sign_up_id}", activity=activity.id, people=people
     )
     position = activity.waiting_parties + 1 if waits else None
+    way = way_of(session, activity)
+    if way is Way.APPROVAL:
+        tell_who_decides(session, activity, now)
     return SignUpOutcome(
         activity.id,
         activity.title,
@@ -235,6 +249,7 @@ def put(
         already=False,
         drawn_later=activity.draw,
         room_for_others=waits and rules.fits(people, [free.get(ALL)]),
+        way=way,
     )
 
 
@@ -262,6 +277,7 @@ def leave(
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
     if activity.compulsory:
         raise Refused("compulsory", texts.compulsory(activity.title, activity_id))
+    check_alone(session, activity)
     release(session, activity, own, SignUpStatus.CANCELLED, now, reason=reason)
     audit.note(session, actor.member_id, now, "sign_up.cancelled", f"sign_up:{own.id}", activity=activity_id)
     return LeaveOutcome(activity_id, activity.title, was, already=False)
@@ -291,6 +307,8 @@ def release(
         waiting=0 if held else -own.people,
         parties=0 if held else -1,
     )
+    handing.withdraw(session, activity, own.member_id, now)
+    follow(session, activity, now)
     if held:
         serve_queue(session, activity.id, now)
 
@@ -298,12 +316,6 @@ def release(
 def refusal(activity: Locked, hindrance: Hindrance) -> Refused:
     """The kind no for what hinders everybody."""
     return Refused(hindrance.value, texts.hindered(hindrance, activity.title, activity.deadline_at))
-
-
-def not_for_you(session: Session, activity: Locked) -> Refused:
-    """The kind no for somebody outside the audience, with who may come."""
-    who = audience_query.describe(session, audience_of(activity.audience))
-    return Refused("audience", texts.not_for_you(activity.title, who))
 
 
 def store_answers(session: Session, sign_up_id: int, answers: Mapping[int, str]) -> None:
@@ -353,6 +365,7 @@ def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> 
         position,
         already,
         drawn_later=activity.draw,
+        way=way_of(session, activity),
     )
 
 

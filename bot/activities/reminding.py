@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import places, rules, slots, texts
-from bot.activities.limits import lock
+from bot.activities import own_reminders, places, rules, slots, texts
+from bot.activities.limits import SHOWN, lock
 from bot.activities.managing import people_of
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.rules import ActivityState, SignUpStatus
+from bot.activities.terms import terms_of
 from bot.reminders import Due
+from bot.storage import signal
 from bot.wording import local
 
 
@@ -25,21 +27,30 @@ class Coming:
     ends_at: datetime | None
     place: str
     description: str
+    preparation: str = ""
 
 
 def remind_day_before(session: Session, now: datetime, due: Due) -> None:
     """Remind everybody who has a place at this moment; those who wait are not told to come. Of an activity with slots
-    those whose slot is on the next day, each of the own slot."""
+    those whose slot is on the next day, each of the own slot. Who wants no reminder then gets none."""
     activity = session.get(Activity, due.subject_id)
     if activity is None or activity.state not in rules.PUBLISHED:
         return
+    preparation = terms_of(session, activity.id or 0).preparation
+    without = own_reminders.without_evening(session, activity.id or 0, preparation)
     for starts_at, ends_at, members in _to_remind(session, activity, due):
         coming = Coming(
-            activity.id or 0, activity.title, starts_at, ends_at, activity.place, activity.description
+            activity.id or 0,
+            activity.title,
+            starts_at,
+            ends_at,
+            activity.place,
+            activity.description,
+            preparation,
         )
         outbox.push_many(
             session,
-            keys={member_id: f"{due.key}:{member_id}" for member_id in members},
+            keys={member_id: f"{due.key}:{member_id}" for member_id in members if member_id not in without},
             due_at=now,
             message=texts.day_before(coming, late=due.late),
             reference=f"activity:{activity.id}",
@@ -83,6 +94,7 @@ def put_away(session: Session, now: datetime, due: Due) -> None:
     if activity is None or activity.state not in rules.PUBLISHED:
         return
     activity.state = ActivityState.DONE
+    signal(session, SHOWN)
     session.add(activity)
     session.flush()
     audit.note(session, None, now, "activity.done", f"activity:{activity.id}")

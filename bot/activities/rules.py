@@ -1,12 +1,14 @@
 """Who gets a place, who waits, who moves up: pure rules. docs/报名规则.md says the same with examples."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.wording import local, midnight
 
+T = TypeVar("T")
 #: An activity without an end is taken to last this long where only overlapping counts.
 USUAL_LENGTH = timedelta(hours=2)
 MOST_CAPACITY = 100_000
@@ -39,6 +41,7 @@ class SignUpStatus(StrEnum):
     """placed and offered hold places; waiting stands in the queue; the others hold nothing.
 
     declined: the person said with a reason not to come. excused: let off a compulsory activity by the leader.
+    rejected: the committee, which decides there, said no.
     """
 
     PLACED = "placed"
@@ -47,6 +50,7 @@ class SignUpStatus(StrEnum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     EXCUSED = "excused"
+    REJECTED = "rejected"
 
 
 #: What counts against a capacity.
@@ -139,6 +143,17 @@ def served(queue: Iterable[Party], free: Mapping[Hashable, int | None]) -> Itera
                 if places is not None:
                     rest[limit] = places - party.people
             yield party
+
+
+def last_over(holding: Iterable[T], people: Callable[[T], int], too_many: int) -> list[T]:
+    """Of those who hold places (the last who came first) as many as must go for ``too_many`` people to be gone."""
+    over: list[T] = []
+    for one in holding:
+        if too_many <= 0:
+            break
+        over.append(one)
+        too_many -= people(one)
+    return over
 
 
 def overlap(start: datetime, end: datetime | None, other_start: datetime, other_end: datetime | None) -> bool:

@@ -7,15 +7,14 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities import places, publishing, rules, rules_slots, texts
-from bot.activities.eligibility import Eligibility
-from bot.activities.limits import CHANGE_SIGN_UP, count, free_places, limits_of, lock
+from bot.activities import handing, own_reminders, places, publishing, rules, rules_slots, texts
+from bot.activities.eligibility import Eligibility, check_may_enter
+from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock
 from bot.activities.model import Activity, SignUp, Slot
-from bot.activities.own import find_own
+from bot.activities.own import Own, find_own
 from bot.activities.places import SignUpOutcome
 from bot.activities.publishing import USUAL_TIMING, Timing
 from bot.activities.rules import SignUpStatus
-from bot.activities.texts import forms as form_texts
 from bot.activities.texts import slots as slot_texts
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor, Right, may
@@ -36,7 +35,7 @@ class SlotLine:
 
 @dataclass(frozen=True, slots=True)
 class SlotDay:
-    """The slots of one of the days; ``day`` counts from 0."""
+    """The slots of one of the days; ``day`` counts from 0. ``member_id``: the person somebody else books for."""
 
     activity_id: int
     title: str
@@ -44,6 +43,7 @@ class SlotDay:
     day: int
     days: tuple[date, ...]
     own_start: datetime | None
+    member_id: int | None = None
 
 
 def lay_out(
@@ -80,17 +80,20 @@ def add_slots(
     row = publishing.locked(session, activity_id)
     if row.state not in rules.UNFINISHED:
         raise Refused("over", texts.gone())
-    if row.asks:
-        raise Refused("form", form_texts.not_with_slots())
     if row.last_start_at is None and row.queue:
         raise Refused("signed_up", slot_texts.people_without_slot())
-    known = set(session.exec(select(Slot.starts_at).where(Slot.activity_id == activity_id)))
+    old = session.exec(select(Slot.starts_at, Slot.capacity).where(Slot.activity_id == activity_id)).all()
+    known = {starts_at for starts_at, _ in old}
     fresh = [slot for slot in slots if slot[0] > now and slot[0] not in known]
     if not fresh and not known:
         raise Refused("past", slot_texts.all_past())
     for starts_at, ends_at, capacity in fresh:
         session.add(Slot(activity_id=activity_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity))
     session.flush()
+    before = sum(capacity for _, capacity in old)
+    if row.capacity in (None, before):
+        # A number of places of its own stays: 41 places in slots that could take more.
+        row.capacity = before + sum(capacity for _, _, capacity in fresh)
     _follow(session, row, now)
     row.limited = True
     session.add(row)
@@ -101,19 +104,51 @@ def add_slots(
     return len(fresh)
 
 
+def move_all(session: Session, row: Activity, now: datetime, to: datetime) -> timedelta:
+    """Move the slots still to come, everybody keeping the own one, so that the next begins at ``to``. Returns by how
+    much. Raises Refused when one would come to lie on a slot that has begun."""
+    rows = session.exec(select(Slot).where(Slot.activity_id == row.id)).all()
+    coming = {slot.starts_at: slot for slot in rows if slot.starts_at > now}
+    if not coming:
+        raise Refused("over", slot_texts.all_past())
+    by = to - min(coming)
+    begun = {slot.starts_at for slot in rows} - coming.keys()
+    if any(starts_at + by in begun for starts_at in coming):
+        raise Refused("past", slot_texts.all_past())
+    for starts_at in rules_slots.shift_order(coming, by):
+        slot = coming[starts_at]
+        slot.starts_at = starts_at + by
+        slot.ends_at = slot.ends_at + by if slot.ends_at else None
+        session.add(slot)
+        session.flush()
+    _follow(session, row, now)
+    return by
+
+
 def roll(session: Session, activity: Activity, now: datetime) -> None:
     """Have the activity stand in the lists under its next slot."""
     _follow(session, activity, now)
     session.add(activity)
 
 
-def slot_day(session: Session, actor: Actor, now: datetime, *, activity_id: int, day: int | None) -> SlotDay:
-    """The slots to come on one of the days; None: the first day with room. Raises Refused for people outside the
-    audience: they do not learn of the slots."""
+def slot_day(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    day: int | None,
+    member_id: int | None = None,
+) -> SlotDay:
+    """The slots to come on one of the days; None: the first day with room. ``member_id``: for whom the actor books, who
+    must be in reach. Raises Refused for people outside the audience: they do not learn of the slots."""
     activity = session.get(Activity, activity_id)
     if activity is None or activity.state not in rules.PUBLISHED:
         raise Refused("gone", texts.gone())
-    if not (
+    who = member_id or actor.member_id
+    if who != actor.member_id:
+        check_may_enter(session, actor, local(now).date(), who, activity.audience, activity.title)
+    elif not (
         Eligibility(session, actor, local(now).date()).admits(activity.audience)
         or may(actor, Right.MANAGE_ACTIVITIES)
     ):
@@ -128,7 +163,7 @@ def slot_day(session: Session, actor: Actor, now: datetime, *, activity_id: int,
     own = session.exec(
         select(SignUp.slot_id).where(
             SignUp.activity_id == activity_id,
-            SignUp.member_id == actor.member_id,
+            SignUp.member_id == who,
             col(SignUp.status).in_([status.value for status in rules.LIVE]),
         )
     ).first()
@@ -141,7 +176,8 @@ def slot_day(session: Session, actor: Actor, now: datetime, *, activity_id: int,
         if local(row.starts_at).date() == days[number]
     )
     mine = session.get(Slot, own) if own is not None else None
-    return SlotDay(activity_id, activity.title, lines, number, days, mine.starts_at if mine else None)
+    own_start = mine.starts_at if mine else None
+    return SlotDay(activity_id, activity.title, lines, number, days, own_start, member_id)
 
 
 def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slot_id: int) -> SignUpOutcome:
@@ -151,6 +187,14 @@ def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slo
     own = find_own(session, activity_id, actor.member_id)
     if own is None or own.status not in rules.LIVE or own.slot_id in (None, slot_id):
         return places.take_place(session, actor, now, activity_id=activity_id, slot_id=slot_id)
+    return move(session, activity, own, now, member_id=actor.member_id, slot_id=slot_id, by=actor.member_id)
+
+
+def move(
+    session: Session, activity: Locked, own: Own, now: datetime, *, member_id: int, slot_id: int, by: int
+) -> SignUpOutcome:
+    """Move a live sign-up to another slot, all or nothing; ``by``: the member who does it. Raises Refused."""
+    activity_id = activity.id
     if not rules.may_leave(activity.state, places.starts_of(session, activity, own.slot_id), now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
     free = free_places(session, activity, now)
@@ -159,7 +203,7 @@ def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slo
     held = own.status in rules.HOLDING
     needed = limits_of(slot_id, own.quotas)[1:] if held else limits_of(slot_id, own.quotas)
     if not rules.fits(own.people, (free.get(limit) for limit in needed)):
-        raise Refused("full", slot_texts.full())
+        raise Refused("full", slot_texts.full(activity_id, slot_id))
     old, new = limits_of(own.slot_id, own.quotas), limits_of(slot_id, own.quotas)
     moved = {"slot_id": slot_id, "revision": own.revision + 1, "changed_at": now}
     status = {} if held else {"status": SignUpStatus.PLACED.value}
@@ -169,15 +213,16 @@ def book(session: Session, actor: Actor, now: datetime, *, activity_id: int, slo
         count(session, activity, new, placed=own.people)
     else:
         count(session, activity, new, placed=own.people, waiting=-own.people, parties=-1)
-    audit.note(session, actor.member_id, now, "sign_up.moved", f"sign_up:{own.id}", slot=slot_id)
+    audit.note(session, by, now, "sign_up.moved", f"sign_up:{own.id}", slot=slot_id)
+    handing.withdraw(session, activity, member_id, now)
+    own_reminders.plan(session, activity_id, now, member_id=member_id)
     serve_queue(session, activity_id, now)
-    return places.standing(session, lock(session, activity_id), actor.member_id)
+    return places.standing(session, lock(session, activity_id), member_id)
 
 
 def _follow(session: Session, row: Activity, now: datetime) -> None:
-    """Keep start, end and capacity of an activity with slots in step with them."""
+    """Keep start and end of an activity with slots in step with them."""
     slots = session.exec(select(Slot).where(Slot.activity_id == row.id).order_by(col(Slot.starts_at))).all()
     coming = [slot for slot in slots if slot.starts_at > now] or slots[-1:]
     row.starts_at, row.last_start_at = coming[0].starts_at, slots[-1].starts_at
-    row.capacity = sum(slot.capacity for slot in slots)
     row.ends_at = max(slot.ends_at or slot.starts_at for slot in slots)

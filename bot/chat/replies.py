@@ -100,6 +100,15 @@ class Replies:
             lambda text, mode: self._bot.send_photo(chat_id, file, caption=text or None, parse_mode=mode),
         )
 
+    async def known_file(self, chat_id: int, file_id: str, *, photo: bool, caption: str = "") -> None:
+        """A photo or document that Telegram has already; the caption as with a document."""
+        send = self._bot.send_photo if photo else self._bot.send_document
+        await self._with_caption(
+            chat_id,
+            caption,
+            lambda text, mode: send(chat_id, file_id, caption=text or None, parse_mode=mode),
+        )
+
     async def _with_caption(
         self, chat_id: int, caption: str, go: Callable[[str, ParseMode | None], Awaitable[object]]
     ) -> None:

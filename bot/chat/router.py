@@ -144,7 +144,7 @@ class Router:
         return add
 
     def step(self, flow: Flow, step: str, *, right: Right | None) -> Callable[[Handler], Handler]:
-        """The answer to one question of a form; the answer is ``turn.text`` (or ``turn.document``)."""
+        """The answer to one question of a form; the answer is ``turn.text`` (or ``turn.document``, ``turn.photo``)."""
 
         def add(handler: Handler) -> Handler:
             if step not in flow.questions:
@@ -226,6 +226,8 @@ class Router:
             await self._contact(turn)
         elif turn.update.effective_message and turn.update.effective_message.text:
             await self._text(turn)
+        elif turn.photo is not None and turn.standing.draft is not None:
+            await self._step(turn)
         else:
             await turn.reply(texts.only_text_and_files())
 

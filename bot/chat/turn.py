@@ -76,6 +76,12 @@ class Turn:
         return self.update.effective_message.document if self.update.effective_message else None
 
     @property
+    def photo(self) -> str | None:
+        """Telegram's id of the photo in its largest size, if the message carries one."""
+        sent = self.update.effective_message.photo if self.update.effective_message else ()
+        return sent[-1].file_id if sent else None
+
+    @property
     def answers(self) -> Answers:
         """What was answered so far in the open form."""
         return self.standing.draft.answers if self.standing.draft else {}
@@ -194,6 +200,11 @@ class Turn:
         """A PNG, at most 10 MB, that is seen in the chat at once."""
         self._begin_to_answer()
         await self._replies.picture(self.chat.id, name, content, caption)
+
+    async def send_known_file(self, file_id: str, *, photo: bool, caption: str = "") -> None:
+        """A photo or document that somebody sent to us, by Telegram's id of it."""
+        self._begin_to_answer()
+        await self._replies.known_file(self.chat.id, file_id, photo=photo, caption=caption)
 
     async def fetch_file(self, document: Document) -> bytes:
         """The content of a document that was sent to us. Raises TelegramError when it cannot be had."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.activities import duties, places
+from bot.activities import duties, entering, places
 from bot.activities.rules import SignUpStatus
 from bot.members.model import RoleGrant
 from bot.members.rules import Actor, Grant, Role
@@ -106,7 +106,7 @@ def test_the_leader_signs_up_somebody_of_the_own_group(union: Union) -> None:
     leader = leader_of(union, union.first)
     old, stranger = union.member("赵甲", retired=True), union.member("钱乙", group=union.second, retired=True)
     activity_id = union.activity(audience="traits=retired")
-    done = union.write(duties.enter_member, leader, NOW, activity_id=activity_id, member_id=old.member_id)
+    done = union.write(entering.enter_member, leader, NOW, activity_id=activity_id, member_id=old.member_id)
     assert done.status is PLACED
     assert union.rows("SELECT entered_by FROM sign_up") == [(leader.member_id,)]
     for actor, member_id in (
@@ -115,4 +115,4 @@ def test_the_leader_signs_up_somebody_of_the_own_group(union: Union) -> None:
         (stranger, old.member_id),
     ):
         with pytest.raises(Refused):
-            union.write(duties.enter_member, actor, NOW, activity_id=activity_id, member_id=member_id)
+            union.write(entering.enter_member, actor, NOW, activity_id=activity_id, member_id=member_id)

@@ -44,7 +44,7 @@ def test_a_form_is_filled_before_the_place_is_given(union: Union) -> None:
     with pytest.raises(Refused) as refused:
         union.write(places.take_place, actor, NOW, activity_id=activity_id)
     assert refused.value.reason == "form"
-    asked = union.read(forms.questions_for, actor, activity_id=activity_id)
+    asked = union.read(forms.questions_for, actor, NOW, activity_id=activity_id)
     assert [one.known for one in asked] == ["13800000000", ""]
     with pytest.raises(Refused):
         union.write(forms.sign_up, actor, NOW, activity_id=activity_id, answers={phone: "1"})
@@ -59,7 +59,7 @@ def test_an_option_holds_no_more_than_its_places(union: Union) -> None:
     activity_id, phone, team = contest(union)
     one, two = union.members(2)
     union.write(forms.sign_up, one, NOW, activity_id=activity_id, answers={phone: "1", team: "红队"})
-    assert union.read(forms.questions_for, two, activity_id=activity_id)[1].labels == ("蓝队",)
+    assert union.read(forms.questions_for, two, NOW, activity_id=activity_id)[1].labels == ("蓝队",)
     with pytest.raises(Refused) as refused:
         union.write(forms.sign_up, two, NOW, activity_id=activity_id, answers={phone: "1", team: "红队"})
     assert refused.value.reason == "option"
@@ -152,10 +152,10 @@ def test_answers_that_fit(kind: QuestionKind, text: str, stored: str | None) -> 
 
 
 def test_choices_as_typed() -> None:
-    assert rules_forms.read_choices("红队 10\n蓝队 10人\n观众", "人") == (
+    assert rules_forms.read_choices("红队 10\n蓝队 10人\n观众", "人", {}) == (
         Choice("红队", 10),
         Choice("蓝队", 10),
         Choice("观众"),
     )
-    assert rules_forms.read_choices("只有一个", "人") == ()
-    assert rules_forms.read_choices("红队\n红队", "人") == ()
+    assert rules_forms.read_choices("只有一个", "人", {}) == ()
+    assert rules_forms.read_choices("红队\n红队", "人", {}) == ()

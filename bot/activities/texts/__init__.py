@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, Coming, JoinWith, MySignUps, ShowActivity, ShowSlots
+from bot.activities.buttons import (
+    AskLeave,
+    Coming,
+    ConfirmComing,
+    JoinWith,
+    MySignUps,
+    ShowActivity,
+    ShowSlots,
+)
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.message import Button, Message, escape
 from bot.wording import span, when
@@ -48,6 +56,7 @@ STATUS = {
     SignUpStatus.CANCELLED: "已取消",
     SignUpStatus.DECLINED: "不参加",
     SignUpStatus.EXCUSED: "已准假",
+    SignUpStatus.REJECTED: "未通过",
 }
 
 
@@ -153,6 +162,7 @@ def offer_ran_out(activity: "Locked") -> Message:
 def day_before(coming: "ComingUp", *, late: bool) -> Message:
     head = "⏰ 补发提醒：" if late else "⏰ 提醒："
     note = f"\n{escape(coming.description)}" if coming.description else ""
+    note += f"\n🍽 <b>请准备</b>：{escape(coming.preparation)}" if coming.preparation else ""
     return Message(
         f"{head}您报名的{headed(coming.title)}\n🕘 {span(coming.starts_at, coming.ends_at)}{_where(coming.place)}{note}",
         (
@@ -164,13 +174,21 @@ def day_before(coming: "ComingUp", *, late: bool) -> Message:
     )
 
 
-def changed(title: str, activity_id: int, lines: Sequence[str]) -> Message:
-    """The activity's time, place or name is another one now; everybody signed up is asked again."""
+def changed(title: str, activity_id: int, lines: Sequence[str], *, asks: bool) -> Message:
+    """The activity's time, place or name is another one now; ``asks``: it is asked whether the person still comes."""
+    head = f"📢 您报名的{headed(title)}有变动：\n" + "\n".join(lines)
+    leave = Button("来不了，取消", AskLeave(activity_id))
+    if asks:
+        return Message(
+            f"{head}\n名额还为您留着，<b>还来吗？</b>请点一下，方便安排。",
+            (
+                (Button("✅ 照常参加", ConfirmComing(activity_id)), leave),
+                (Button("查看活动", ShowActivity(activity_id)),),
+            ),
+        )
     return Message(
-        f"📢 您报名的{headed(title)}有变动：\n"
-        + "\n".join(lines)
-        + "\n您的报名仍然有效；新安排来不了，请点下面取消。",
-        ((Button("查看活动", ShowActivity(activity_id)), Button("来不了，取消", AskLeave(activity_id))),),
+        f"{head}\n您的报名仍然有效；新安排来不了，请点下面取消。",
+        ((Button("查看活动", ShowActivity(activity_id)), leave),),
     )
 
 

@@ -1,6 +1,6 @@
-"""What the committee reads: its list and card, changes, lists of people, and what does not fit."""
+"""What the committee reads: its list and card, changes, and what does not fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,15 @@ from bot.activities.buttons import (
     ManageList,
     MoreSettings,
     NewActivity,
-    ParticipantFile,
     Participants,
     Publish,
     ShowActivity,
-    ShowMissing,
     ShowQuestions,
 )
-from bot.activities.buttons_after import ShowRoll
+from bot.activities.buttons_after import Certificates, SendChart, ShowFeedback
 from bot.activities.buttons_sharing import ChooseGroupChat, SendPoster
-from bot.activities.rules import ActivityState, SignUpStatus
-from bot.activities.texts import KIND, STATE, STATUS, headed
+from bot.activities.rules import ActivityState
+from bot.activities.texts import KIND, STATE, headed
 from bot.activities.texts.cards import facts
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
@@ -31,17 +29,13 @@ from bot.wording import clock, day_of, days, local, shortened, span, when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
-    from bot.activities.lists import Managed, Participant, People
+    from bot.activities.lists import Managed
     from bot.activities.managing import Changed
     from bot.activities.publishing import Published
 
 DESK_ACTIVITIES = "📅 管理活动"
 CHANGE_FORM = "修改活动"
 CANCEL_FORM = "取消活动"
-SHEET = "报名名单"
-HEADER = ("序号", "姓名", "小组", "工号", "手机", "状态", "人数", "同行人", "报名时间", "签到时间", "备注")
-WIDTHS = (6, 12, 18, 12, 16, 10, 6, 20, 18, 18, 24)
-ANSWER_WIDTH = 16
 FIELDS = {
     "title": "名称",
     "time": "时间",
@@ -86,7 +80,10 @@ def managed(shown: "Managed") -> Message:
         for line in shown.lines
     ]
     head = "<b>已结束的活动</b>" if shown.past else "<b>管理活动</b>，点名称办理："
-    return Message("\n".join([head, *lines]), (*rows, *((tuple(keys),) if keys else ()), (new, other)))
+    chart = ((Button("📊 本年各组参与", SendChart(0)),),) if shown.past else ()
+    return Message(
+        "\n".join([head, *lines]), (*rows, *((tuple(keys),) if keys else ()), *chart, (new, other))
+    )
 
 
 def manage(shown: "Card", link: str) -> Message:
@@ -128,6 +125,9 @@ def manage(shown: "Card", link: str) -> Message:
             )
         )
     elif state is ActivityState.DONE:
+        rows.append(
+            (Button("🏅 奖状", Certificates(activity_id)), Button("💬 反馈", ShowFeedback(activity_id)))
+        )
         rows.append((Button("🧰 更多", MoreSettings(activity_id)),))
     rows.append((Button("会员看到的样子", ShowActivity(activity_id)), Button("⬅ 返回", ManageList(False, 0))))
     return Message("\n".join(lines), tuple(rows))
@@ -162,8 +162,14 @@ def _asked(question: str, choices: Sequence[tuple[str, Payload]], drop: Payload)
     return Message(question, (*rows, (Button("✖ 取消", drop),)))
 
 
-def confirm_change(title: str, field: str, value: str, *, yes: Payload, drop: Payload) -> Message:
-    tells = "\n报了名的人会马上收到通知。" if field in {"title", "time", "place"} else ""
+def confirm_change(
+    title: str, field: str, value: str, *, slotted: bool, yes: Payload, drop: Payload
+) -> Message:
+    tells = "\n报了名的人会马上收到通知。" if field == "title" else ""
+    if field in {"time", "place"}:
+        tells = "\n报了名的人会马上收到通知，并问一声还来不来。"
+    if field == "time" and slotted:
+        tells = f"\n最近的时段改到这个时间，后面的时段跟着<b>一起移动</b>，每个人还在自己的时段里。{tells}"
     return Message(
         f"{headed(title)}的{FIELDS[field]}改为：<b>{escape(value)}</b>{tells}",
         ((Button("✅ 确定修改", yes), Button("✖ 取消", drop)),),
@@ -216,59 +222,6 @@ def saved(done: "Published") -> Message:
         f"{headed(done.title)}已存为草稿，会员还看不到。",
         ((Button("⚙️ 打开草稿", ManageActivity(done.activity_id)),),),
     )
-
-
-def people(shown: "People") -> Message:
-    """A page of who signed up."""
-    scope = "（本组）" if shown.own_group_only else ""
-    head = f"<b>{headed(shown.title)}报名名单{scope}</b>\n已报 {shown.placed} 人，候补 {shown.waiting} 人"
-    silent = Button("🔔 还没回应的人", ShowMissing(shown.activity_id))
-    if not shown.lines:
-        return Message(
-            f"{head}\n还没有人报名。", ((silent,), (Button("⬅ 返回", ShowActivity(shown.activity_id)),))
-        )
-    lines = [_person(line, numbered=not shown.own_group_only) for line in shown.lines]
-    keys = []
-    if shown.number:
-        keys.append(Button("◀ 上一页", Participants(shown.activity_id, shown.number - 1)))
-    if (shown.number + 1) * shown.size < shown.total:
-        keys.append(Button("下一页 ▶", Participants(shown.activity_id, shown.number + 1)))
-    back = ShowActivity(shown.activity_id) if shown.own_group_only else ManageActivity(shown.activity_id)
-    last = [Button("☑️ 点名", ShowRoll(shown.activity_id, 0)), Button("⬅ 返回", back)]
-    if shown.may_export:
-        last.insert(0, Button("📄 导出 Excel", ParticipantFile(shown.activity_id)))
-    return Message("\n".join([head, *lines]), (*((tuple(keys),) if keys else ()), (silent,), tuple(last)))
-
-
-def file_name(shown: "People") -> str:
-    return f"{shown.title}报名名单.xlsx"
-
-
-def file_caption(shown: "People") -> str:
-    return f"{headed(shown.title)}{when(shown.starts_at)}：已报 {shown.placed} 人，候补 {shown.waiting} 人。请妥善保管，用后删除。"
-
-
-def file_rows(
-    shown: "People", questions: int, answers: Mapping[int, Mapping[int, str]]
-) -> list[tuple[str | int, ...]]:
-    """The rows under ``HEADER`` and the questions of the form."""
-    return [
-        (
-            line.number,
-            line.name,
-            line.group,
-            line.employee_no or "",
-            line.phone or "",
-            _status(line),
-            line.people,
-            line.guests,
-            f"{local(line.signed_up_at):%Y-%m-%d %H:%M}",
-            f"{local(line.checked_in_at):%Y-%m-%d %H:%M}" if line.checked_in_at else "",
-            line.reason or line.result,
-            *(answers.get(line.member_id, {}).get(number, "") for number in range(questions)),
-        )
-        for line in shown.lines
-    ]
 
 
 def differences(
@@ -334,19 +287,6 @@ def no_time_read() -> str:
 
 def no_number_read() -> str:
     return "没有看懂数字。请写一个数字，比如 30；不限就写“不限”。"
-
-
-def _person(line: "Participant", *, numbered: bool) -> str:
-    """The number counts the whole list; of one group only, a waiting person's place in it is said."""
-    party = f"（{line.people} 人）" if line.people > 1 else ""
-    if numbered:
-        return f"{_status(line)} {line.number}. {escape(line.name)}{party}　{escape(line.group)}"
-    place = f"第 {line.number} 位" if line.status is SignUpStatus.WAITING else ""
-    return f"· {escape(line.name)}{party}　{escape(line.group)}　{_status(line)}{place}"
-
-
-def _status(line: "Participant") -> str:
-    return "已报" if line.status is SignUpStatus.PLACED else STATUS[line.status]
 
 
 def _day(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from bot.activities.buttons import (
     Participants,
     ShowActivity,
 )
-from bot.activities.rules import SignUpStatus
+from bot.activities.buttons_terms import ShowEntered
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
 from bot.wording import span, when
@@ -63,7 +63,8 @@ def missing(shown: "Missing") -> Message:
     chase = (
         ((Button(f"🔔 提醒这 {shown.reachable} 人", Chase(shown.activity_id)),),) if shown.reachable else ()
     )
-    return Message(f"{headed(shown.title)}还没有回应：\n{named}{more}", (*chase, *rows, (back,)))
+    mine = Button("✏️ 替人报的", ShowEntered(shown.activity_id))
+    return Message(f"{headed(shown.title)}还没有回应：\n{named}{more}", (*chase, *rows, (mine, back)))
 
 
 def chased(done: "Chased") -> Message:
@@ -71,14 +72,6 @@ def chased(done: "Chased") -> Message:
     if done.without_account:
         text += f"\n还有 {done.without_account} 人收不到机器人的消息，请您当面或打电话告诉。"
     return Message(text)
-
-
-def entered(outcome: "SignUpOutcome") -> str:
-    return (
-        "已报上，也会告诉本人。"
-        if outcome.status is SignUpStatus.PLACED
-        else f"名额已满，排在候补第 {outcome.position} 位。"
-    )
 
 
 # -- pushes -----------------------------------------------------------------------------------------------
@@ -139,14 +132,6 @@ def excuse_decided(name: str, *, grant: bool) -> Message:
     return Message(f"已{'同意' if grant else '回复不同意'}{escape(name)}的请假，本人会收到通知。")
 
 
-def entered_for_you(outcome: "SignUpOutcome", by: str) -> Message:
-    where = "已报上" if outcome.status is SignUpStatus.PLACED else f"排在候补第 {outcome.position} 位"
-    return Message(
-        f"{escape(by)}替您报名了{headed(outcome.title)}（{when(outcome.starts_at)}），{where}。",
-        ((Button("查看活动", ShowActivity(outcome.activity_id)),),),
-    )
-
-
 # -- refusals ---------------------------------------------------------------------------------------------
 
 
@@ -156,10 +141,6 @@ def reason_length(most: int) -> str:
 
 def decided(name: str) -> str:
     return f"{escape(name)}的请假已经处理过了。"
-
-
-def cannot_enter_form() -> str:
-    return "这项活动报名要填内容，需要本人填写。本人用不了机器人，请联系工会委员登记。"
 
 
 def nobody_to_chase(title: str) -> str:

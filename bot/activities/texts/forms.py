@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AddQuestion, DropQuestions, ManageActivity
-from bot.activities.rules_forms import QuestionKind
+from bot.activities.buttons import AddQuestion, DropQuestions, ManageActivity, ShowQuestions
+from bot.activities.buttons_terms import ShowAnswerFiles
+from bot.activities.rules_forms import QuestionKind, read_file
 from bot.activities.texts import headed
 from bot.buttons import Payload
+from bot.members.texts import TRAITS
 from bot.message import Button, Message, escape
 
 if TYPE_CHECKING:
+    from bot.activities.answer_files import AnswerFiles
     from bot.activities.forms import Asked
 
 FORM = "报名"
@@ -25,7 +28,22 @@ KIND = {
     QuestionKind.NUMBER: "填数字",
     QuestionKind.DATE: "填日期",
     QuestionKind.CONSENT: "要同意",
+    QuestionKind.FILE: "交照片或文件",
 }
+#: The word before for whom a choice is.
+ONLY = "仅限"
+#: The words for whom a choice may be, as audiences are stored.
+AUDIENCES = {
+    **{label: f"traits={trait.value}" for trait, label in TRAITS.items()},
+    "女": "traits=women",
+    "男": "traits=men",
+    "退休": "traits=retired",
+    "在职": "traits=serving",
+    "在职职工": "traits=serving",
+    "退休职工": "traits=retired",
+}
+_HANDED_IN = "已交文件"
+KEEP_FILE = "📎 用已经交的"
 
 
 def asks_for_phone(question: str) -> bool:
@@ -50,6 +68,7 @@ def ask(title: str, number: int, total: int, asked: "Asked", choices: Sequence[C
         QuestionKind.NUMBER: "请写一个数字。",
         QuestionKind.DATE: "请写日期，比如“1990年5月1日”。",
         QuestionKind.CONSENT: "同意就点下面；不同意可以点“取消”，不会报名。",
+        QuestionKind.FILE: "请发一张照片或一个文件，只有工会委员看得到。",
     }.get(asked.kind, "直接写就行。")
     return _asked(f"{headed(title)}（{number}/{total}）\n<b>{escape(asked.text)}</b>\n{hint}", choices, 2)
 
@@ -65,9 +84,35 @@ def managed(title: str, activity_id: int, questions: Sequence["Asked"]) -> Messa
         lines.append("现在什么都不用填，会员点一下就报上。")
     kinds = [Button(f"➕ {label}", AddQuestion(activity_id, kind)) for kind, label in KIND.items()]
     rows = [tuple(kinds[start : start + 3]) for start in range(0, len(kinds), 3)]
+    if any(one.kind is QuestionKind.FILE for one in questions):
+        rows.append((Button("📎 看交来的文件", ShowAnswerFiles(activity_id)),))
     if questions:
         rows.append((Button("全部去掉", DropQuestions(activity_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ManageActivity(activity_id)),)))
+
+
+def shown_answer(value: str) -> str:
+    """An answer as a list shows it: of a file only that it was handed in."""
+    return _HANDED_IN if read_file(value) else value
+
+
+def files_sent(files: "AnswerFiles") -> Message:
+    back = ((Button("⬅ 返回", ShowQuestions(files.activity_id)),),)
+    if not files.lines:
+        return Message(f"{headed(files.title)}还没有人交文件。", back)
+    more = f"（一共 {files.total} 份，先发这些）" if files.total > len(files.lines) else ""
+    return Message(f"{headed(files.title)}交来的 {len(files.lines)} 份都在上面{more}，请妥善保管。", back)
+
+
+def file_of(name: str, question: str) -> str:
+    return f"{escape(name)}：{escape(question)}"
+
+
+def choice(label: str, capacity: int | None, audience: str) -> str:
+    """妇科套餐（20 人，仅限女职工）."""
+    notes = [f"{capacity} 人"] if capacity is not None else []
+    notes += [f"{ONLY}{audience}"] if audience else []
+    return f"{label}（{'，'.join(notes)}）" if notes else label
 
 
 def ask_question() -> Message:
@@ -76,7 +121,8 @@ def ask_question() -> Message:
 
 def ask_choices() -> Message:
     return Message(
-        "有哪些<b>选项</b>？一行一个；要限人数就在后面空一格写数字，比如：\n红队 10\n蓝队 10\n观众"
+        "有哪些<b>选项</b>？一行一个；要限人数就在后面空一格写数字，只给一部分人就再写“女职工”“退休会员”等，比如：\n"
+        "常规套餐\n妇科套餐 20 女职工\n三高筛查 30 退休会员"
     )
 
 
@@ -90,6 +136,7 @@ def not_an_answer(kind: QuestionKind) -> str:
         QuestionKind.DATE: "没有看懂日期，请写成“1990年5月1日”这样。",
         QuestionKind.CONSENT: "需要您点“同意”才能报名；不想报名就说“取消”。",
         QuestionKind.TEXT: "请写 1 到 200 个字。",
+        QuestionKind.FILE: "这一项要发照片或文件，请点输入框旁边的回形针来发。",
     }[kind]
 
 
@@ -109,8 +156,12 @@ def too_late_for_questions() -> str:
     return "已经有人报名，不能再改要填的内容了。"
 
 
-def not_with_slots() -> str:
-    return "同一项活动，分时段和要填的内容只能选一样。"
+def nothing_to_choose(title: str) -> str:
+    return f"{headed(title)}现在没有您可以选的项目：已经满了，或者不在您的范围里。有疑问请联系工会委员。"
+
+
+def choice_not_for_you(label: str) -> str:
+    return f"“{escape(label)}”不在您可以选的范围里，请选别的一项。"
 
 
 def too_many_questions(most: int) -> str:

@@ -1,10 +1,11 @@
 """What is said about slots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.activities.buttons import BookSlot, ManageActivity, ShowActivity, ShowSlots
+from bot.activities.buttons_terms import SeekSwap
 from bot.activities.texts import headed
 from bot.buttons import Payload
 from bot.message import Button, Message
@@ -21,21 +22,34 @@ Choice = tuple[str, Payload]
 
 def slot_day(shown: "SlotDay") -> Message:
     """The slots of one day."""
-    own = f"您现在约的是 <b>{when(shown.own_start)}</b>，点别的时段就改到那里。\n" if shown.own_start else ""
-    buttons = [Button(_label(line), BookSlot(shown.activity_id, line.slot_id)) for line in shown.lines]
+    return day_of_slots(
+        shown,
+        "请选一个时段，满了的可以排候补：" if shown.own_start is None else "请选一个时段：",
+        lambda slot_id: BookSlot(shown.activity_id, slot_id),
+        lambda day: ShowSlots(shown.activity_id, day),
+        Button("⬅ 返回", ShowActivity(shown.activity_id)),
+    )
+
+
+def day_of_slots(
+    shown: "SlotDay",
+    ask: str,
+    book: Callable[[int], Payload],
+    turn: Callable[[int], Payload],
+    back: Button,
+) -> Message:
+    """The slots of one day as buttons, the days beside it, and a way back."""
+    own = f"现在约的是 <b>{when(shown.own_start)}</b>，点别的时段就改到那里。\n" if shown.own_start else ""
+    buttons = [Button(_label(line, moves=bool(own)), book(line.slot_id)) for line in shown.lines]
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
     days = []
     if shown.day:
-        days.append(
-            Button(f"◀ {_short(shown.days[shown.day - 1])}", ShowSlots(shown.activity_id, shown.day - 1))
-        )
+        days.append(Button(f"◀ {_short(shown.days[shown.day - 1])}", turn(shown.day - 1)))
     if shown.day + 1 < len(shown.days):
-        days.append(
-            Button(f"{_short(shown.days[shown.day + 1])} ▶", ShowSlots(shown.activity_id, shown.day + 1))
-        )
+        days.append(Button(f"{_short(shown.days[shown.day + 1])} ▶", turn(shown.day + 1)))
     return Message(
-        f"{headed(shown.title)}<b>{day_of(shown.days[shown.day])}</b>\n{own}请选一个时段，满了的可以排候补：",
-        (*rows, *((tuple(days),) if days else ()), (Button("⬅ 返回", ShowActivity(shown.activity_id)),)),
+        f"{headed(shown.title)}<b>{day_of(shown.days[shown.day])}</b>\n{own}{ask}",
+        (*rows, *((tuple(days),) if days else ()), (back,)),
     )
 
 
@@ -101,8 +115,14 @@ def all_past() -> str:
     return "这些时段都已经过去了。"
 
 
-def full() -> str:
-    return "这个时段刚刚满了，您原来的时段还为您留着。请换一个时段。"
+def full(activity_id: int, slot_id: int) -> Message:
+    return Message(
+        "这个时段已经满了，原来的时段还留着。可以选别的时段，也可以问问这个时段的人愿不愿意对换：",
+        (
+            (Button("🔄 问问谁愿意换", SeekSwap(activity_id, slot_id)),),
+            (Button("🕘 选别的时段", ShowSlots(activity_id, -1)),),
+        ),
+    )
 
 
 def no_days_read() -> str:
@@ -118,8 +138,9 @@ def _asked(question: str, choices: Sequence[Choice]) -> Message:
     return Message(question, tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4)))
 
 
-def _label(line: "SlotLine") -> str:
-    state = "您已约" if line.own else f"剩 {line.free}" if line.free else "满，可候补"
+def _label(line: "SlotLine", *, moves: bool) -> str:
+    full = "满" if moves else "满，可候补"
+    state = "已约" if line.own else f"剩 {line.free}" if line.free else full
     return f"{'✅ ' if line.own else ''}{clock(line.starts_at)}｜{state}"
 
 
