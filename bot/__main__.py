@@ -1,4 +1,7 @@
-"""The command line: ``python -m bot COMMAND``; ``run.py`` is the door to it."""
+"""The command line: ``python -m bot COMMAND``; ``run.py`` is the door to it.
+
+Each command loads what it needs itself: of the bot, the way to Telegram first.
+"""
 
 import argparse
 import asyncio
@@ -13,17 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import DatabaseError, OperationalError
-
 from bot import log
 from bot.chat.ending import Ending, Stop
-from bot.chat.splitting import plain
 from bot.clock import SystemClock
+from bot.instance import AlreadyRunning, OnlyInstance
 from bot.refused import Refused
 from bot.settings import Settings, SettingsError, load
-from bot.storage import StorageUnavailable, schema
-from bot.storage.instance import AlreadyRunning, OnlyInstance
-from bot.storage.schema import SchemaState
 
 if TYPE_CHECKING:
     from bot.compose import House
@@ -46,29 +44,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(stop, file=sys.stderr)
         return stop.code
     except Refused as refused:
+        from bot.chat.splitting import plain
+
         print(plain(refused.message.text), file=sys.stderr)
         return 1
-    except (OperationalError, StorageUnavailable) as error:
-        print(
-            f"数据库现在用不了：{_cause(error)}。请检查地址、磁盘空间和文件权限，再重新启动。",
-            file=sys.stderr,
-        )
-        return Ending.NO_DATABASE.code
     except AlreadyRunning:
         print("另一个工会小助手进程正在使用这个数据库。请先停掉它，再重新启动。", file=sys.stderr)
         return Ending.ANOTHER_INSTANCE.code
-    except DatabaseError:
-        print(
-            "数据库打不开，或者文件不是数据库。请运行 python3 run.py doctor 看看，必要时用备份恢复。",
-            file=sys.stderr,
-        )
-        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our lines has seen enough; the rest must not be written at the exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        code = _storage_trouble(error)
+        if code is None:
+            raise
+        return code
+
+
+def _storage_trouble(error: Exception) -> int | None:
+    """Tell the operator what is wrong with the database: the exit code, None when it is something else."""
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    from bot.storage import StorageUnavailable
+
+    if isinstance(error, OperationalError | StorageUnavailable):
+        print(
+            f"数据库现在用不了：{_cause(error)}。请检查地址、磁盘空间和文件权限，再重新启动。",
+            file=sys.stderr,
+        )
+        return Ending.NO_DATABASE.code
+    if isinstance(error, DatabaseError):
+        print(
+            "数据库打不开，或者文件不是数据库。请运行 python3 run.py doctor 看看，必要时用备份恢复。",
+            file=sys.stderr,
+        )
+        return 1
+    return None
 
 
 def _cause(error: Exception) -> str:
@@ -121,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def fitting_schema(settings: Settings) -> None:
     """Refuse a database whose schema does not fit. An empty one is set up. Raises Stop."""
+    from bot.storage import schema
+    from bot.storage.schema import SchemaState
+
     match schema.state(settings.database.url):
         case SchemaState.EMPTY:
             schema.upgrade(settings.database.url)
@@ -146,7 +163,6 @@ def _bot(_options: argparse.Namespace) -> int:
             f"这个文件夹写不了：{error.filename}（{error.strerror}）。请检查权限，或改设 UNIONBOT_DATA_DIR。",
         ) from error
     with OnlyInstance(settings.database.url, settings.files.data_dir):
-        fitting_schema(settings)
         return run_loop(_serve(settings))
 
 
@@ -154,9 +170,18 @@ async def _serve(settings: Settings) -> int:
     # What is loaded here stays as long as the process. Looking through it for garbage would slow the start, and
     # later hold up everybody for a tenth of a second each time.
     gc.disable()
-    from bot.compose import House
+    from bot.chat.opening import Opening
 
-    house = House(settings, SystemClock())
+    opening = Opening(settings.telegram)
+    if settings.telegram.mode == "polling":
+        opening.ask()
+    try:
+        # In a thread, so that the question goes out meanwhile.
+        compose = await asyncio.to_thread(_load, settings)
+        house = compose(settings, SystemClock(), opening=opening)
+    except BaseException:
+        await opening.close()
+        raise
     gc.freeze()
     gc.enable()
     serving = asyncio.create_task(_start_and_fetch(house))
@@ -176,6 +201,14 @@ async def _serve(settings: Settings) -> int:
     finally:
         await house.stop()
     return 0
+
+
+def _load(settings: Settings) -> "type[House]":
+    """The rest of the program, once the database fits it. Raises Stop."""
+    fitting_schema(settings)
+    from bot.compose import House
+
+    return House
 
 
 async def _start_and_fetch(house: "House") -> None:
@@ -209,6 +242,9 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 def _migrate(_options: argparse.Namespace) -> int:
+    from bot.storage import schema
+    from bot.storage.schema import SchemaState
+
     settings = load()
     with OnlyInstance(settings.database.url, settings.files.data_dir):
         match schema.state(settings.database.url):

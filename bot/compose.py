@@ -23,7 +23,8 @@ from bot.chat.ending import Ending, Stop
 from bot.chat.handling import Handling
 from bot.chat.lanes import Lanes
 from bot.chat.menus import publish_menus
-from bot.chat.polling import ALLOWED_UPDATES, Poller, Progress
+from bot.chat.opening import ALLOWED_UPDATES, Opening
+from bot.chat.polling import Poller, Progress
 from bot.chat.posted import PostedCards
 from bot.chat.replies import Replies
 from bot.chat.transport import AiohttpRequest
@@ -45,23 +46,21 @@ __all__ = ["House", "tables"]
 class House:
     """The running bot."""
 
-    def __init__(self, settings: Settings, clock: Clock, *, request: BaseRequest | None = None) -> None:
-        """``request``: the way to the Bot API in tests; otherwise aiohttp."""
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        opening: Opening | None = None,
+        request: BaseRequest | None = None,
+    ) -> None:
+        """``opening``: the way to Telegram, where something was asked on it already. ``request``: the way in tests."""
         self.settings = settings
         self.clock = clock
         self.database = Database(settings.database.url)
-        self._polling_request = request or self._request(connections=1)
-        self._request_for_replies = request or self._request(connections=256)
+        self.opening = opening or Opening(settings.telegram, request=request)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
-            ApplicationBuilder()
-            .token(settings.telegram.token)
-            .base_url(settings.telegram.base_url)
-            .base_file_url(settings.telegram.base_file_url)
-            .request(self._request_for_replies)
-            .get_updates_request(self._polling_request)
-            .updater(None)
-            .job_queue(None)
-            .build()
+            ApplicationBuilder().bot(self.opening.bot).updater(None).job_queue(None).build()
         )
         self.router = handlers.build_router()
         self.delivery = Delivery(
@@ -93,18 +92,15 @@ class House:
             timeout=settings.telegram.poll_timeout_seconds,
             on_stored=self.lanes.received,
             reasons=texts.why_ended,
+            first=self.opening.first,
         )
         #: Set when updates are answered and not only stored.
         self.working = asyncio.Event()
         self._exit = AsyncExitStack()
 
-    def _request(self, *, connections: int) -> AiohttpRequest:
-        return AiohttpRequest(connections=connections, proxy=self.settings.telegram.proxy or None)
-
     async def start(self) -> None:
-        """All that comes before the first poll. Waits for the network; raises Stop when the token is wrong."""
-        for request in (self._polling_request, self._request_for_replies):
-            self._exit.push_async_callback(request.shutdown)
+        """All that comes before updates are taken. Waits for the network; raises Stop when the token is wrong."""
+        self._exit.push_async_callback(self.opening.close)
         await self._until_reachable()
         self._exit.push_async_callback(self.application.shutdown)
         await self.application.start()
@@ -166,8 +162,8 @@ class House:
                 raise Stop(Ending.STUCK, texts.why_ended(Ending.STUCK))
             if age > telegram.watchdog_renew_seconds and not renewed:
                 renewed = True
-                if isinstance(self._polling_request, AiohttpRequest):
-                    await self._polling_request.renew()
+                if isinstance(self.opening.polling, AiohttpRequest):
+                    await self.opening.polling.renew()
             elif age <= telegram.watchdog_renew_seconds:
                 renewed = False
 

@@ -5,7 +5,7 @@ Never gives up on a bad network or a full disk; ends the process when the token 
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -17,13 +17,11 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from bot.chat import calls, inbox
 from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
+from bot.chat.opening import ALLOWED_UPDATES, BATCH
 from bot.chat.outcomes import seconds_to_wait
 from bot.clock import Clock
 from bot.storage import Database
 
-#: What the bot uses; everything else Telegram need not send.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "inline_query"]
-BATCH = 100
 CONFLICTS = 3
 CONFLICT_WINDOW = 35.0
 CONFLICT_SECONDS = 3.0
@@ -70,7 +68,9 @@ class Poller:
         timeout: int,
         on_stored: Callable[[list[Waiting]], None],
         reasons: Callable[[Ending], str],
+        first: Awaitable[Any] | None = None,
     ) -> None:
+        """``first``: the answer to a first getUpdates that is under way already."""
         self._bot = bot
         self._database = database
         self._clock = clock
@@ -79,6 +79,7 @@ class Poller:
         self._reasons = reasons
         self.progress = Progress()
         self._offset = 0
+        self._asked = first
 
     async def run(self) -> None:
         """Poll until cancelled. Raises Stop when it makes no sense to go on."""
@@ -121,8 +122,12 @@ class Poller:
 
     async def poll_once(self) -> int:
         """One getUpdates and one commit. Returns how many updates came."""
-        updates = await calls.get_updates(
-            self._bot, offset=self._offset, limit=BATCH, seconds=self._timeout, kinds=ALLOWED_UPDATES
+        asked, self._asked = self._asked, None
+        updates = await (
+            asked
+            or calls.get_updates(
+                self._bot, offset=self._offset, limit=BATCH, seconds=self._timeout, kinds=ALLOWED_UPDATES
+            )
         )
         if not isinstance(updates, list):
             raise TelegramError("getUpdates did not answer with a list")

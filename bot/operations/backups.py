@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from bot.clock import SystemClock
+from bot.instance import OnlyInstance
 from bot.message import Message
 from bot.operations import container
 from bot.operations.container import About, BadBackup
@@ -16,7 +17,6 @@ from bot.refused import Refused
 from bot.settings import Settings
 from bot.storage import open_engine, schema
 from bot.storage.engine import is_sqlite
-from bot.storage.instance import OnlyInstance
 from bot.storage.schema import SchemaState
 
 FOLDER = "backups"

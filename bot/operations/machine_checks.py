@@ -14,12 +14,12 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.files.drawing import font_file
+from bot.instance import AlreadyRunning, OnlyInstance
 from bot.operations import backups
 from bot.operations.finding import Finding, fail, ok, warn
 from bot.operations.texts import doctor as texts
 from bot.settings import Settings
 from bot.storage.engine import is_sqlite
-from bot.storage.instance import AlreadyRunning, OnlyInstance
 
 OLDEST_PYTHON = (3, 11)
 #: SQLite before this may lose a commit when a log is reset while another connection writes.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.chat import polling, texts
+from bot.chat import opening, texts
 from bot.chat.ending import Ending, Stop
 from bot.chat.inbox import Waiting
 from bot.chat.polling import Poller
@@ -217,4 +217,4 @@ async def test_the_watchdog_sees_success_and_silence_apart(fetching: Fetching) -
 
 async def test_polling_asks_only_for_what_the_bot_uses(fetching: Fetching) -> None:
     await fetching.poller.poll_once()
-    assert fetching.world.standin.updates.allowed == polling.ALLOWED_UPDATES
+    assert fetching.world.standin.updates.allowed == opening.ALLOWED_UPDATES

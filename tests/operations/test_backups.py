@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 from bot import audit, outbox, reminders
 from bot.chat import inbox
 from bot.chat.dialogs import Dialog
+from bot.instance import AlreadyRunning, OnlyInstance
 from bot.members.model import Account, Group, Member
 from bot.message import Message
 from bot.operations import backups, container
@@ -26,7 +27,6 @@ from bot.refused import Refused
 from bot.reminders import Reminder
 from bot.settings import Settings, load
 from bot.storage import Database, schema
-from bot.storage.instance import AlreadyRunning, OnlyInstance
 
 NOW = datetime.now(UTC)
 TEXT = "食堂加一个素菜窗口 <b>=1+1</b> 𠮷👨‍👩‍👧"

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.clock import MovableClock
+from bot.instance import OnlyInstance
 from bot.members.model import Role, RoleGrant
 from bot.operations import backups, data_checks, doctor, machine_checks, telegram_checks
 from bot.operations.finding import Finding, Level
@@ -24,7 +25,6 @@ from bot.preview.standin.core import TOKEN, StandIn
 from bot.preview.standin.server import create_app
 from bot.settings import Settings
 from bot.storage import Database
-from bot.storage.instance import OnlyInstance
 from bot.storage.schema import SchemaState
 from tests.operations.test_backups import fill, settings_for, stamp
 

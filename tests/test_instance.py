@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from bot.storage.instance import AlreadyRunning, OnlyInstance
+from bot import instance
+from bot.instance import AlreadyRunning, OnlyInstance
 
 HOLD = """
 import sys
 from pathlib import Path
-from bot.storage.instance import OnlyInstance
+from bot.instance import OnlyInstance
 with OnlyInstance(sys.argv[1], Path(sys.argv[2])):
     print("held", flush=True)
     sys.stdin.read()
@@ -41,6 +43,24 @@ def holding(url: str, folder: Path, root: Path) -> Iterator["subprocess.Popen[st
         process.wait(10)
         process.stdin.close()
         process.stdout.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////var/lib/unionbot/unionbot.db",
+        "sqlite:///unionbot.db",
+        "sqlite:////数据/工会#1 100%.db?timeout=5",
+        "sqlite:///C:/union/unionbot.db",
+        "sqlite+pysqlite:////srv/u.db",
+        "sqlite:///",
+        "postgresql+psycopg://u@h/unionbot",
+    ],
+)
+def test_the_file_is_the_one_sqlalchemy_opens(url: str) -> None:
+    read = make_url(url)
+    expected = (read.database or "") if read.get_backend_name() == "sqlite" else None
+    assert instance._file_of(url) == expected
 
 
 def test_a_second_start_is_refused_a_hundred_times(any_url: str, tmp_path: Path, root: Path) -> None:

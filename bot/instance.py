@@ -4,17 +4,17 @@ import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 
-from bot.storage.database import StorageUnavailable
-from bot.storage.engine import is_sqlite, open_engine
+# It is the first thing a start does; an SQLite file is locked without loading what speaks to databases.
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _LEASE = 7_261_000
-_TAKE = text("SELECT pg_try_advisory_lock(:key)")
+_TAKE = f"SELECT pg_try_advisory_lock({_LEASE})"
 _ATTEMPTS = 10
 _SECONDS_BETWEEN = 0.1
 
@@ -28,10 +28,11 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
 
     def __init__(self, url: str, data_dir: Path) -> None:
         self._url = url
-        database = make_url(url).database if is_sqlite(url) else None
+        database = _file_of(url)
         # However the file is named, by a link or from another folder, the lock is the same.
         self._file = FileLock(f"{Path(database).resolve()}.lock" if database else data_dir / "unionbot.lock")
         self._lease: Connection | None = None
+        self._shared = database is None
 
     def __enter__(self) -> Self:
         """Raises AlreadyRunning within a second instead of waiting, StorageUnavailable for a folder that cannot be
@@ -42,8 +43,10 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
         except Timeout as error:
             raise AlreadyRunning from error
         except OSError as error:
+            from bot.storage import StorageUnavailable
+
             raise StorageUnavailable(type(error).__name__) from error
-        if not is_sqlite(self._url):
+        if self._shared:
             # Several machines may share a PostgreSQL database; their file locks do not meet.
             try:
                 self._take_lease()
@@ -53,9 +56,11 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
         return self
 
     def _take_lease(self) -> None:
+        from bot.storage import open_engine
+
         self._lease = open_engine(self._url, writing=False).connect()
         for _ in range(_ATTEMPTS):
-            taken = self._lease.execute(_TAKE, {"key": _LEASE}).scalar()
+            taken = self._lease.exec_driver_sql(_TAKE).scalar()
             self._lease.commit()
             if taken:
                 return
@@ -74,3 +79,9 @@ class OnlyInstance(AbstractContextManager["OnlyInstance"]):
             self._lease.engine.dispose()
             self._lease = None
         self._file.release()
+
+
+def _file_of(url: str) -> str | None:
+    """The file behind an SQLite URL, as SQLAlchemy reads it; None for a server."""
+    parts = urlsplit(url, allow_fragments=False)
+    return parts.path.removeprefix("/") if parts.scheme.partition("+")[0] == "sqlite" else None
