@@ -3,7 +3,8 @@
 ``parts`` is the bare one with the libraries of this bot imported and not used: what none of our code could save.
 
 The stand-in runs here, the contenders are processes of their own. A start is measured from making the process to its
-first getUpdates; memory is the resident set some seconds later. What is printed are medians and ratios of the same
+first getUpdates, and to the first answer to somebody who wrote while the bot was away; memory is the resident set some
+seconds later. What is printed are medians and ratios of the same
 round. For the figures of an installation give the interpreter of one (``run.py setup`` without ``--dev``): the
 packages of the tests draw more into httpx, and with it into the bare bot.
 
@@ -24,6 +25,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.clock import SystemClock
+from bot.preview.standin import acts
 from bot.preview.standin.core import TOKEN, StandIn
 from bot.preview.standin.server import create_app
 
@@ -31,11 +33,16 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 BARE = """
 import os
-from telegram.ext import ApplicationBuilder
+from telegram.ext import ApplicationBuilder, MessageHandler, filters
+
+async def answer(update, context):
+    await update.message.reply_text("您好")
 
 url = os.environ["UNIONBOT_API_URL"]
 builder = ApplicationBuilder().token(os.environ["UNIONBOT_TOKEN"])
-builder.base_url(f"{url}/bot").base_file_url(f"{url}/file/bot").build().run_polling()
+application = builder.base_url(f"{url}/bot").base_file_url(f"{url}/file/bot").build()
+application.add_handler(MessageHandler(filters.TEXT, answer))
+application.run_polling()
 """
 PARTS = f"""
 import aiohttp, apscheduler.schedulers.asyncio, dateparser.date, sqlmodel, uvloop
@@ -44,10 +51,11 @@ CONTENDERS = {"bare": ("-c", BARE), "parts": ("-c", PARTS), "unionbot": ("-m", "
 
 
 class Telegram:
-    """The stand-in, which notes when it is first asked for updates."""
+    """The stand-in, which notes when it is first asked for updates and when somebody is first answered."""
 
     def __init__(self) -> None:
         self.polled = asyncio.Event()
+        self.answered = asyncio.Event()
         self.core = StandIn(SystemClock().now)
         app = create_app(self.core, clock=SystemClock())
         app.middlewares.append(self._note)
@@ -66,6 +74,8 @@ class Telegram:
     async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.endswith("/getUpdates"):
             self.polled.set()
+        elif request.path.endswith("/sendMessage"):
+            self.answered.set()
         return await handler(request)
 
 
@@ -90,9 +100,13 @@ def _megabytes(pid: int, field: str) -> float:
     return int(dict(line.split(":", 1) for line in lines)[field].split()[0]) / 1024
 
 
-async def one_start(name: str, python: str, data_dir: Path, idle_seconds: float) -> tuple[float, float]:
-    """Seconds to the first poll and megabytes after ``idle_seconds``."""
+async def one_start(
+    name: str, python: str, data_dir: Path, idle_seconds: float
+) -> tuple[float, float, float]:
+    """Seconds to the first poll and to the first answer, and megabytes after ``idle_seconds``."""
     telegram = Telegram()
+    person = acts.add_person(telegram.core, "赵甲")
+    acts.start(telegram.core, person.id)
     await telegram.start()
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
@@ -103,14 +117,16 @@ async def one_start(name: str, python: str, data_dir: Path, idle_seconds: float)
         stdout=asyncio.subprocess.DEVNULL,
     )
     try:
-        polled, ended = asyncio.create_task(telegram.polled.wait()), asyncio.create_task(process.wait())
-        await asyncio.wait({polled, ended}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        taken = time.monotonic() - began
-        ended.cancel()
-        if not polled.done():
-            sys.exit(f"{name} did not come to its first poll")
+        taken = []
+        for event in (telegram.polled, telegram.answered):
+            waiting, ended = asyncio.create_task(event.wait()), asyncio.create_task(process.wait())
+            await asyncio.wait({waiting, ended}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            taken.append(time.monotonic() - began)
+            ended.cancel()
+            if not waiting.done():
+                sys.exit(f"{name} did not come to its first poll or answer")
         await asyncio.sleep(idle_seconds)
-        return taken, resident(process.pid)
+        return taken[0], taken[1], resident(process.pid)
     finally:
         # It may have failed to start; then that is what is told.
         with contextlib.suppress(ProcessLookupError):
@@ -124,14 +140,20 @@ async def compare(rounds: int, python: str, data_dir: Path, idle_seconds: float)
     for name in CONTENDERS:
         await one_start(name, python, data_dir, 1)
     seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    answers: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     megabytes: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     for number in range(rounds):
         for name in CONTENDERS if number % 2 == 0 else reversed(CONTENDERS):
-            taken, used = await one_start(name, python, data_dir, idle_seconds)
+            taken, answered, used = await one_start(name, python, data_dir, idle_seconds)
             seconds[name].append(taken)
+            answers[name].append(answered)
             megabytes[name].append(used)
-            print(f"round {number + 1} {name}: {taken * 1000:.0f} ms, {used:.1f} MB", flush=True)
-    report("first poll", {name: [1000 * each for each in found] for name, found in seconds.items()}, "ms")
+            print(
+                f"round {number + 1} {name}: {taken * 1000:.0f} ms, {answered * 1000:.0f} ms, {used:.1f} MB",
+                flush=True,
+            )
+    for what, times in (("first poll", seconds), ("first answer", answers)):
+        report(what, {name: [1000 * each for each in found] for name, found in times.items()}, "ms")
     report("idle memory", megabytes, "MB")
 
 
