@@ -33,7 +33,7 @@ from bot.wording import local
 from handlers import (
     activities,
     activities_duties,
-    activities_manage,
+    activities_lists,
     activities_new,
     notices,
     plan,
@@ -189,7 +189,7 @@ async def _who_signed_up(turn: Turn, wish: Reading) -> None:
         if slots.status is Status.MISSING:
             await activities_duties.show_missing(turn, slots.activity_id)
         else:
-            await activities_manage.show_people(turn, slots.activity_id)
+            await activities_lists.show_people(turn, slots.activity_id)
     else:
         await _which_list(turn, wish)
 

@@ -7,12 +7,11 @@ from bot.buttons import button
 
 
 class Who(StrEnum):
-    """Which part of a list of people."""
+    """Which part of those who signed up."""
 
     WAITING = "waiting"
     HERE = "here"
     ABSENT = "absent"
-    SILENT = "silent"
 
 
 @button("acqr1")
@@ -64,6 +63,15 @@ class PartOfList:
 @dataclass(frozen=True, slots=True)
 class ByGroup:
     """How many of each group signed up and were there, a page from 0."""
+
+    activity_id: int
+    page: int
+
+
+@button("acsilent1")
+@dataclass(frozen=True, slots=True)
+class ShowSilent:
+    """A page of those who have said nothing, from 0."""
 
     activity_id: int
     page: int

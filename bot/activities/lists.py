@@ -9,8 +9,10 @@ from sqlmodel import Session, case, col, func, select
 
 from bot import audit
 from bot.activities import publishing, texts
+from bot.activities.buttons_after import Who
 from bot.activities.looking import Line
 from bot.activities.model import PAST, UNFINISHED, Activity, SignUp
+from bot.activities.model_after import HandCheckIn
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may, reach
@@ -28,6 +30,12 @@ _LISTED = (
     SignUpStatus.EXCUSED,
 )
 
+_PARTS = {
+    Who.WAITING: [col(SignUp.status) == SignUpStatus.WAITING],
+    Who.HERE: [col(SignUp.checked_in_at).is_not(None)],
+    Who.ABSENT: [col(SignUp.status) == SignUpStatus.PLACED, col(SignUp.checked_in_at).is_(None)],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Managed:
@@ -41,7 +49,8 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who signed up. ``number`` counts within the status, so that it is the position for those who wait."""
+    """Somebody who signed up. ``number`` counts within the status, so that it is the position for those who wait.
+    ``noted_by``: who noted by hand that the person was there, ``noted_late``: afterwards."""
 
     member_id: int
     name: str
@@ -56,11 +65,14 @@ class Participant:
     signed_up_at: datetime
     checked_in_at: datetime | None
     result: str
+    noted_by: str = ""
+    noted_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A page of who signed up, from 0. ``group`` is set when only the own group is shown; ``places`` counts people."""
+    """A page of who signed up, from 0, or of a part of it: ``who``, or the group named ``group``. ``placed`` and ``waiting``
+    count people, ``here`` those of them who were there."""
 
     activity_id: int
     title: str
@@ -73,6 +85,10 @@ class People:
     waiting: int
     own_group_only: bool
     may_export: bool
+    here: int = 0
+    who: Who | None = None
+    group_id: int = 0
+    group: str = ""
 
 
 def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Managed:
@@ -114,8 +130,17 @@ def recent_places(session: Session) -> list[str]:
     return [place for place, _ in rows]
 
 
-def participants(session: Session, actor: Actor, *, activity_id: int, page: int | None) -> People:
-    """Who signed up, the placed first, then the waiting, each in their order; ``page`` None: all.
+def participants(
+    session: Session,
+    actor: Actor,
+    *,
+    activity_id: int,
+    page: int | None,
+    who: Who | None = None,
+    group_id: int = 0,
+) -> People:
+    """Who signed up, the placed first, then the waiting, each in their order; ``page`` None: all. ``who``: only those who
+    wait, were there, or were not; ``group_id``: only this group.
 
     A group leader sees the own group, the committee everybody. Raises Refused for others.
     """
@@ -129,8 +154,13 @@ def participants(session: Session, actor: Actor, *, activity_id: int, page: int 
     ]
     if reached is not None:
         mine.append(col(Member.group_id).in_(sorted(reached)))
+    if group_id:
+        mine.append(col(Member.group_id) == group_id)
+    if who is not None:
+        mine += _PARTS[who]
     rank = case({status.value: index for index, status in enumerate(_LISTED)}, value=col(SignUp.status))
     number = func.row_number().over(partition_by=col(SignUp.status), order_by=col(SignUp.queue))
+    noting = select(col(Member.id).label("id"), col(Member.name).label("name")).subquery()
     # The position is the one in the whole list, also where only a group is shown.
     ranked = (
         select(col(SignUp.id).label("id"), number.label("number"))
@@ -138,10 +168,16 @@ def participants(session: Session, actor: Actor, *, activity_id: int, page: int 
         .subquery()
     )
     base = (
-        select(SignUp, Member, col(Group.name), ranked.c.number)
+        select(SignUp, Member, col(Group.name), ranked.c.number, col(HandCheckIn.late), noting.c.name)
         .join(Member, col(Member.id) == col(SignUp.member_id))
         .join(Group, col(Group.id) == col(Member.group_id))
         .join(ranked, ranked.c.id == col(SignUp.id))
+        .outerjoin(
+            HandCheckIn,
+            (col(HandCheckIn.activity_id) == activity_id)
+            & (col(HandCheckIn.member_id) == col(SignUp.member_id)),
+        )
+        .outerjoin(noting, noting.c.id == col(HandCheckIn.entered_by))
         .where(*mine)
         .order_by(rank, col(SignUp.queue))
     )
@@ -154,12 +190,15 @@ def participants(session: Session, actor: Actor, *, activity_id: int, page: int 
             func.coalesce(
                 func.sum(case((col(SignUp.status) == SignUpStatus.WAITING, col(SignUp.people)), else_=0)), 0
             ),
+            func.coalesce(
+                func.sum(case((col(SignUp.checked_in_at).is_not(None), col(SignUp.people)), else_=0)), 0
+            ),
         )
         .select_from(SignUp)
         .join(Member, col(Member.id) == col(SignUp.member_id))
         .where(*mine)
     )
-    total, placed, waiting = session.execute(counted).one()
+    total, placed, waiting, here = session.execute(counted).one()
     shown = 0
     if page is not None:
         shown = max(0, min(page, (total - 1) // PEOPLE_ON_PAGE))
@@ -177,6 +216,10 @@ def participants(session: Session, actor: Actor, *, activity_id: int, page: int 
         waiting,
         own_group_only=reached is not None,
         may_export=may(actor, Right.EXPORT),
+        here=here,
+        who=who,
+        group_id=group_id,
+        group=session.get_one(Group, group_id).name if group_id and lines else "",
     )
 
 
@@ -187,7 +230,9 @@ def note_export(session: Session, actor: Actor, now: datetime, *, activity_id: i
     audit.note(session, actor.member_id, now, "activity.exported", f"activity:{activity_id}")
 
 
-def _participant(sign_up: SignUp, member: Member, group: str, number: Any) -> Participant:
+def _participant(
+    sign_up: SignUp, member: Member, group: str, number: Any, late: bool | None, noted_by: str | None
+) -> Participant:
     return Participant(
         sign_up.member_id,
         member.name,
@@ -202,4 +247,6 @@ def _participant(sign_up: SignUp, member: Member, group: str, number: Any) -> Pa
         sign_up.answered_at or sign_up.created_at,
         sign_up.checked_in_at,
         sign_up.result,
+        noted_by or "",
+        bool(late),
     )

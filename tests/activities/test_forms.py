@@ -108,8 +108,8 @@ def test_answers_stand_in_the_table(union: Union) -> None:
     union.write(
         forms.sign_up, union.member(), NOW, activity_id=activity_id, answers={phone: "=1+1", team: "蓝队"}
     )
-    table = union.read(sheets.participants, union.committee, activity_id=activity_id)
-    rows = list(load_workbook(BytesIO(table.content)).worksheets[0].values)
+    table = union.read(sheets.participants, union.committee, NOW, activity_id=activity_id)
+    rows = list(load_workbook(BytesIO(table.content())).worksheets[0].values)
     assert rows[0][-2:] == ("联系电话", "哪一队")
     assert rows[1][-2:] == ("=1+1", "蓝队")
 

@@ -13,7 +13,8 @@ from bot.activities.card import activity_card
 from bot.activities.looking import Page
 from bot.activities.model import Activity
 from bot.activities.rules import ActivityKind, SignUpStatus
-from bot.activities.texts import cards, committee
+from bot.activities.texts import cards
+from bot.activities.texts import lists as list_texts
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from bot.storage import Database
@@ -229,7 +230,7 @@ def test_five_hundred_names_fit_into_pages(union: Union) -> None:
         union.write(places.take_place, actor, NOW, activity_id=activity_id)
     for page in range(4):
         shown = union.read(lists.participants, union.committee, activity_id=activity_id, page=page)
-        assert len(committee.people(shown).text) < 3900
+        assert len(list_texts.people(shown).text) < 3900
     assert (shown.number, len(shown.lines)) == (2, 5)
 
 
@@ -237,8 +238,8 @@ def test_the_table_holds_text_and_no_formula(union: Union) -> None:
     activity_id = union.activity()
     actor = union.member("=cmd|' /C calc'!A0", phone="013800000000", employee_no="440301199001011234")
     union.write(places.take_place, actor, NOW, activity_id=activity_id)
-    table = union.read(sheets.participants, union.committee, activity_id=activity_id)
-    [sheet] = load_workbook(BytesIO(table.content)).worksheets
+    table = union.read(sheets.participants, union.committee, NOW, activity_id=activity_id)
+    sheet, *_ = load_workbook(BytesIO(table.content())).worksheets
     row = [cell.value for cell in sheet[2]]
     assert row[:6] == [1, "=cmd|' /C calc'!A0", "第一小组", "440301199001011234", "013800000000", "已报"]
     assert {cell.data_type for cell in sheet[2]} <= {"s", "n", "inlineStr"}
