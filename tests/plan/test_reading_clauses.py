@@ -82,9 +82,16 @@ def test_weeks_of_term_are_counted_from_the_day_it_begins() -> None:
         ("召开委员会", "02-22", "02-28"),
         ("女教师插花", "03-08", "03-14"),
     ]
-    undated = read_text(text.replace("开学时间：2月22日\n", "")).items
-    assert [item.dated for item in undated] == [False, False]
-    assert all(Doubt.WEEK_NUMBER in item.doubts for item in undated)
+    guessed = read_text(text.replace("开学时间：2月22日\n", "")).items
+    assert [(item.months, item.start) for item in guessed] == [((2,), None), ((3,), None)]
+    assert all(Doubt.WEEK_NUMBER in item.doubts for item in guessed)
+
+
+def test_a_list_runs_into_the_next_year_only_where_the_plan_may() -> None:
+    lists = "一、文体活动\n9月：登山\n12月：联欢\n二、关爱服务\n1月：送温暖\n"
+    for title, offset in (("某厂工会2027年度工作计划", 0), ("某校工会2026—2027学年工作计划", 1)):
+        items = read_text(f"{title}\n{lists}").items
+        assert [item.year_offset for item in items] == [0, 0, offset]
 
 
 def test_weeks_of_term_in_a_table_do_not_borrow_the_row_above() -> None:

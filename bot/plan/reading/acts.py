@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from .clauses import NUMBERED, clauses, number_cuts, sentences, without_numbers
+from .clauses import COUNTED, NUMBERED, clauses, number_cuts, sentences, without_numbers
 from .combining import FEASTS, FIRM, MOVED, QUANTITY, combined, firm, under, until
 from .shapes import MonthDay
 from .tense import looks_back
@@ -38,16 +38,16 @@ class Act:
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|[、\"])*假?(?:放假|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (*FEASTS, Grain.YEAR)
 _WIDE = (*_SOFT, Grain.HALF)
 _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
-_UNTIL = re.compile(r"[到至]?(?:结束|为?止|截止|收官|完成)")
+_ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 # What is due when an act is to be done by a day: its completion, or what people hand in for it.
 _DUE = re.compile(
@@ -61,7 +61,7 @@ _REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 _CALLS_IN = re.compile(r"(?:特邀|邀请|聘请)")  # who comes to the act before
-_PART_OF_MEETING = re.compile(r"(?:表彰|听取|审议|通过|选举产生|部署|总结)")
+_PART_OF_MEETING = re.compile(r"(?:表彰|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结)")
 
 
 def acts(
@@ -127,6 +127,7 @@ class _Sentence:
         self.listed = listed
         self.made: list[Act] = []
         self.first = 0
+        self.counted = False  # the sentence is a list that says how many it tells
         self.pending: int | None = None  # where a time stands that still waits for its act
 
     @property
@@ -134,8 +135,12 @@ class _Sentence:
         return self.governing if self.governing is not None else self.scope
 
     def read(self, first: int, last: int) -> None:
+        counted = COUNTED.match(self.plain, first, last)
+        self.counted = counted is not None
         label = _LABEL.match(self.plain, first, last)
-        if label and any(mention.begin == label.end() for mention in self.mentions):
+        if counted:
+            first = counted.end()
+        elif label and any(mention.begin == label.end() for mention in self.mentions):
             first = label.end()
         self.first = first
         for begin, end in self._clauses(first, last):
@@ -190,16 +195,17 @@ class _Sentence:
         """A clause with a time of its own."""
         rest = self._rest(begin, end, firm(own) or own)
         feast = when.grain in FEASTS or not firm(own)
+        last = self.made[-1] if self.made else None
+        if not feast and last and last.when and last.when.months and _ENDS.fullmatch(rest):
+            self.made[-1] = replace(last, when=until(last.when, when), end=end)
+            return
         if not feast and self._gives_deadline(rest, when, begin, end, closes=closes):
             return
         if (not rest or _BARE.fullmatch(rest) or is_purpose(rest)) and not (feast and closes):
             self.governing = when
             self.pending = begin if self.pending is None else self.pending
-            self._give_time(when, end)
-            return
-        last = self.made[-1] if self.made else None
-        if not feast and last and last.when and last.when.months and _UNTIL.fullmatch(rest):
-            self.made[-1] = replace(last, when=until(last.when, when), end=end)
+            if self._give_time(when, end):
+                self.pending = None
             return
         if leads and when.grain is not Grain.RECURRING:
             self.governing = when
@@ -210,7 +216,8 @@ class _Sentence:
         if feast and last and DEPENDENT.match(rest):
             return
         start = self._start(begin, end)
-        title = title_of(self.text[start:end], self.plain[start:end], _places(firm(own), start))
+        told = max(start, begin)
+        title = title_of(self.text[told:end], self.plain[told:end], _places(firm(own), told))
         if not feast and POINTS_BACK.fullmatch(rest):
             title = ""
         counted = bool(_ONLY_TIMES.fullmatch(rest) or _COUNT_ONLY.fullmatch(rest))
@@ -237,6 +244,8 @@ class _Sentence:
 
     def _opens(self, rest: str, told: str) -> bool:
         """Whether a clause without a time begins an act of its own; `told` is what stands behind a festival's name."""
+        if self.counted:
+            return len(rest) >= 2
         if len(rest) < 2 or names_people(rest) or (not self.made and NOTICE.match(rest)):
             return False
         if not self.made:
@@ -265,8 +274,8 @@ class _Sentence:
         )
 
     def _give_time(self, when: When, end: int) -> bool:
-        """Give the act before its time, if it has none yet."""
-        if not self.made or self.made[-1].when is not None:
+        """Give the act before its time, if it has none yet or only the name of a festival."""
+        if not self.made or not (self.made[-1].when is None or self.made[-1].when.grain in FEASTS):
             return False
         self.made[-1] = replace(self.made[-1], when=when, end=end, own_time=True)
         return True
@@ -335,7 +344,7 @@ def _places(mentions: list[Mention], begin: int) -> list[tuple[int, int]]:
 def _same_event(previous: str, rest: str) -> bool:
     if any(any(a in previous for a in group) and any(b in rest for b in group) for group in _SAME):
         return True
-    if re.search(r"会[。,]?$", previous) and _PART_OF_MEETING.match(rest):
+    if re.search(r"会议?[。,]?$", previous) and _PART_OF_MEETING.match(rest):
         return True
     tail = re.search(r"[\u4e00-\u9fff]{2}(?=(?:活动|会|赛)?[,。;]?$)", previous)
     return bool(

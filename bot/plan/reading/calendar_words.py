@@ -87,8 +87,8 @@ FESTIVALS = (
     _named(r"新年", 1),
 )
 
-# Campaigns and seasons: known months, but only roughly.
-SEASONS = (
+# Campaigns and seasons: known months, but only roughly. A campaign is work, and a season only a time.
+CAMPAIGNS = (
     (re.compile(r"金秋助学"), (8, 9)),
     (
         re.compile(
@@ -97,6 +97,9 @@ SEASONS = (
         (7, 8),
     ),
     (re.compile(r"冬[季日]?送温暖|冬送温暖"), (12, 1)),
+)
+SEASONS = (
+    *CAMPAIGNS,
     (re.compile(r"三夏(?![\u4e00-\u9fff]*路)"), (5, 6)),
     (re.compile(r"三秋"), (9, 10)),
     (re.compile(r"暑[假期](?!作业)"), (7, 8)),

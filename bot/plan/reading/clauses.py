@@ -70,6 +70,7 @@ def without_numbers(plain: str, begin: int, end: int) -> str:
 def clauses(plain: str, begin: int, end: int, verbs: bool) -> Iterator[tuple[int, int]]:
     """Stretches between commas outside brackets and quotations; with `verbs` also between 、 when a verb follows."""
     start, depth, quoted = begin, 0, False
+    counted = COUNTED.search(plain[:begin]) is not None and plain[:begin].rstrip().endswith(":")
     for at in range(begin, end):
         char = plain[at]
         if char == '"':
@@ -77,13 +78,17 @@ def clauses(plain: str, begin: int, end: int, verbs: bool) -> Iterator[tuple[int
         depth = max(0, depth + (char in "([《") - (char in ")]》"))
         if depth or quoted:
             continue
-        listed = char == "、" and verbs and at - start >= 4
-        split = char == "," or (listed and (_verb_list(plain, at, end) or _event_list(plain, start, at, end)))
+        named = at - start >= 4 and (_verb_list(plain, at, end) or _event_list(plain, start, at, end))
+        split = char == "," or (char == "、" and verbs and (counted or named))
         if split:
             yield start, at
             start = at + 1
     if start < end:
         yield start, end
+
+
+# The opening of a list that says how many it tells: 做三件事：体检、教代会、联欢.
+COUNTED = re.compile(r"[^,。;:()]{0,10}[两二三四五六七八九\d](?:件|项|大|场)[^,。;:]{0,6}:\s*")
 
 
 _EVENT_NAME = re.compile(

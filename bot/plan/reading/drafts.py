@@ -17,7 +17,7 @@ _TARGET = re.compile(
     r"(?:全年|年内|年度|[上下]半年)?[^,。;]{0,4}(?:(?:实现)?零(?:事故|上访|投诉|伤亡)|无[^,。;]{0,8}(?:事故|上访|投诉|伤亡|纠纷))|[^,。;]{0,14}起(?:正式|开始)?(?:执行|实行|施行|试行|实施)|[^,。;]{1,12}率(?:均|都)?(?:达|不低于|保持|为|超过|\d)"
 )
 _TALK = re.compile(
-    r"本学期[^,。]{0,16}(?:开学|上课|行课|注册)|发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|第[一1]周(?:从|自|为|是)|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
+    r"本学期[^,。]{0,16}(?:开学|上课|行课|注册)|发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|第[一1]周(?:从|自|为|是)|[为是]第[一1]周|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
 )
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
 
@@ -38,6 +38,8 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
         return False
     if when.grain is Grain.QUARTER and not (ACT_VERB.search(clause) or EVENT.search(clause)):
         return False
+    if when.grain is Grain.RECURRING and when.recurrence and when.recurrence.at:  # a weekday, hours
+        return True
     if when.grain in _SOFT:
         event = (_EVENT_END if when.grain is Grain.HALF else EVENT).search(clause)
         return bool(OPENS_ACT.match(clause) or event or ACT_VERB.search(clause))

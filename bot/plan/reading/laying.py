@@ -23,7 +23,7 @@ _EMPTY = {
     Column.DEADLINE: 1.5,
     Column.AUDIENCE: 1.5,
     Column.PLACE: 1.0,
-    Column.CATEGORY: 1.0,
+    Column.CATEGORY: 0.7,
     Column.NOTE: 0.5,
 }
 _WRONG = 8.0
@@ -114,7 +114,7 @@ def _misfit(cell: Cell, role: Column | None, *, timed: bool) -> float:
             return 0.0
         return 3.0 if _VAGUE_TIME.fullmatch(plain) else _WRONG
     if timed and is_time(plain, ""):
-        return _WRONG
+        return 0.0 if role is Column.CATEGORY else _WRONG
     people = names_people(plain.replace("\n", "、"))
     if role is Column.OWNER:
         return 0.0 if people else 2.0 + len(plain) / 5
@@ -123,7 +123,7 @@ def _misfit(cell: Cell, role: Column | None, *, timed: bool) -> float:
     if role is Column.PLACE:
         return 0.3 if _PLACE.match(plain) and len(plain) <= 12 else 1.0 + len(plain) / 8 + people
     if role is Column.CATEGORY:
-        return len(plain) / 8 + people * 2
+        return 1.0 + len(plain) / 8 + people * 2
     if role in (Column.CONTENT, Column.NAME):
         return 4.0 if people else 0.0 if len(plain) > 3 else 0.8
-    return 1.0 + len(plain) / 25  # notes hold anything
+    return 0.6 + len(plain) / 40  # notes hold anything

@@ -45,6 +45,7 @@ class Scope:
     child_rank: int = 9
     parent: "Scope | None" = None
     numbers: dict[str, int] = field(default_factory=dict)
+    told: bool = False  # a paragraph that tells its acts itself
 
     def rules(self, unit: Unit) -> bool:
         """Whether the unit still stands under this heading; learns the style of its first child."""
@@ -56,7 +57,9 @@ class Scope:
             number = unit.marker.number or 0
             if number > 1 and number == self.numbers.get(unit.marker.style, 0) + 1:
                 return False  # it goes on with the numbers above the heading
-            if not unit.marker.style and (len(unit.plain) > 150 or unit.spoken or _CLOSING.match(unit.plain)):
+            if not unit.marker.style and (
+                self.told or len(unit.plain) > 150 or unit.spoken or _CLOSING.match(unit.plain)
+            ):
                 return False
             self.child, self.child_rank = unit.marker.style, unit.marker.rank
             return True
@@ -78,7 +81,10 @@ def opened(when: When, unit: Unit, current: Scope | None, numbers: Mapping[str, 
         not set(when.months) < set(parent.when.months) or (parent.style and parent.style == unit.marker.style)
     ):
         parent = parent.parent
-    return Scope(when, unit.marker.style, unit.marker.rank, unit.level, parent=parent, numbers=dict(numbers))
+    told = unit.plain.rstrip("。").count("。") > 0
+    return Scope(
+        when, unit.marker.style, unit.marker.rank, unit.level, parent=parent, numbers=dict(numbers), told=told
+    )
 
 
 def below(unit: Unit, following: Unit | Table | None) -> bool:

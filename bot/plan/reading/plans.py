@@ -30,6 +30,7 @@ class Stretch:
 
     plan: PlanText
     units: tuple[Unit | Table, ...]
+    school: bool  # it speaks of terms, so its weeks are weeks of term
     school_year: bool
 
 
@@ -44,8 +45,10 @@ def stretches(units: Sequence[Unit | Table], year: int | None) -> list[Stretch]:
         own = tuple(units[first:last])
         line = head.line if head is not None else (own[0].line if own else 1)
         known = year or _year(title, units[starts[number_] : last] if starts else own)
-        school = bool(re.search(r"学年|学期", fold(title)))
-        found.append(Stretch(PlanText(title, known, line), own, school))
+        told = [unit.plain for unit in own if isinstance(unit, Unit)]
+        school = any(re.search(r"学期|学年|开学|教学周", plain) for plain in (fold(title), *told))
+        school_year = bool(re.search(r"学年|学期", fold(title))) or any("新学年" in p for p in told[:6])
+        found.append(Stretch(PlanText(title, known, line), own, school, school_year))
     return found
 
 

@@ -14,7 +14,7 @@ RECURRENCES: tuple[tuple[re.Pattern[str], Freq, int], ...] = tuple(
     for pattern, freq, interval in (
         (r"每(?:隔)?(?:两|二|2)个?(?:周|星期)|隔周|双周|单周", Freq.WEEKLY, 2),
         (
-            r"每(?:个)?(?:周|星期|礼拜)(?!年|边|转|围)[一二三四五六日天]?(?:[、和及][一二三四五六日天])*|每?逢(?:周|星期)[一二三四五六日天]|周周|每双休日",
+            r"每(?:个)?(?:周|星期|礼拜)(?!年|边|转|围)[一二三四五六日天]?(?:[、和及][一二三四五六日天])*|每?逢(?:周|星期)[一二三四五六日天]|(?<![\d一二三四五六七八九十])周周(?![一二三四五六日天])|每双休日",
             Freq.WEEKLY,
             1,
         ),
@@ -72,7 +72,7 @@ _WEEKDAYS = dict(
 
 _IN_TERM = (("末", "end"), ("结束", "end"), ("初", "start"), ("开", "start"), ("中", "middle"))
 _IN_PERIOD = re.compile(
-    r"的?(?:末?(\d{1,2})[日号](?:前|之前)?|第([一二三四1-4])个?(?:周|星期)([一二三四五六日天])?|([初底末])|([上中下])旬)"
+    r"的?(?:末?(\d{1,2})[日号](?:前|之前)?|(?:第([一二三四1-4])|最后一)个?(?:周|星期)([一二三四五六日天])?|([初底末])|([上中下])旬)"
 )
 _EDGES = {"初": "start", "底": "end", "末": "end", "上": "start", "中": "middle", "下": "end"}
 
@@ -113,10 +113,11 @@ def _place(words: str, text: str, end: int, freq: Freq) -> tuple[str, int]:
     day, week, weekday, edge, third = following.groups()
     if day:
         place = f"day {day}"
-    elif week:
-        place = f"week {_DIGITS.get(week, week)}" + (f" {_WEEKDAYS[weekday]}" if weekday else "")
-    else:
+    elif edge or third:
         place = _EDGES[edge or third]
+    else:
+        place = f"week {_DIGITS.get(week, week) if week else 'last'}"
+        place += f" {_WEEKDAYS[weekday]}" if weekday else ""
     return place, following.end()
 
 

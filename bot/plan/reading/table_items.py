@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .acts import acts
+from .calendar_words import CAMPAIGNS
 from .columns import TIMES, UNITS, Column, column_of, is_header
 from .combining import combined
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
@@ -16,6 +17,11 @@ from .writing import fold, marker_of, number
 from .years import YearOrder
 
 _TICK = re.compile(r"[√✓✔☑●○◎■□★☆▲△◆◇*xX+VvＶ]+|是|有|1|[—\-]{2,}>?")
+# A cell that says how far the work of its row is to come, and names no work of its own.
+_STAGE = re.compile(
+    r"第?[一二三四五六\d]+[批期轮次场]|启动|筹备|准备|申报|报名|动员|实施|推进|开展|进行|完成|总结|收尾|评审|验收|发放|兑现|公示|表彰|培训|举办|召开|全月|持续"
+)
+_ROUND = re.compile(r"[初复预决]赛|半决赛|总决赛")
 _BLANK = re.compile(r"[\s\-/\\无×]*")
 _DITTO = re.compile(r"[\s〃\"'′″同上]*")
 
@@ -220,8 +226,13 @@ class TableReader:
                 continue
             cell = row[column]
             plain = fold(cell.text).strip()
-            if _TICK.fullmatch(plain) or (cell.text == previous and plain and len(plain) > 1):
-                ticked.append(month) if _TICK.fullmatch(plain) else None
+            if _TICK.fullmatch(plain) or _STAGE.fullmatch(plain):
+                ticked.append(month)
+                continue
+            if cell.text == previous and len(plain) > 1:
+                continue
+            if _ROUND.fullmatch(plain):
+                self._named(label, month, owner, round_=cell)
                 continue
             previous = cell.text
             part = _when_of(plain, "", month)
@@ -239,15 +250,16 @@ class TableReader:
                 label, replace(ticked[0], months=merged, start=None, end=None, grain=Grain.MONTH), owner
             )
 
-    def _named(self, label: Cell, when: When, owner: str) -> None:
+    def _named(self, label: Cell, when: When, owner: str, round_: Cell | None = None) -> None:
+        """The item a row is named after, or one round of it."""
         plain = fold(label.text)
         title = title_of(label.text[marker_of(plain).length :], plain[marker_of(plain).length :], [])
         if title:
             item = DraftItem(
-                label.text.strip(),
+                (round_ or label).text.strip(),
                 label.line,
                 self.plan_title,
-                title,
+                title + (round_.text.strip() if round_ else ""),
                 kind=kind_of(title),
                 owner=owner[:30],
                 doubts=when.doubts,
@@ -293,7 +305,7 @@ def is_time(text: str, head: str) -> bool:
     """The cell holds a time and nothing to do."""
     plain = _spelled(text, head)
     mentions = find_times(plain)
-    if not mentions or not plain.strip():
+    if not mentions or any(campaign.search(plain) for campaign, _ in CAMPAIGNS):
         return False
     rest = "".join(c for i, c in enumerate(plain) if not any(m.begin <= i < m.end for m in mentions))
     return bool(

@@ -140,9 +140,7 @@ def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
     while end < len(lines) and len(head) < 8:
         text = lines[end].text.strip()
         if text:
-            role = column_of(text)
-            again = role in [column_of(line.text) for line in head] and role is not Column.OWNER
-            if role is None or again:
+            if column_of(text) is None or text in [line.text.strip() for line in head]:
                 break
             head.append(lines[end])
         elif not head:

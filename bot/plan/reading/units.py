@@ -72,7 +72,9 @@ def tidy(text: str) -> str:
     if chinese >= 3 and gaps >= (0.4 if chinese >= 6 else 0.6) * chinese:
         text = re.sub(r"(?<=[\u4e00-\u9fff\d，、。；：]) (?=[\u4e00-\u9fff\d，、。；：])", "", text)
     text = re.sub(
-        r"(?<=\d) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])", "", text
+        r"(?<=[\d一二三四五六七八九十]) +(?=[月日号年周季])|(?<=[年月]) +(?=\d{1,2} ?[日号月])|(?<=第) +(?=[\d一二三四])",
+        "",
+        text,
     )
     return text.strip()
 

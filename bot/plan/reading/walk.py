@@ -29,7 +29,11 @@ class Walk:
         self.plan = stretch.plan
         self.units = stretch.units
         self.years = YearOrder(
-            stretch.plan.year, stretch.school_year, stretch.plan.title, term_begins(stretch.units)
+            stretch.plan.year,
+            stretch.plan.title,
+            school=stretch.school,
+            school_year=stretch.school_year,
+            term_begins=term_begins(stretch.units),
         )
         self.items: list[DraftItem] = []
         self.sections = Sections(stretch.plan.title, stretch.units)

@@ -65,6 +65,7 @@ _MARKERS = tuple(
         ("round", 4, r"\((?P<n>\d{1,2})\)[、.]?"),
         ("circled", 5, r"(?P<n>[①-⑳⑴-⒇])[、.]?"),
         ("letter", 5, r"(?P<n>[A-Za-z])[、.)](?=\s*[\u4e00-\u9fff])"),
+        ("keycap", 4, r"(?P<n>\d)\ufe0f?\u20e3\s*|\U0001f51f\s*"),
         ("dash", 6, r"(?P<n>[-*+•●○◆◇■□▪▲△★☆※►▶✓✔√➢❖·‧])\s*(?=[^\s\-*|])"),
         ("emoji", 6, r"(?P<n>[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*"),
     )
@@ -97,7 +98,7 @@ def marker_of(plain: str) -> Marker:
                 if inner.style:
                     return Marker(inner.style, inner.rank, inner.number, length + inner.length)
             length += len(plain[length:]) - len(plain[length:].lstrip())
-            return Marker(found["n"] if style == "dash" else style, rank, number(found["n"]), length)
+            return Marker(found["n"] if style == "dash" else style, rank, number(found["n"] or "10"), length)
     return Marker(length=blank)
 
 
