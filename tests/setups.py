@@ -2,24 +2,31 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.activities import batches, places, publishing
-from bot.activities.model import Activity
+from bot.activities import arranging, batches, forms, places, publishing, slots
+from bot.activities.model import Activity, Slot
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
+from bot.activities.rules_forms import read_choices
+from bot.activities.rules_terms import Substitutes, Way
 from bot.activities.texts import KIND
+from bot.activities.texts import forms as form_texts
 from bot.facilities import booking as room_booking
 from bot.facilities import service as facilities
 from bot.facilities.reading import read_hours
+from bot.handouts import service as handouts
+from bot.handouts.model import Handout
 from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
 from bot.plan.confirming import confirm_plan
 from bot.plan.drafting import draft_plan
 from bot.plan.reading import read_text
 from bot.plan.rules import Policy
+from bot.wording import clock
 from tests.world import ZONE, World, local
 
 MARKS: dict[str, dict[str, Any]] = {
@@ -176,5 +183,106 @@ async def series_of_activities(world: World, line: str) -> None:
             batches.toggle_batch(session, actor, now, activity_id=ids[0], other_id=other_id)
         if went:
             batches.note_went(session, actor, now, activity_id=ids[0], text=" ".join(went))
+
+    await world.house.database.write(make)
+
+
+@setup("时段")
+async def slots_of(world: World, line: str) -> None:
+    """``体检 12-07 08:00 每段 30 分钟 2 段 1 人``: the activity is divided so, from then on."""
+    found = re.fullmatch(r"(\S+) (\S+ \S+) 每段 (\d+) 分钟 (\d+) 段 (\d+) 人", line)
+    assert found, line
+    begin, length = local(found[2], world.clock.now()), timedelta(minutes=int(found[3]))
+    laid = [(begin + n * length, begin + (n + 1) * length, int(found[5])) for n in range(int(found[4]))]
+
+    def make(session: Session) -> None:
+        activity_id = _id_of(session, found[1])
+        slots.add_slots(session, _chair(world), world.clock.now(), activity_id=activity_id, slots=laid)
+
+    await world.house.database.write(make)
+
+
+@setup("约时段")
+async def booked(world: World, line: str) -> None:
+    """``体检 08:00 赵甲``: these people have booked the slot that begins then."""
+    title, at, *names = line.split()
+
+    def make(session: Session) -> None:
+        activity_id = _id_of(session, title)
+        rows = session.exec(select(Slot).where(Slot.activity_id == activity_id)).all()
+        slot_id = next(row.id for row in rows if clock(row.starts_at) == at)
+        for name in names:
+            actor = find_actor(session, world.people[name])
+            assert actor is not None, f"{name} is no member"
+            slots.book(session, actor, world.clock.now(), activity_id=activity_id, slot_id=slot_id or 0)
+
+    await world.house.database.write(make)
+
+
+@setup("办法")
+async def terms(world: World, line: str) -> None:
+    """``疗养 审核``: how the places of an activity are given; ``健步走 随时可让``; ``体检 准备 请空腹``."""
+    title, word, *rest = line.split()
+    ways = {"审核": Way.APPROVAL, "积分": Way.POINTS}
+
+    def make(session: Session) -> None:
+        actor, now, activity_id = _chair(world), world.clock.now(), _id_of(session, title)
+        if word in ways:
+            arranging.set_way(session, actor, now, activity_id=activity_id, way=ways[word])
+        elif word == "准备":
+            arranging.set_preparation(session, actor, now, activity_id=activity_id, preparation=rest[0])
+        else:
+            always = Substitutes.ALWAYS
+            arranging.set_substitutes(session, actor, now, activity_id=activity_id, substitutes=always)
+
+    await world.house.database.write(make)
+
+
+@setup("要填")
+async def question(world: World, line: str) -> None:
+    """``体检 选一项 选哪个套餐 常规套餐⏎妇科套餐 5 女职工``: what signing up asks."""
+    title, kind_name, text, *rest = line.split(" ", 3)
+    kind = next(kind for kind, name in form_texts.KIND.items() if name == kind_name)
+    written = "".join(rest).replace("⏎", "\n")
+    choices = read_choices(written, form_texts.PEOPLE, form_texts.AUDIENCES, form_texts.ONLY)
+
+    def make(session: Session) -> None:
+        activity_id = _id_of(session, title)
+        forms.add_question(
+            session,
+            _chair(world),
+            world.clock.now(),
+            activity_id=activity_id,
+            kind=kind,
+            text=text,
+            choices=choices,
+        )
+
+    await world.house.database.write(make)
+
+
+def _id_of(session: Session, title: str) -> int:
+    return session.exec(select(Activity.id).where(Activity.title == title)).one() or 0
+
+
+@setup("发放")
+async def handout(world: World, line: str) -> None:
+    """``月饼 12-05 工会办公室``: what may be collected by everybody, until when, and where."""
+    title, day, place = line.split()
+
+    def make(session: Session) -> None:
+        actor, now = _chair(world), world.clock.now()
+        until_on = local(f"{day} 12:00", now).astimezone(ZONE).date()
+        row = handouts.open_handout(
+            session,
+            actor,
+            now,
+            title=title,
+            audience="everyone",
+            place=place,
+            until_on=until_on,
+            request=line,
+        )
+        session.get_one(Handout, row.handout_id).secret = "story"
 
     await world.house.database.write(make)

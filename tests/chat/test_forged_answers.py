@@ -45,6 +45,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "activity_id": 1, "title": "健步走", "most": 3, "people": 2, "at": 0, "given": {},
         "questions": [[1, "choice", "午餐", ["面", "饭"], ""]],
     },
+    "activityhand": {
+        "activity_id": 1, "kind": "substitute", "title": "健步走",
+        "found": [[1, "孙丙", "第一小组"], [2, "孙丙", "第二小组"]],
+    },
+    "activityprepare": {"activity_id": 1, "title": "健步走"},
+    "activityreject": {"sign_up_id": 1, "title": "健步走", "name": "赵甲"},
     "activityquestion": {"activity_id": 1, "kind": "choice", "text": "午餐"},
     "activitychange": {
         **ACTIVITY, "field": "time", "worded": "12月6日", "day": "2026-12-06", "last_day": "2026-12-06",
@@ -69,6 +75,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "group-name": {"group_id": 1, "path": "示例学校工会", "new": True, "name": "第二小组"},
     "find-member": {},
+    "handout": {
+        "title": "粽子", "audience": "everyone", "who": "全体会员", "heads": 1, "until": "2026-12-05", "place": "工会",
+    },
+    "handout-code": {"handout_id": 1, "title": "粽子"},
+    "handout-proxy": {"handout_id": 1, "member_id": 1, "name": "赵甲"},
     "activitywent": {"activity_id": 1},
     "facility-hours": {"name": "活动室", "place": "", "text": "9:00-21:00", "lines": ["每天"]},
     "notice": {

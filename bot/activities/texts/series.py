@@ -44,7 +44,7 @@ def show(shown: "Shown") -> Message:
         f"· {year} 年去过 {len(names)} 人：{escape(shortened('、'.join(names), 300))}"
         for year, names in shown.went
     ]
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             Button(
                 f"{'☑' if other.belongs else '☐'} {day_of(local(other.starts_at).date(), year=True)} {shortened(other.title, 16)}",
