@@ -12,6 +12,7 @@ from bot.plan.buttons import (
     CancelItem,
     ChangeOwner,
     ChooseReminders,
+    DropAllMissed,
     DropMissed,
     ExportItem,
     ExportYear,
@@ -26,6 +27,7 @@ from bot.plan.buttons import (
     ShowItem,
     ShowMonth,
     ShowYear,
+    TurnMissed,
 )
 from bot.plan.exporting import Exported, Form
 from bot.plan.rules import Policy, month_of
@@ -276,17 +278,36 @@ async def send_digest(turn: Turn, data: SendDigest) -> None:
 
 @router.button(ListMissed, right=Right.MANAGE_PLAN)
 async def list_missed(turn: Turn, _data: ListMissed) -> None:
-    found = await turn.read(missed.list_missed, turn.actor, turn.now)
-    await turn.show(pushed.missed(found, missed.SHOWN))
+    await _show_missed(turn, 0)
+
+
+@router.button(TurnMissed, right=Right.MANAGE_PLAN)
+async def turn_missed(turn: Turn, data: TurnMissed) -> None:
+    await _show_missed(turn, data.page)
+
+
+async def _show_missed(turn: Turn, page: int) -> None:
+    await turn.show(pushed.missed(await turn.read(missed.list_missed, turn.actor, turn.now, page=page)))
 
 
 @router.button(SendMissed, right=Right.MANAGE_PLAN)
 async def send_missed(turn: Turn, data: SendMissed) -> None:
     outcome = await turn.do(missed.send_missed, reminder_id=data.reminder_id, policy=Policy.of(turn.settings))
-    await turn.show(pushed.missed(outcome.left, missed.SHOWN, pushed.resent(outcome)))
+    await turn.show(pushed.missed(outcome.left, pushed.resent(outcome)))
 
 
 @router.button(DropMissed, right=Right.MANAGE_PLAN)
 async def drop_missed(turn: Turn, data: DropMissed) -> None:
-    found = await turn.do(missed.drop_missed, reminder_id=data.reminder_id)
-    await turn.show(pushed.missed(found, missed.SHOWN))
+    await turn.show(pushed.missed(await turn.do(missed.drop_missed, reminder_id=data.reminder_id)))
+
+
+@router.button(DropAllMissed, right=Right.MANAGE_PLAN)
+async def drop_all_missed(turn: Turn, data: DropAllMissed) -> None:
+    """Ask first."""
+    if not data.sure:
+        found = await turn.read(missed.list_missed, turn.actor, turn.now)
+        await turn.show(pushed.ask_drop_all(found.total))
+        return
+    dropped = await turn.do(missed.drop_all_missed)
+    found = await turn.read(missed.list_missed, turn.actor, turn.now)
+    await turn.show(pushed.missed(found, pushed.dropped_all(dropped)))

@@ -17,6 +17,7 @@ from bot.plan.buttons import (
     ChangeDate,
     ChangeTitle,
     ConfirmPlan,
+    CorrectItem,
     DraftNextYear,
     ExportDraft,
     ItemIsRight,
@@ -32,6 +33,8 @@ from bot.plan.buttons import (
 )
 from bot.plan.reading import PlanReading, Unreadable, read_safely
 from bot.plan.rules import Policy, local_day
+from bot.plan.states import DocumentState
+from bot.plan.texts import drafts as draft_texts
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
 from bot.plan.texts.exporting import draft_number
@@ -154,7 +157,7 @@ async def list_documents(turn: Turn, _data: ListDocuments) -> None:
 async def _list(turn: Turn) -> None:
     found = await turn.read(drafts.documents, turn.actor, turn.now)
     not_sent = await turn.read(missed.list_missed, turn.actor, turn.now)
-    await turn.show(texts.documents(found, len(not_sent)))
+    await turn.show(texts.documents(found, not_sent.total))
 
 
 async def _show_document(turn: Turn, document_id: int, *, again: bool = False) -> None:
@@ -175,10 +178,14 @@ async def export_draft(turn: Turn, data: ExportDraft) -> None:
 
 @router.button(ListDraft, right=Right.MANAGE_PLAN)
 async def list_draft(turn: Turn, data: ListDraft) -> None:
-    page = await turn.read(
-        drafts.draft_page, turn.actor, turn.now, document_id=data.document_id, page=data.page
-    )
-    await turn.show(texts.draft_page(page))
+    await _show_list(turn, data.document_id, data.page)
+
+
+async def _show_list(turn: Turn, document_id: int, page: int) -> None:
+    found = await turn.read(drafts.draft_page, turn.actor, turn.now, document_id=document_id, page=page)
+    if found.card.state is DocumentState.DRAFT:
+        await turn.remember_shown({"draft": document_id})
+    await turn.show(draft_texts.draft_page(found))
 
 
 @router.button(ConfirmPlan, right=Right.MANAGE_PLAN)
@@ -222,25 +229,51 @@ async def _show_next(turn: Turn, document_id: int, after: int) -> None:
     if card is None:
         await _show_document(turn, document_id)
     else:
-        await turn.show(texts.draft_item(card))
+        await turn.show(draft_texts.draft_item(card))
+
+
+async def _go_on(turn: Turn, card: drafts.DraftCard) -> None:
+    """Behind a corrected item: the next that was asked about, or the list out of which it was taken."""
+    if card.asked:
+        await _show_next(turn, card.document_id, card.serial)
+    else:
+        await _show_list(turn, card.document_id, card.page)
+
+
+@router.button(CorrectItem, right=Right.MANAGE_PLAN)
+async def correct_item(turn: Turn, data: CorrectItem) -> None:
+    card = await turn.read(drafts.draft_card, turn.actor, item_id=data.item_id)
+    await turn.show(draft_texts.draft_item(card))
+
+
+@router.listen(right=Right.MANAGE_PLAN)
+async def take_number(turn: Turn) -> bool:
+    """A number that is typed while the list of a draft is before one's eyes."""
+    document_id = (turn.standing.shown or {}).get("draft")
+    serial = texts.number_in(turn.text)
+    if document_id is None or serial is None:
+        return False
+    card = await turn.read(drafts.numbered_item, turn.actor, document_id=document_id, serial=serial)
+    await turn.show(draft_texts.draft_item(card))
+    return True
 
 
 @router.button(ItemIsRight, right=Right.MANAGE_PLAN)
 async def is_right(turn: Turn, data: ItemIsRight) -> None:
     card = await turn.do(confirming.mark_right, item_id=data.item_id)
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)
 
 
 @router.button(NotAnItem, right=Right.MANAGE_PLAN)
 async def not_an_item(turn: Turn, data: NotAnItem) -> None:
     card = await turn.do(confirming.mark_not_an_item, item_id=data.item_id)
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)
 
 
 @router.button(KeepApart, right=Right.MANAGE_PLAN)
 async def keep_apart(turn: Turn, data: KeepApart) -> None:
     card = await turn.do(confirming.keep_apart, item_id=data.item_id)
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)
 
 
 @router.button(ChangeDate, right=Right.MANAGE_PLAN)
@@ -267,7 +300,7 @@ async def store_date(turn: Turn) -> None:
     card = await turn.finish(
         confirming.change_time, item_id=turn.answers["item_id"], timing=chosen_timing(turn)
     )
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)
 
 
 @router.button(ChangeTitle, right=Right.MANAGE_PLAN)
@@ -279,13 +312,13 @@ async def change_title(turn: Turn, data: ChangeTitle) -> None:
 @router.step(TITLE, "title", right=Right.MANAGE_PLAN)
 async def take_title(turn: Turn) -> None:
     card = await turn.finish(confirming.change_title, item_id=turn.answers["item_id"], title=turn.text)
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)
 
 
 @router.button(MergeUp, right=Right.MANAGE_PLAN)
 async def merge_up(turn: Turn, data: MergeUp) -> None:
     """Show what the two have become."""
-    await turn.show(texts.draft_item(await turn.do(confirming.merge_up, item_id=data.item_id)))
+    await turn.show(draft_texts.draft_item(await turn.do(confirming.merge_up, item_id=data.item_id)))
 
 
 @router.button(SplitItem, right=Right.MANAGE_PLAN)
@@ -299,4 +332,4 @@ async def take_parts(turn: Turn) -> None:
     card = await turn.finish(
         confirming.split_item, item_id=turn.answers["item_id"], titles=turn.text.split("\n")
     )
-    await _show_next(turn, card.document_id, card.serial)
+    await _go_on(turn, card)

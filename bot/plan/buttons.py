@@ -22,6 +22,14 @@ class ListDraft:
     page: int
 
 
+@button("plfix1")
+@dataclass(frozen=True, slots=True)
+class CorrectItem:
+    """A draft item out of the list of all."""
+
+    item_id: int
+
+
 @button("plnext1")
 @dataclass(frozen=True, slots=True)
 class NextDoubt:
@@ -173,6 +181,22 @@ class PlanAgain:
 @dataclass(frozen=True, slots=True)
 class ListMissed:
     """The reminders that were not sent in time."""
+
+
+@button("plmiss2")
+@dataclass(frozen=True, slots=True)
+class TurnMissed:
+    """A page of the reminders that were not sent in time, from 0."""
+
+    page: int
+
+
+@button("pldrpa1")
+@dataclass(frozen=True, slots=True)
+class DropAllMissed:
+    """Send none of the missed reminders any more; ``sure``: asked already."""
+
+    sure: bool
 
 
 @button("plsend1")

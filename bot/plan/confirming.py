@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, or_
 from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.members.rules import Actor
-from bot.plan import reminding, rules, scheduling
+from bot.plan import rules, scheduling
 from bot.plan.drafting import QUOTE_LIMIT, TITLE_LIMIT, add_occurrences, require_right, spans_by_item
 from bot.plan.drafts import (
     DocumentCard,
@@ -38,12 +38,14 @@ MOST_PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What confirming did. ``month``: the current month, when the plan has something left in it."""
+    """What confirming did. ``month``: the next month, from the current one on, in which this plan has something to come;
+    ``now``: that is the current month, so that its digest is past or would come late."""
 
     card: DocumentCard
     added: int
     changed: int
     month: int | None
+    now: bool
 
 
 # -- correcting -------------------------------------------------------------------------------------------
@@ -85,7 +87,6 @@ def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, 
         "timed",
         deadline=timing.deadline,
         recurrence=timing.recurrence,
-        doubts="",
         checked=True,
     )
 
@@ -189,9 +190,29 @@ def confirm_plan(
             added=added,
             changed=changed,
         )
-    month = rules.month_of(rules.local_day(now))
-    left = reminding.has_anything_left(session, month, rules.local_day(now), now)
-    return Confirmed(card_of(session, now, document), added, changed, month if left else None)
+    today = rules.local_day(now)
+    month = _next_month(session, document_id, today)
+    return Confirmed(
+        card_of(session, now, document), added, changed, month, now=month == rules.month_of(today)
+    )
+
+
+def _next_month(session: Session, document_id: int, today: date) -> int | None:
+    """The first month, from today on, in which a plan has something: its own items and those it changed."""
+    changed = select(PlanItem.updates_id).where(
+        PlanItem.document_id == document_id, PlanItem.state == ItemState.MERGED, PlanItem.before != ""
+    )
+    first: date | None = session.exec(
+        select(func.min(PlanOccurrence.start_on))
+        .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
+        .where(
+            PlanItem.state == ItemState.CONFIRMED,
+            PlanOccurrence.state == OccurrenceState.PLANNED,
+            col(PlanOccurrence.end_on) >= today,
+            or_(col(PlanItem.document_id) == document_id, col(PlanItem.id).in_(changed)),
+        )
+    ).one()
+    return None if first is None else rules.month_of(max(first, today))
 
 
 def undo_import(

@@ -16,7 +16,8 @@ from bot.members.rules import Actor, Right, may
 from bot.plan import rules
 from bot.plan.model import PlanDocument, PlanItem, PlanOccurrence, PlanUpload
 from bot.plan.reading import DraftItem, Kind, PlanReading
-from bot.plan.rules import Known, Recurring, Span
+from bot.plan.rules import Known, Span
+from bot.plan.rules_times import Recurring, plan_months, spans_of
 from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
@@ -146,12 +147,12 @@ def _store_items(
     by_plan: dict[str, list[DraftItem]] = defaultdict(list)
     for item in reading.items:
         by_plan[item.plan_title].append(item)
-    months = {title: rules.plan_months(items, years.get(title, year)) for title, items in by_plan.items()}
+    months = {title: plan_months(items, years.get(title, year)) for title, items in by_plan.items()}
     people = People(session)
     rows: list[tuple[PlanItem, tuple[Span, ...]]] = []
     for serial, item in enumerate(reading.items, 1):
         plan_year = years.get(item.plan_title, year)
-        spans = rules.spans_of(item, plan_year, months[item.plan_title])
+        spans = spans_of(item, plan_year, months[item.plan_title])
         rows.append((_row(item, document_id, serial, plan_year, people, now), spans))
     session.add_all(row for row, _ in rows)
     session.flush()

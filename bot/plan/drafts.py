@@ -56,7 +56,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
-    """A draft item with its source. ``left``: how many items of the plan still wait to be looked at."""
+    """A draft item with its source. ``left``: how many items of the plan still wait to be looked at; ``asked``: this was
+    one of them, whether it is ``checked`` by now or not."""
 
     item_id: int
     document_id: int
@@ -73,14 +74,21 @@ class DraftCard:
     line: int
     doubts: tuple[Doubt, ...]
     changes: Changed | None
+    asked: bool
     checked: bool
     left: int
+
+    @property
+    def page(self) -> int:
+        """The page of the list on which it stands."""
+        return (self.serial - 1) // PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
     """A draft item in the list of all."""
 
+    item_id: int
     serial: int
     title: str
     spans: tuple[Span, ...]
@@ -132,6 +140,7 @@ def draft_page(session: Session, actor: Actor, now: datetime, *, document_id: in
     spans = spans_by_item(session, [id_of(item) for item in shown])
     lines = tuple(
         DraftLine(
+            id_of(item),
             item.serial,
             item.title,
             spans[id_of(item)],
@@ -151,6 +160,14 @@ def next_doubt(session: Session, actor: Actor, *, document_id: int, after: int) 
     waiting = [item for item in draft_rows(session, document_id) if is_doubtful(item)]
     item = next((item for item in waiting if item.serial > after), waiting[0] if waiting else None)
     return None if item is None else draft_card_of(session, item, len(waiting))
+
+
+def numbered_item(session: Session, actor: Actor, *, document_id: int, serial: int) -> DraftCard:
+    """The draft item with a number of the list. Raises Refused when there is none."""
+    item = next((item for item in draft_rows(session, document_id) if item.serial == serial), None)
+    if item is None:
+        raise Refused("no_number", texts.no_such_number(serial))
+    return draft_card(session, actor, item_id=id_of(item))
 
 
 def draft_card(session: Session, actor: Actor, *, item_id: int) -> DraftCard:
@@ -256,6 +273,7 @@ def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:
         line=item.line,
         doubts=tuple(Doubt(doubt) for doubt in item.doubts.split(",") if doubt),
         changes=changes,
+        asked=bool(item.doubts) or item.updates_id is not None,
         checked=item.checked,
         left=left,
     )

@@ -19,7 +19,8 @@ from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.offers import Offer, offers_between
 from bot.plan.outcomes import Turnout, turnouts
 from bot.plan.reading import Freq, Kind
-from bot.plan.rules import Recurring, Span
+from bot.plan.rules import Span
+from bot.plan.rules_times import Recurring
 from bot.plan.states import ItemState, OccurrenceState
 from bot.plan.texts import living as texts
 from bot.refused import Refused

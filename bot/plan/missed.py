@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.members.actors import administrators
 from bot.members.rules import Actor
+from bot.paging import Page, page_number, page_of
 from bot.plan import reminding, rules, scheduling
 from bot.plan.drafting import require_right
 from bot.plan.rules import Policy
@@ -16,9 +18,9 @@ from bot.refused import Refused
 from bot.reminders import Due, Reminder, ReminderState
 from bot.wording import local
 
-SHOWN = 8
-#: Older ones are history.
-_LISTED_FOR = timedelta(days=60)
+PAGE_SIZE = 8
+#: Older ones are history, whatever the clock did.
+_LISTED_FOR = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,44 @@ class Resent:
     """A missed reminder that was sent after all, to ``told`` people."""
 
     told: int
-    left: tuple[Missed, ...]
+    left: "MissedPage"
 
 
-def list_missed(session: Session, actor: Actor, now: datetime) -> tuple[Missed, ...]:
-    """The missed reminders of the last weeks, oldest first. Raises Refused without the right."""
+@dataclass(frozen=True, slots=True)
+class MissedPage:
+    """A page of the missed reminders, latest first, and how many there are in all."""
+
+    page: Page[Missed]
+    total: int
+
+    @property
+    def before(self) -> int:
+        """How many stand on the pages before this one."""
+        return self.page.number * PAGE_SIZE
+
+
+def list_missed(session: Session, actor: Actor, now: datetime, *, page: int = 0) -> MissedPage:
+    """The missed reminders, latest first. Raises Refused without the right."""
     require_right(actor)
+    number = page_number(page)
+    total = session.exec(select(func.count(col(Reminder.id))).where(*_still_missed(now))).one()
     rows = session.exec(
         select(Reminder)
-        .where(
-            col(Reminder.kind).in_(scheduling.KINDS),
-            Reminder.state == ReminderState.MISSED,
-            Reminder.due_at > now - _LISTED_FOR,
-        )
-        .order_by(col(Reminder.due_at), col(Reminder.id))
+        .where(*_still_missed(now))
+        .order_by(col(Reminder.due_at).desc(), col(Reminder.id).desc())
+        .offset(number * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
     ).all()
-    return tuple(Missed(int(row.id or 0), row.kind, row.subject_id or 0, row.due_at) for row in rows)
+    found = [Missed(int(row.id or 0), row.kind, row.subject_id or 0, row.due_at) for row in rows]
+    return MissedPage(page_of(found, number, PAGE_SIZE), total)
+
+
+def _still_missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Reminder.kind).in_(scheduling.KINDS),
+        col(Reminder.state) == ReminderState.MISSED.value,
+        col(Reminder.due_at) > now - _LISTED_FOR,
+    )
 
 
 def send_missed(session: Session, actor: Actor, now: datetime, *, reminder_id: int, policy: Policy) -> Resent:
@@ -67,7 +91,7 @@ def send_missed(session: Session, actor: Actor, now: datetime, *, reminder_id: i
     return Resent(outbox.totals(session, row.key).total, list_missed(session, actor, now))
 
 
-def drop_missed(session: Session, actor: Actor, now: datetime, *, reminder_id: int) -> tuple[Missed, ...]:
+def drop_missed(session: Session, actor: Actor, now: datetime, *, reminder_id: int) -> MissedPage:
     """Do not send it any more."""
     require_right(actor)
     row = _missed_row(session, reminder_id)
@@ -76,6 +100,18 @@ def drop_missed(session: Session, actor: Actor, now: datetime, *, reminder_id: i
     session.flush()
     audit.note(session, actor.member_id, now, "plan.reminder_dropped", f"reminder:{reminder_id}")
     return list_missed(session, actor, now)
+
+
+def drop_all_missed(session: Session, actor: Actor, now: datetime) -> int:
+    """Send none of the missed ones any more. Returns how many there were."""
+    require_right(actor)
+    rows = session.exec(select(Reminder).where(*_still_missed(now))).all()
+    for row in rows:
+        row.state, row.done_at = ReminderState.CANCELLED, now
+        session.add(row)
+    session.flush()
+    audit.note(session, actor.member_id, now, "plan.reminders_dropped", "reminders", n=len(rows))
+    return len(rows)
 
 
 def tell_of_missed(session: Session, now: datetime, due: Due, policy: Policy) -> None:

@@ -31,7 +31,7 @@ class PlanDocument(SQLModel, table=True):
 class PlanItem(SQLModel, table=True):
     """One act of a plan. ``year`` is the plan's; ``title_key`` compares titles whatever their punctuation.
 
-    ``recurrence`` is the wording of ``bot.plan.rules.Recurring``, empty for what happens once. ``audience`` is the
+    ``recurrence`` is the wording of ``bot.plan.rules_times.Recurring``, empty for what happens once. ``audience`` is the
     text form of an Audience; ``owner`` is who is named, ``owner_id`` the member of that name. ``updates_id``: a draft
     that would change that item; ``before`` is what it changed, for taking it back. ``remind_days`` overrides the
     settings: days before, separated by commas.

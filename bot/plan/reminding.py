@@ -71,11 +71,6 @@ def _planned(session: Session, now: datetime, first: date, last: date) -> list[L
     return [line for line in lines if line.state is OccurrenceState.PLANNED]
 
 
-def has_anything_left(session: Session, month: int, today: date, now: datetime) -> bool:
-    """Whether something of the month is still to come."""
-    return bool(_planned(session, now, today, last_of(month)))
-
-
 # -- the digest -------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from bot.language import dates
 from bot.plan.reading import read_text
-from bot.plan.rules import Recurring, Span, plan_months, span_of_days, spans_of
+from bot.plan.rules import Span, span_of_days
+from bot.plan.rules_times import Recurring, plan_months, spans_of
 from bot.plan.texts import words
 from bot.wording import local, midnight
 

@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import tables
+from bot import reminders, tables
 from bot.members.actors import find_actor
 from bot.members.model import Account, Group, GroupLevel, Member, Role, RoleGrant
 from bot.members.rules import Actor
 from bot.outbox import Outgoing
-from bot.plan import confirming, drafting
+from bot.plan import confirming, drafting, missed, reminding
 from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.reading import read_text
 from bot.plan.rules import Policy
-from bot.reminders import Reminder, ReminderState
+from bot.reminders import Reminder, ReminderState, Taken
 from bot.storage import Database
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -140,3 +141,33 @@ class PlanUnion:
             lambda session: list(session.exec(select(Outgoing).order_by(col(Outgoing.id))))
         )
         return rows
+
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TEXT = "一月份：召开教代会\n三月份：教职工乒乓球比赛（3月20日）\n三月份：征集合理化建议（3月26日前）\n"
+
+
+def at(month: int, day: int, hour: int = 9, minute: int = 0, year: int = 2027) -> datetime:
+    """A time on the union's clocks."""
+    return datetime(year, month, day, hour, minute, tzinfo=ZONE)
+
+
+def pass_time(union: PlanUnion, now: datetime) -> Taken:
+    """Run what is due at ``now``, as the waking does."""
+
+    def run(session: Session) -> Taken:
+        taken = reminders.take_due(session, now, tick=60, limit=1000)
+        for due in taken.fit:
+            reminding.RUNS[due.kind](session, now, due, POLICY)
+        for due in taken.missed:
+            missed.tell_of_missed(session, now, due, POLICY)
+        return taken
+
+    taken = union.do(run)
+    assert isinstance(taken, Taken)
+    return taken
+
+
+def told(union: PlanUnion, reference: str) -> dict[int | None, str]:
+    """What was queued for a reminder, by member."""
+    return {row.member_id: row.text for row in union.outgoing() if row.reference == reference}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.plan import rules
 from bot.plan.reading import DraftItem, Freq, MonthDay, Recurrence
-from bot.plan.rules import Known, Likeness, Recurring, Span
+from bot.plan.rules import Known, Likeness, Span
+from bot.plan.rules_times import Recurring, spans_of
 from tests.plan.plan_union import POLICY
 
 YEAR = range(2027 * 12, 2027 * 12 + 12)
@@ -24,7 +25,7 @@ def item(**facts: object) -> DraftItem:
 def spans(draft: DraftItem, year: int = 2027, months: range = YEAR) -> list[tuple[str, str, bool]]:
     return [
         (span.start_on.isoformat(), span.end_on.isoformat(), span.exact)
-        for span in rules.spans_of(draft, year, months)
+        for span in spans_of(draft, year, months)
     ]
 
 
@@ -63,19 +64,25 @@ def test_an_undated_item_has_no_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("freq", "times"),
+    ("freq", "each", "times"),
     [
-        (Freq.DAILY, 12),
-        (Freq.WEEKLY, 12),
-        (Freq.MONTHLY, 12),
-        (Freq.BIMONTHLY, 6),
-        (Freq.QUARTERLY, 4),
-        (Freq.HALFYEARLY, 2),
-        (Freq.YEARLY, 1),
+        (Freq.DAILY, "1", 12),
+        (Freq.WEEKLY, "1", 12),
+        (Freq.MONTHLY, "1", 12),
+        (Freq.MONTHLY, ">=2", 24),
+        (Freq.BIMONTHLY, "1", 6),
+        (Freq.QUARTERLY, "1", 4),
+        (Freq.QUARTERLY, "2", 8),
+        (Freq.HALFYEARLY, "1", 2),
+        (Freq.YEARLY, "1", 1),
+        (Freq.YEARLY, "2", 2),
+        (Freq.YEARLY, ">=4", 4),
+        (Freq.YEARLY, "5", 5),
+        (Freq.YEARLY, "30", 30),
     ],
 )
-def test_recurrences_cover_the_year_without_gap_or_overlap(freq: Freq, times: int) -> None:
-    found = rules.spans_of(item(recurrence=Recurrence(freq)), 2027, YEAR)
+def test_recurrences_cover_the_year_without_gap_or_overlap(freq: Freq, each: str, times: int) -> None:
+    found = spans_of(item(recurrence=Recurrence(freq, each)), 2027, YEAR)
     assert len(found) == times
     assert (found[0].start_on, found[-1].end_on) == (date(2027, 1, 1), date(2027, 12, 31))
     assert all(
@@ -106,16 +113,22 @@ def test_the_terms_of_a_school_year_keep_to_the_plan() -> None:
     ]
 
 
+def test_four_times_a_year_under_the_heading_of_a_month_are_four_of_the_year() -> None:
+    found = spans(item(recurrence=Recurrence(Freq.YEARLY, ">=4"), months=(4,)))
+    assert [start for start, _, _ in found] == ["2027-01-01", "2027-04-01", "2027-07-01", "2027-10-01"]
+
+
 @given(
     st.sampled_from(Freq),
     st.integers(2020, 2040),
     st.lists(st.integers(1, 12), unique=True, max_size=6).map(sorted),
+    st.integers(1, 6).map(str),
 )
 def test_no_recurrence_leaves_its_plan_or_falls_due_twice_at_a_time(
-    freq: Freq, year: int, months: list[int]
+    freq: Freq, year: int, months: list[int], times: str
 ) -> None:
     plan = range(year * 12, year * 12 + 12)
-    found = rules.spans_of(item(recurrence=Recurrence(freq), months=tuple(months)), year, plan)
+    found = spans_of(item(recurrence=Recurrence(freq, times), months=tuple(months)), year, plan)
     assert found or freq is Freq.SEMESTER
     assert list(found) == sorted(set(found))
     for before, after in pairwise(found):

@@ -7,38 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 from bot.buttons import Payload
 from bot.files import texts as file_texts
+from bot.language.numerals import NUMBER, value
 from bot.message import Button, Message, escape
 from bot.plan.buttons import (
-    ChangeDate,
-    ChangeTitle,
     ConfirmPlan,
     DraftNextYear,
-    ExportDraft,
-    ItemIsRight,
-    KeepApart,
     ListDocuments,
     ListDraft,
     ListMissed,
-    MergeUp,
     NextDoubt,
-    NotAnItem,
     SendDigest,
     ShowDocument,
     ShowMonth,
-    SplitItem,
     UndoImport,
 )
-from bot.plan.reading import Doubt, Reason
+from bot.plan.reading import Reason
 from bot.plan.rules import Span
-from bot.plan.states import DocumentState, ItemState
+from bot.plan.states import DocumentState
 from bot.plan.texts import words
 from bot.wording import shortened, when
 
 if TYPE_CHECKING:
     from bot.plan.confirming import Confirmed
-    from bot.plan.drafts import DocumentCard, DraftCard, DraftLine, DraftPage
+    from bot.plan.drafts import DocumentCard
 
 _YEAR = re.compile(r"(20\d\d)\s*年?(?:度|的)?", re.ASCII)
+_NUMBER = re.compile(rf"第?\s*({NUMBER})\s*[项条个]?")
 _NEAR = {"今年": 0, "本年": 0, "明年": 1, "下一年": 1}
 YEAR_FORM = "计划的年份"
 DATE_FORM = "修改计划项的时间"
@@ -65,6 +59,17 @@ def year_in(text: str, this_year: int) -> int | None:
         return this_year + _NEAR[plain]
     found = _YEAR.fullmatch(plain)
     return int(found[1]) if found else None
+
+
+def number_in(text: str) -> int | None:
+    """The number in 5, ５, 第5项 or 第五项; None for anything else."""
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    try:
+        return value(found[1])
+    except ValueError:
+        return None
 
 
 def not_a_year() -> str:
@@ -144,79 +149,6 @@ def _draft(card: "DocumentCard", lines: list[str]) -> Message:
     return Message("\n".join(lines), tuple(rows))
 
 
-def draft_item(card: "DraftCard") -> Message:
-    """A draft item to be looked at, with its source sentence."""
-    lines = [f"🔎 请您看一看（还有 {card.left} 项）" if card.left else "🔎 计划项", ""]
-    lines.append(f"<b>{escape(card.title)}</b>")
-    lines.append(f"时间：{words.spans(card.spans, card.recurrence, deadline=card.deadline, year=True)}")
-    lines.append(_details(card))
-    lines.append(f"原文（第 {card.line} 行）：<i>{escape(shortened(card.quote, 200))}</i>")
-    if card.changes is not None:
-        old = card.changes
-        told = words.spans(old.spans, old.recurrence, year=True)
-        lines.append(f"\n计划里已有相近的一项：{escape(old.title)}，{told}。确认后会更新那一项。")
-    elif card.doubts and not card.checked:
-        lines.append(f"\n为什么请您看：{'；'.join(_doubt(doubt) for doubt in card.doubts)}。")
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button("✅ 对" if card.changes is None else "✅ 更新那一项", ItemIsRight(card.item_id)),
-            Button("⏭ 下一项", NextDoubt(card.document_id, card.serial)),
-        ),
-        (Button("📅 改时间", ChangeDate(card.item_id)), Button("✏️ 改名称", ChangeTitle(card.item_id))),
-    ]
-    if card.changes is not None:
-        rows.append((Button("➕ 是另外一项", KeepApart(card.item_id)),))
-    rows.append(
-        (Button("⤴ 并入上一项", MergeUp(card.item_id)), Button("✂️ 拆成几项", SplitItem(card.item_id)))
-    )
-    rows.append(
-        (Button("🗑 不是计划项", NotAnItem(card.item_id)), Button("⬅ 返回", ShowDocument(card.document_id)))
-    )
-    return Message("\n".join(lines), tuple(rows))
-
-
-def _details(card: "DraftCard") -> str:
-    parts = [f"类别：{words.kind(card.kind)}", f"参加：{escape(card.audience)}"]
-    if card.owner:
-        parts.append(f"负责：{escape(card.owner)}")
-    return "　".join(parts)
-
-
-def _doubt(doubt: Doubt) -> str:
-    return words.doubt(doubt)
-
-
-_STATE = {
-    ItemState.DRAFT: "",
-    ItemState.CONFIRMED: "",
-    ItemState.NOT_AN_ITEM: "（已去掉）",
-    ItemState.MERGED: "（已有）",
-    ItemState.WITHDRAWN: "（已撤销）",
-}
-
-
-def draft_page(page: "DraftPage") -> Message:
-    """Everything that was read, twelve at a time."""
-    lines = [f"📄 <b>{escape(page.card.title)}</b>（第 {page.number + 1}/{page.pages} 页）", ""]
-    lines += [_draft_line(line) for line in page.lines]
-    document_id = page.card.document_id
-    turning = []
-    if page.number > 0:
-        turning.append(Button("◀ 上一页", ListDraft(document_id, page.number - 1)))
-    if page.number + 1 < page.pages:
-        turning.append(Button("下一页 ▶", ListDraft(document_id, page.number + 1)))
-    rows = [tuple(turning)] if turning else []
-    if page.card.state is DocumentState.DRAFT:
-        rows.append((Button("📊 下载成表格来改", ExportDraft(document_id)),))
-    return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowDocument(document_id)),)))
-
-
-def _draft_line(line: "DraftLine") -> str:
-    mark = "❓" if line.doubtful else ""
-    told = words.spans(line.spans, line.recurrence, deadline=line.deadline)
-    return f"{line.serial}. {told}　{escape(line.title)}{mark}{_STATE[line.state]}"
-
-
 def ask_date(answers: Mapping[str, Any], *, drop: Payload) -> Message:
     return Message(
         f"<b>{escape(answers['title'])}</b>\n请输入新的时间，怎么说都行：12月5日、下周五、3月、3月底前、4月8日至10日、每月。",
@@ -273,9 +205,10 @@ def confirmed(done: "Confirmed") -> Message:
     ]
     rows: list[tuple[Button, ...]] = []
     if done.month is not None:
-        name = words.month(done.month)
+        name = words.month(done.month, year=not done.now)
         rows.append((Button(f"看{name}安排", ShowMonth(done.month)),))
-        rows.append((Button(f"📣 现在就把{name}安排发给大家", SendDigest(done.month, sure=False)),))
+        if done.now:
+            rows.append((Button(f"📣 现在就把{name}安排发给大家", SendDigest(done.month, sure=False)),))
     rows.append(
         (
             Button("↩ 撤销导入", UndoImport(done.card.document_id, sure=False)),
@@ -366,6 +299,10 @@ def undo_too_late() -> str:
 
 def nothing_before() -> str:
     return "前面没有可以并入的事项了。"
+
+
+def no_such_number(serial: int) -> str:
+    return f"草稿里没有第 {serial} 项，或者它已经去掉了。"
 
 
 def split_into(most: int) -> str:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.activities.buttons import ShowActivity
 from bot.message import Button, Message, escape
+from bot.paging import turning
 from bot.plan.buttons import (
+    DropAllMissed,
     DropMissed,
     ItemDone,
     ListDocuments,
@@ -16,6 +18,7 @@ from bot.plan.buttons import (
     SendMissed,
     ShowItem,
     ShowMonth,
+    TurnMissed,
 )
 from bot.plan.buttons_actions import TaskDone
 from bot.plan.rules import month_of
@@ -27,7 +30,7 @@ from bot.wording import day_of, shortened, when
 if TYPE_CHECKING:
     from bot.plan.linked import DriveLine, TaskLine
     from bot.plan.looking import Line, Series
-    from bot.plan.missed import Missed, Resent
+    from bot.plan.missed import MissedPage, Resent
     from bot.plan.offers import Offer
     from bot.plan.outcomes import Turnout
     from bot.plan.reminding import Mention
@@ -229,15 +232,15 @@ def something_was_missed(kind: str, subject_id: int, due_at: datetime) -> Messag
     )
 
 
-def missed(found: Sequence["Missed"], shown: int, told: str = "") -> Message:
-    """The list of missed reminders."""
+def missed(found: "MissedPage", told: str = "") -> Message:
+    """The list of missed reminders, by pages."""
     head = f"{told}\n\n" if told else ""
     back = (Button("⬅ 全部计划", ListDocuments()),)
-    if not found:
+    if not found.total:
         return Message(f"{head}没有漏发的提醒。", (back,))
-    lines = [f"{head}⚠ 没有按时发出的提醒 {len(found)} 条："]
-    rows = []
-    for number, one in enumerate(found[:shown], 1):
+    lines = [f"{head}⚠ 没有按时发出的提醒 {found.total} 条："]
+    rows: list[tuple[Button, ...]] = []
+    for number, one in enumerate(found.page.lines, found.before + 1):
         lines.append(f"{number}. {when(one.due_at)} {_what(one.kind, one.subject_id)}")
         rows.append(
             (
@@ -245,7 +248,21 @@ def missed(found: Sequence["Missed"], shown: int, told: str = "") -> Message:
                 Button(f"第 {number} 条不发了", DropMissed(one.reminder_id)),
             )
         )
+    rows += turning(found.page.number, found.page.more, TurnMissed)
+    if found.total > 1:
+        rows.append((Button(f"全部 {found.total} 条都不发了", DropAllMissed(sure=False)),))
     return Message("\n".join(lines), (*rows, back))
+
+
+def ask_drop_all(total: int) -> Message:
+    return Message(
+        f"{total} 条漏发的提醒都不发了？会员不会收到任何消息。",
+        ((Button("确定都不发", DropAllMissed(sure=True)), Button("⬅ 不了", TurnMissed(0))),),
+    )
+
+
+def dropped_all(count: int) -> str:
+    return f"好的，{count} 条都不发了。"
 
 
 def resent(outcome: "Resent") -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.members.audience import Audience, Trait
 from bot.plan.reading import Doubt, Freq, Kind
 from bot.plan.reading import texts as reading_texts
-from bot.plan.rules import Recurring, Span, first_of, month_of
+from bot.plan.rules import Span, first_of, last_of, month_of
+from bot.plan.rules_times import Recurring
 from bot.plan.states import OccurrenceState
 from bot.wording import day_of, days, shortened
 
@@ -107,11 +108,12 @@ _FREQ = {
 
 
 def recurrence(text: str) -> str:
-    """每季度, or 每年 4 次."""
+    """每季度, 每年 4 次, or 每年不少于 4 次."""
     if not text:
         return ""
     how = Recurring.from_text(text)
-    return _FREQ[how.freq] + (f" {how.times} 次" if how.times > 1 else "")
+    least = "不少于" if how.at_least else ""
+    return _FREQ[how.freq] + (f"{least} {how.times} 次" if how.times > 1 else "")
 
 
 def turnout(placed: int, present: int) -> str:
@@ -160,10 +162,11 @@ def span(of: Span, *, deadline: bool = False, year: bool = False) -> str:
         if (last - first) == 11 and of.start_on.month == 1:
             return f"{head}全年"
         return f"{head}{month(first)}—{'次年' if last // 12 > first // 12 else ''}{month(last)}"
-    if of.start_on.day > 1:
-        part = "中旬" if of.end_on.day <= 20 else "下旬"
-        return f"{head}{month(first)}{part}"
-    return f"{head}{month(first)}" + ("上旬" if of.end_on.day <= 10 else "") + ("底前" if deadline else "")
+    if of.start_on.day == 1 and of.end_on == last_of(first):
+        return f"{head}{month(first)}{'底前' if deadline else ''}"
+    days_ = (of.start_on.day, of.end_on.day)
+    part = {(1, 10): "上旬", (11, 20): "中旬"}.get(days_) or ("下旬" if days_[0] == 21 else "")
+    return f"{head}{month(first)}{part or f'{days_[0]}—{days_[1]}日'}"
 
 
 def spans(all_of: Sequence[Span], recurring: str, *, deadline: bool = False, year: bool = False) -> str:
