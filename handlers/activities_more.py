@@ -116,7 +116,8 @@ async def ask_seed(turn: Turn, data: Draw) -> None:
 @router.step(DRAW, "seed", right=Right.MANAGE_ACTIVITIES)
 async def draw(turn: Turn) -> None:
     activity_id = turn.answers["activity_id"]
-    done = await turn.finish(contests.draw, activity_id=activity_id, seed=turn.text)
+    fixed = turn.answers["list"]
+    done = await turn.finish(contests.draw, activity_id=activity_id, seed=turn.text, fixed=fixed)
     await turn.reply(texts.drawn(done, activity_id))
 
 

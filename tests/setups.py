@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.activities import arranging, batches, forms, places, publishing, slots
+from bot.activities import arranging, attendance, batches, forms, places, publishing, slots
 from bot.activities.model import Activity, Slot
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
@@ -104,6 +104,19 @@ async def sign_up(world: World, line: str) -> None:
             actor = find_actor(session, world.people[name])
             assert actor is not None, f"{name} is no member"
             places.take_place(session, actor, world.clock.now(), activity_id=activity_id or 0)
+
+    await world.house.database.write(make)
+
+
+@setup("到场")
+async def present(world: World, line: str) -> None:
+    """``健步走 赵甲 钱乙``: these people were noted as being there."""
+    title, *names = line.split()
+
+    def make(session: Session) -> None:
+        activity_id = session.exec(select(Activity.id).where(Activity.title == title)).one() or 0
+        chair = Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
+        attendance.enter(session, chair, world.clock.now(), activity_id=activity_id, names=names)
 
     await world.house.database.write(make)
 

@@ -90,14 +90,16 @@ class Card:
 
 
 def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
-    """One activity as the actor sees it. Raises Refused: no such activity, or a health check meant for others."""
+    """One activity as the actor sees it. Raises Refused: no such activity, or a health check meant for others, which only who
+    looks after a group may see, to sign up its members."""
     activity = session.get(Activity, activity_id)
     manages = may(actor, Right.MANAGE_ACTIVITIES)
     if activity is None or (activity.state == ActivityState.DRAFT and not manages):
         raise Refused("gone", texts.gone())
     admitted = Eligibility(session, actor, local(now).date()).admits(activity.audience)
     who = audience_query.describe(session, audience_of(activity.audience))
-    if not admitted and not manages and activity.kind in SHELTERED:
+    leads = reach(actor, Right.CHASE_GROUP) != frozenset()
+    if not admitted and not leads and activity.kind in SHELTERED:
         raise Refused("audience", texts.not_for_you(activity.title, who))
     card = card_of(activity, who, now)
     own = session.execute(
@@ -147,9 +149,7 @@ def _with_part(card: Card, part: Part | None) -> Card:
     """Of a team nobody comes or goes alone: the page of the team does it."""
     if part is None or part.shape is None:
         return replace(card, part=part)
-    return replace(
-        card, part=part, may_join=False, may_leave=False, may_decline=False, may_substitute=False
-    )
+    return replace(card, part=part, may_join=False, may_leave=False, may_decline=False, may_substitute=False)
 
 
 def _with_terms(

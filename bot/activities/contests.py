@@ -175,15 +175,19 @@ def read_quotas(session: Session, text: str) -> dict[tuple[str, str], int]:
     return found
 
 
-def draw(session: Session, actor: Actor, now: datetime, *, activity_id: int, seed: str) -> Drawn:
-    """Draw lots among all who wait: the order is made of the list and a public seed, so that anybody can check it.
-    Raises Refused: rights, nothing to draw, signing up is still open, no seed."""
+def draw(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, seed: str, fixed: str | None = None
+) -> Drawn:
+    """Give the places by lot, or by points with lots for equals, among all who wait: the order is made of the list and a
+    public seed, so that anybody can check it. ``fixed``: the hash of the list that was published. Raises Refused: rights,
+    nothing to draw, signing up is still open, no seed, the list is another one by now."""
     publishing.require(actor)
     line = " ".join(seed.split())
     if not line:
         raise Refused("seed", contest_texts.no_seed())
     activity = lock(session, activity_id)
-    if way_of(session, activity) not in {Way.DRAW, Way.POINTS}:
+    way = way_of(session, activity)
+    if way not in {Way.DRAW, Way.POINTS}:
         raise Refused("no_draw", contest_texts.nothing_to_draw(activity.title))
     if rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now) is None:
         raise Refused("open", contest_texts.close_first(activity.title))
@@ -193,18 +197,20 @@ def draw(session: Session, actor: Actor, now: datetime, *, activity_id: int, see
         .order_by(col(SignUp.member_id))
     ).all()
     ids = {member_id: sign_up_id for sign_up_id, member_id in rows}
-    order, fixed = allotting.settle(session, activity_id, list(ids), line, now)
+    order, list_hash = allotting.settle(session, activity_id, list(ids), line, now)
+    if fixed is not None and fixed != list_hash:
+        raise Refused("list", contest_texts.list_changed(activity.title, activity_id))
     for number, member_id in enumerate(order, start=activity.queue + 1):
         session.connection().execute(
             CHANGE_SIGN_UP, {"row_id": ids[member_id], "queue": number, "changed_at": now}
         )
     count(session, activity, (), placed=0, last=activity.queue + len(order))
     row = publishing.locked(session, activity_id)
-    row.draw, row.draw_seed, row.draw_list = False, line, fixed
+    row.draw, row.draw_seed, row.draw_list = False, line, list_hash
     session.add(row)
     session.flush()
     audit.note(session, actor.member_id, now, "activity.drawn", f"activity:{activity_id}", list=row.draw_list)
-    placed = serve_queue(session, activity_id, now, drawn=True)
+    placed = serve_queue(session, activity_id, now, drawn=way)
     allotting.tell_not_placed(session, activity_id, now)
     return Drawn(row.title, placed, len(order) - placed, row.draw_list, line)
 

@@ -13,7 +13,7 @@ from bot.activities.eligibility import Eligibility
 from bot.activities.model import COMING, Activity, SignUp
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.language import KnownActivity
-from bot.members.rules import Actor, Right, may
+from bot.members.rules import Actor, Right, may, reach
 from bot.refused import Refused
 from bot.storage import Prepared
 from bot.wording import local
@@ -206,13 +206,15 @@ def _line(row: Any) -> Line:
 
 
 def find_visible(session: Session, actor: Actor, now: datetime) -> tuple[KnownActivity, ...]:
-    """The activities whose titles the actor may hear: all that are coming, but no health check meant for others."""
+    """The activities whose titles the actor may hear: all that are coming, but a health check meant for others only when
+    the actor looks after a group, whose members may need help with it."""
     eligibility = Eligibility(session, actor, local(now).date())
+    leads = reach(actor, Right.CHASE_GROUP) != frozenset()
     rows = session.connection().execute(_KNOWN, {"at": now, "most": MOST_KNOWN})
     return tuple(
         KnownActivity(row.id, row.title, row.kind, row.starts_at)
         for row in rows
-        if row.kind not in SHELTERED or eligibility.admits(row.audience)
+        if row.kind not in SHELTERED or leads or eligibility.admits(row.audience)
     )
 
 

@@ -1,7 +1,9 @@
 """When a member wants to be reminded: the evening before as usual, two hours before the start, both, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -78,7 +80,8 @@ def plan(session: Session, activity_id: int, now: datetime, *, member_id: int | 
     )
     if member_id is not None:
         query = query.where(SignUp.member_id == member_id)
-    for sign_up_id, _, whole, own in session.exec(query).all():
+    rows: Sequence[Any] = session.exec(query).all()
+    for sign_up_id, _, whole, own in rows:
         starts_at = whole if own is None else own
         due_at = starts_at - SHORT_LEAD
         if due_at > now:

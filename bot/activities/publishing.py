@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import enrolling, rules, texts
+from bot.activities import enrolling, rules, telling, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
 from bot.activities.limits import SHOWN
@@ -328,6 +328,7 @@ def _tell_audience(session: Session, row: Activity, now: datetime) -> int:
         reference=f"activity:{row.id}",
         valid_until=row.deadline_at or row.starts_at,
     )
+    telling.tell_leaders(session, row, members, now)
     return len(members)
 
 

@@ -32,7 +32,7 @@ MOST_ASKED = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request on its way: to how many people, and until when it stands."""
+    """A request on its way: to how many people, or to whom, and until when it stands."""
 
     handover_id: int
     activity_id: int
@@ -40,6 +40,7 @@ class Asked:
     kind: HandoverKind
     to: int
     until: datetime
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def ask_colleague(
     theirs = places.starts_of(session, activity, other.slot_id if other else None)
     message = handing_texts.asked(activity, row, actor.name, mine, theirs)
     _push(session, row, [member_id], message, now, until)
-    return Asked(row.id or 0, activity_id, activity.title, kind, 1, until)
+    name = session.get_one(Member, member_id).name
+    return Asked(row.id or 0, activity_id, activity.title, kind, 1, until, name)
 
 
 def seek_swap(session: Session, actor: Actor, now: datetime, *, activity_id: int, slot_id: int) -> Asked:

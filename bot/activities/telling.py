@@ -1,8 +1,10 @@
-"""Telling everybody signed up that an activity is another one now, and asking again where it matters."""
+"""Telling everybody signed up that an activity is another one now, and asking again where it matters; telling leaders of
+a new one whom they can help."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from bot import outbox
@@ -10,6 +12,10 @@ from bot.activities import rules, texts
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import committee
+from bot.activities.texts import entering as entering_texts
+from bot.members.groups import subtree
+from bot.members.model import Account, Member, RoleGrant
+from bot.members.rules import Role
 
 #: Name, start, end and place of an activity: what people were told.
 Known = tuple[str, datetime, datetime | None, str]
@@ -18,6 +24,35 @@ Known = tuple[str, datetime, datetime | None, str]
 def known_of(row: Activity) -> Known:
     """What people were told of an activity."""
     return (row.title, row.starts_at, row.ends_at, row.place)
+
+
+def tell_leaders(session: Session, row: Activity, members: Sequence[int], now: datetime) -> None:
+    """Tell the leaders how many of ``members`` in their groups cannot be told by the bot, and can be signed up by them."""
+    deaf = session.exec(
+        select(Member.group_id)
+        .outerjoin(Account, col(Account.member_id) == col(Member.id))
+        .where(col(Member.id).in_(members), or_(col(Account.member_id).is_(None), ~col(Account.reachable)))
+    ).all()
+    if not deaf:
+        return
+    grants = session.exec(
+        select(RoleGrant.member_id, RoleGrant.group_id).where(
+            RoleGrant.role == Role.LEADER, col(RoleGrant.group_id).is_not(None)
+        )
+    ).all()
+    for leader, group_id in grants:
+        below = subtree(session, group_id or 0)
+        number = sum(1 for one in deaf if one in below)
+        if number:
+            outbox.push(
+                session,
+                key=f"activity:{row.id}:enter:{group_id}:{leader}",
+                to=leader,
+                due_at=now,
+                message=entering_texts.please_enter(row, number),
+                reference=f"activity:{row.id}",
+                valid_until=row.deadline_at or row.starts_at,
+            )
 
 
 def tell_change(session: Session, row: Activity, before: Known, moved: timedelta, now: datetime) -> int:

@@ -8,12 +8,14 @@ from sqlmodel import Session, col
 
 from bot import audit, outbox, reminders
 from bot.activities import rules, rules_offers, texts
+from bot.activities.following import follow, tell_passed_over
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
     Locked,
     count,
     free_places,
+    kept_places,
     limits_of,
     lock,
     slot_of,
@@ -21,6 +23,7 @@ from bot.activities.limits import (
 )
 from bot.activities.model import SignUp
 from bot.activities.rules import Party, SignUpStatus
+from bot.activities.rules_terms import Way
 
 PAGE = 200
 
@@ -48,10 +51,10 @@ _WAITING = (
 )
 
 
-def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: bool = False) -> int:
+def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: Way | None = None) -> int:
     """Give the free places of an activity to those who wait, in their order, and tell them. Returns how many.
 
-    ``drawn``: it is the lots that give the places, not somebody's leaving.
+    ``drawn``: it is this way (lots, points) that gives the places, not somebody's leaving.
     """
     activity = lock(session, activity_id)
     if activity.draw or not activity.waiting_parties:
@@ -65,19 +68,19 @@ def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: boo
         parties = [
             Party(row.id, row.member_id, row.people, limits_of(row.slot_id, row.quotas)) for row in rows
         ]
-        chosen = list(rules.served(parties, free))
-        for party in chosen:
-            free = {
-                limit: places - party.people if places is not None and limit in party.limits else places
-                for limit, places in free.items()
-            }
+        chosen = list(rules.served(parties, free, kept_places(session, activity)))
         if chosen:
             revisions = {row.id: row.revision + 1 for row in rows}
             _promote(session, activity, chosen, revisions, now, drawn=drawn)
+            tell_passed_over(session, activity, parties, chosen, now)
             promoted += len(chosen)
+            activity = lock(session, activity_id)
+            free = free_places(session, activity, now)
         if len(rows) < PAGE:
             break
         after = rows[-1].queue
+    if promoted:
+        follow(session, activity, now)
     return promoted
 
 
@@ -88,10 +91,10 @@ def _promote(
     revisions: Mapping[int, int],
     now: datetime,
     *,
-    drawn: bool,
+    drawn: Way | None,
 ) -> None:
     until = None
-    if activity.offer_hours is not None and not drawn:
+    if activity.offer_hours is not None and drawn is None:
         until = rules_offers.offered_until(now, activity.offer_hours, activity.starts_at)
     status = SignUpStatus.PLACED if until is None else SignUpStatus.OFFERED
     session.connection().execute(

@@ -14,6 +14,7 @@ from bot.activities.buttons import (
     ShowSlots,
 )
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
+from bot.activities.rules_terms import Way
 from bot.message import Button, Message, escape
 from bot.wording import span, when
 
@@ -135,8 +136,9 @@ def compulsory(title: str, activity_id: int) -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def promoted(activity: "Locked", starts_at: datetime, *, drawn: bool) -> Message:
-    head = "中签了" if drawn else "候补转正"
+def promoted(activity: "Locked", starts_at: datetime, *, drawn: Way | None) -> Message:
+    """``drawn``: places were given in this way, not by somebody's leaving."""
+    head = {None: "候补转正", Way.POINTS: "按积分名额给您了"}.get(drawn, "中签了")
     return Message(
         f"🎉 {head}，您已报上{headed(activity.title)}：{when(starts_at)}"
         f"{_at(activity.place)}。\n来不了的话请尽早取消，把名额让给后面的人。",

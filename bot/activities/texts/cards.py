@@ -12,19 +12,17 @@ from bot.activities.buttons import (
     Join,
     JoinWith,
     Leave,
-    ManageActivity,
     MySignUps,
-    Participants,
     SendCalendar,
     ShowActivity,
     ShowSlots,
 )
-from bot.activities.buttons_sharing import Share
 from bot.activities.buttons_terms import HandOver, ShowOwnReminder, TakeBackHandover
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_terms import HandoverKind, Way
-from bot.activities.texts import KIND, STATE, headed
+from bot.activities.texts import KIND, STATE, contest_cards, headed
 from bot.activities.texts.allotting import record, why
+from bot.activities.texts.card_ends import last_rows
 from bot.buttons import Payload
 from bot.language import Topic
 from bot.message import Button, Message, escape
@@ -114,6 +112,7 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
         lines.append(f"📊 您{why(shown.allotted)}")
     if shown.result:
         lines.append(f"🏅 您的成绩：<b>{escape(shown.result)}</b>")
+    lines += contest_cards.lines(shown)
     if shown.excuse_asked:
         lines.append("🙋 您已请假，等组长答复。")
     if shown.own_slot is not None:
@@ -197,8 +196,9 @@ def ask_leave(shown: "Card", revision: int) -> Message:
     what = "退出候补" if waits else "取消报名"
     after = "再报要从候补的最后排起。" if waits or shown.waiting else "名额会让给别人。"
     party = f"（{shown.people} 人一起取消）" if shown.people > 1 else ""
+    start = shown.own_slot[0] if shown.own_slot else shown.starts_at
     return Message(
-        f"确定{what}{headed(shown.title)}{party}吗？\n{when(shown.starts_at)}。{after}",
+        f"确定{what}{headed(shown.title)}{party}吗？\n{when(start)}。{after}",
         (
             (
                 Button(f"确定{what}", Leave(shown.activity_id, revision)),
@@ -277,10 +277,11 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     if shown.unanswered and shown.status is SignUpStatus.PLACED:
         label = "✅ 我参加" if shown.compulsory else "✅ 照常参加"
         rows.append((Button(label, ConfirmComing(shown.activity_id)),))
+    rows += contest_cards.rows(shown)
     if shown.slotted and (shown.may_join or shown.may_leave):
         label = "🕘 改时段" if shown.may_leave else "🕘 选时段预约"
         rows.append((Button(label, ShowSlots(shown.activity_id, -1)),))
-    elif shown.may_join:
+    elif shown.may_join and not (shown.part and shown.part.events):
         label = "我要报名" if shown.has_room or shown.draw else "排候补"
         rows.append((Button(label, _way_in(shown)),))
         if shown.most_people > 1 and not shown.asks:
@@ -297,17 +298,13 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     if shown.may_decline and not shown.excuse_asked:
         label = "🙋 请假" if shown.compulsory and shown.status is not None else "不参加"
         rows.append((Button(label, Decline(shown.activity_id)),))
-    if shown.manages:
-        rows.append((Button("⚙️ 管理", ManageActivity(shown.activity_id)),))
-    elif shown.sees_group:
-        rows.append((Button("本组名单", Participants(shown.activity_id, 0)),))
-    shareable = shown.state in {ActivityState.OPEN, ActivityState.CLOSED}
-    rows.append((Button("📤 分享", Share(shown.activity_id)), BACK) if shareable else (BACK,))
-    return tuple(rows)
+    return (*rows, *last_rows(shown, BACK))
 
 
 def _hand_rows(shown: "Card") -> list[tuple[Button, ...]]:
     """What can be done with an own place beside giving it back."""
+    if shown.status is not SignUpStatus.PLACED:
+        return []
     remind = Button("⏰ 提醒时间", ShowOwnReminder(shown.activity_id))
     if shown.handover_id is not None:
         return [(Button("↩ 收回给同事的请求", TakeBackHandover(shown.handover_id)), remind)]

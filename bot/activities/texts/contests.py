@@ -14,7 +14,12 @@ from bot.activities.buttons import (
     Standings,
     WriteResults,
 )
+from bot.activities.buttons_after import GetCertificate
+from bot.activities.buttons_contests import ContestSettings
+from bot.activities.buttons_series import ShowRetention, ShowSeries
+from bot.activities.buttons_terms import ShowAbsent, ShowPending, ShowTerms
 from bot.activities.rules import ActivityKind
+from bot.activities.rules_terms import Way
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
 from bot.wording import when
@@ -37,10 +42,20 @@ def more(card: "Card") -> Message:
     contest = (Button("🏆 成绩和晋级", Standings(activity_id)),) if card.kind is ActivityKind.CONTEST else ()
     rows: list[tuple[Button, ...]] = [
         (*contest, Button("👥 分配名额", SetQuotas(activity_id))),
+        (Button("🏟 组队、项目、保底、积分", ContestSettings(activity_id)),),
         (Button("📍 签到码", ShowCode(activity_id)), Button("🔁 再办一次", Again(activity_id))),
+        (
+            Button("📚 批次、几年一次", ShowSeries(activity_id)),
+            Button("🗑 填写内容保留多久", ShowRetention(activity_id)),
+        ),
     ]
-    if card.draw:
-        rows.append((Button("🎲 抽签", Draw(activity_id)),))
+    if card.way in {Way.DRAW, Way.POINTS}:
+        label = "🎲 抽签" if card.way is Way.DRAW else "📊 按积分给名额"
+        rows.append((Button(label, Draw(activity_id)),))
+    if card.way is Way.APPROVAL:
+        rows.append((Button("🗳 审核报名", ShowPending(activity_id, 0)),))
+    came = (Button("📋 没来的人", ShowAbsent(activity_id)),) if card.attendance else ()
+    rows.append((Button("🎫 名额怎么给", ShowTerms(activity_id)), *came))
     return Message(f"{headed(card.title)}还可以：", (*rows, (Button("⬅ 返回", ManageActivity(activity_id)),)))
 
 
@@ -103,7 +118,7 @@ def drawn(done: "contests.Drawn", activity_id: int) -> Message:
     return Message(
         f"🎲 {headed(done.title)}抽签完成：中签 {done.placed} 人，候补 {done.waiting} 人，正在通知。\n"
         f"公开数字：<code>{escape(done.seed)}</code>\n名单校验：<code>{done.list_hash}</code>\n"
-        "复核办法：对每个人算 sha256(公开数字:会员号)，从小到大就是抽签的顺序。",
+        "复核办法：对每个人算 sha256(公开数字:会员号)，从小到大就是抽签的顺序（按积分的先比积分）；也可以用 rules_draw.py 和公布的名单一步算出。",
         ((Button("⬅ 返回", ManageActivity(activity_id)),),),
     )
 
@@ -114,7 +129,7 @@ def drawn(done: "contests.Drawn", activity_id: int) -> Message:
 def your_result(title: str, activity_id: int, result: str) -> Message:
     return Message(
         f"🏅 {headed(title)}您的成绩：<b>{escape(result)}</b>。",
-        ((Button("查看活动", ShowActivity(activity_id)),),),
+        ((Button("🏅 领奖状", GetCertificate(activity_id)), Button("查看活动", ShowActivity(activity_id))),),
     )
 
 
@@ -157,6 +172,13 @@ def no_seed() -> str:
 
 def close_first(title: str) -> str:
     return f"{headed(title)}还在报名，请先截止报名再抽签，这样名单才不会变。"
+
+
+def list_changed(title: str, activity_id: int) -> Message:
+    return Message(
+        f"{headed(title)}的名单和公布的不一样了（有人退出，或积分有变化）。请重新公布名单，再写一个新的公开数字。",
+        ((Button("🎲 重新开始", Draw(activity_id)), Button("⬅ 返回", ManageActivity(activity_id))),),
+    )
 
 
 def nothing_to_draw(title: str) -> str:

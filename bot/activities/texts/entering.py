@@ -13,6 +13,7 @@ from bot.wording import when
 
 if TYPE_CHECKING:
     from bot.activities.entering import EnteredList
+    from bot.activities.model import Activity
     from bot.activities.places import LeaveOutcome, SignUpOutcome
     from bot.activities.slots import SlotDay
 
@@ -78,6 +79,20 @@ def entered_for_you(outcome: "SignUpOutcome", by: str) -> Message:
     return Message(
         f"{escape(by)}替您报名了{headed(outcome.title)}（{when(outcome.starts_at)}），{_where(outcome)}。",
         ((Button("查看活动", ShowActivity(outcome.activity_id)),),),
+    )
+
+
+def please_enter(activity: "Activity", number: int) -> Message:
+    deadline = f"，报名截止 {when(activity.deadline_at)}" if activity.deadline_at else ""
+    return Message(
+        f"🙋 新活动{headed(activity.title)}（{when(activity.starts_at)}{deadline}）：您组里有 {number} 位收不到机器人的消息，"
+        "请您告诉他们，也可以替他们报名。",
+        (
+            (
+                Button("替人报名", ShowMissing(activity.id or 0)),
+                Button("查看活动", ShowActivity(activity.id or 0)),
+            ),
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def colleague(name: str, group: str) -> str:
 
 def sent(done: "Asked") -> Message:
     """To who asks: the request is on its way."""
-    to = "对方" if done.to == 1 else f"那个时段的 {done.to} 个人"
+    to = escape(done.name) or f"那个时段的 {done.to} 个人"
     first = "，谁先同意就和谁换" if done.to > 1 else ""
     return Message(
         f"已经问{to}{first}：{headed(done.title)}。{when(done.until)}前有效，有回音马上告诉您；在这之前您的名额不变。",

@@ -24,7 +24,9 @@ def slot_day(shown: "SlotDay") -> Message:
     """The slots of one day."""
     return day_of_slots(
         shown,
-        "请选一个时段，满了的可以排候补：" if shown.own_start is None else "请选一个时段：",
+        "请选一个时段，满了的可以排候补："
+        if shown.own_start is None
+        else "请选一个时段，满了的可以问问谁愿意换：",
         lambda slot_id: BookSlot(shown.activity_id, slot_id),
         lambda day: ShowSlots(shown.activity_id, day),
         Button("⬅ 返回", ShowActivity(shown.activity_id)),
