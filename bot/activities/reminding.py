@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import own_reminders, places, rules, slots, texts
+from bot.activities import feedback, own_reminders, places, rules, slots, texts
 from bot.activities.limits import SHOWN, lock
 from bot.activities.managing import people_of
 from bot.activities.model import Activity, SignUp, Slot
@@ -89,7 +89,7 @@ def go_to_next_slot(session: Session, now: datetime, due: Due) -> None:
 
 
 def put_away(session: Session, now: datetime, due: Due) -> None:
-    """The activity is over."""
+    """The activity is over; tomorrow those who were there are asked what they thought."""
     activity = session.get(Activity, due.subject_id)
     if activity is None or activity.state not in rules.PUBLISHED:
         return
@@ -97,6 +97,7 @@ def put_away(session: Session, now: datetime, due: Due) -> None:
     signal(session, SHOWN)
     session.add(activity)
     session.flush()
+    feedback.plan(session, activity)
     audit.note(session, None, now, "activity.done", f"activity:{activity.id}")
 
 
