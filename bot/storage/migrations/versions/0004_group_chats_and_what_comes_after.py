@@ -40,7 +40,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["posted_by"], ["member.id"], name=op.f("fk_posted_card_posted_by_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posted_card")),
-        sa.UniqueConstraint("activity_id", "group_chat_id", name=op.f("uq_posted_card_activity_id")),
+        sa.UniqueConstraint(
+            "activity_id", "group_chat_id", name=op.f("uq_posted_card_activity_id_group_chat_id")
+        ),
     )
     op.create_index(op.f("ix_posted_card_group_chat_id"), "posted_card", ["group_chat_id"], unique=False)
     op.create_table(
