@@ -191,7 +191,7 @@ async def roster_file(turn: Turn) -> bool:
     except TelegramError as error:
         raise Refused("not_fetched", roster_texts.not_fetched()) from error
     try:
-        file = await read_aside(partial(read_roster, data))
+        file = await read_aside(partial(read_roster, data, filename=name))
     except Refused as refused:
         if named_so or refused.reason == "header_lacks":
             raise

@@ -90,21 +90,31 @@ _OLD_NAMES = {
     "dps": Reason.SLIDES,
     "wps": Reason.WPS,
 }
+#: Names that say what the content is; .txt, .csv and none say no more than text does.
+_TOLD = {"docx", "xlsx", "pdf"}
 _READ_NAMES = {"docx", "xlsx", "pdf", "doc", "xls", "txt", "md", "csv"}
 
 
 def kind_of(data: bytes, filename: str = "") -> Kind:
-    """What the file is, by its content; the name only helps to word a refusal. Unpacks nothing, so it is cheap.
+    """What the file is, by its content. Unpacks nothing, so it is cheap.
 
-    Raises Unreadable when it is empty, too large, unsafe at first sight or nothing that is read here.
+    Raises Unreadable when it is empty, too large, unsafe at first sight, nothing that is read here, or something else
+    than its name says: whoever sends text that is called .docx has not seen what will be read.
     """
+    ending = filename.lower().rpartition(".")[2]
+    found = _by_content(data, ending)
+    if ending in _TOLD and found != ending:
+        raise Unreadable(Reason.DISGUISED)
+    return found
+
+
+def _by_content(data: bytes, ending: str) -> Kind:
     if len(data) > LARGEST_FILE:
         raise Unreadable(Reason.TOO_LARGE)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable(Reason.EMPTY)
     if data.startswith(b"PK"):
         return _kind_of_archive(data)
-    ending = filename.lower().rpartition(".")[2]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_old_program(data, ending))
     if data[:1024].lstrip().startswith(b"%PDF-"):

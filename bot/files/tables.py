@@ -62,11 +62,11 @@ class Sheet:
     from_1904: bool = False
 
 
-def read_tables(data: bytes, leash: Leash | None = None) -> tuple[Sheet, ...]:
+def read_tables(data: bytes, leash: Leash | None = None, *, filename: str = "") -> tuple[Sheet, ...]:
     """The visible sheets of an .xlsx, or the one table of a text file (comma, semicolon or tab; UTF-8, UTF-16 or
     GB18030). Raises Unreadable, without a child process where the file shows it at first sight. Blocks: call it
     within ``bot.files.child.read_aside``."""
-    kind_of(data)
+    kind_of(data, filename)
     return tuple(_sheet(sheet) for sheet in run_limited("bot.files.table_child", data, leash=leash))
 
 

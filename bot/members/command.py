@@ -29,7 +29,7 @@ def import_roster(
         data = path.read_bytes()
     except OSError as error:
         raise Refused("no_file", texts.no_file(str(path))) from error
-    file = read_roster(data)
+    file = read_roster(data, filename=path.name)
     database = Database(settings.database.url)
     try:
         union_name = settings.union.name

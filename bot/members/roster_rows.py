@@ -57,13 +57,13 @@ class RosterFile:
     ignored: tuple[str, ...] = ()
 
 
-def read_roster(data: bytes, leash: Leash | None = None) -> RosterFile:
+def read_roster(data: bytes, leash: Leash | None = None, *, filename: str = "") -> RosterFile:
     """Read an .xlsx or .csv by its content. Raises Refused with what is wrong with the file.
 
     Takes up to 20 seconds in a child process: call it within ``read_aside``, never in a transaction.
     """
     try:
-        return from_sheets(read_tables(data, leash))
+        return from_sheets(read_tables(data, leash, filename=filename))
     except Unreadable as bad:
         raise Refused(bad.reason.value, file_texts.refusal(bad.reason)) from bad
 

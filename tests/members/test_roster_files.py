@@ -399,3 +399,11 @@ def test_nothing_written_acts_as_a_formula(text: str) -> None:
 def test_what_no_workbook_can_hold_is_left_out() -> None:
     data = sheets.workbook("a/b:c" * 20, ("甲",), [("a\0b\ud800c",), (12,), (None,)])
     assert [cell.text for row in read_tables(data)[0].rows for cell in row.cells] == ["甲", "abc", "12"]
+
+
+def test_a_name_that_says_something_else_is_refused() -> None:
+    """Whoever sends 名册.xlsx has seen a table in Excel, and not what would be read out of this."""
+    with pytest.raises(Refused) as refused:
+        read_roster(csv("姓名,小组\n赵甲,教务组"), filename="名册.xlsx")
+    assert refused.value.reason == "disguised"
+    assert len(read_roster(csv("姓名,小组\n赵甲,教务组"), filename="名册.csv").rows) == 1

@@ -46,7 +46,7 @@ def test_word_paragraphs() -> None:
 
 def test_content_decides_and_not_the_name() -> None:
     assert drafted(word(*PLAN.splitlines()), "plan.txt") == EXPECTED
-    assert drafted(PLAN.encode(), "plan.docx") == EXPECTED
+    assert drafted(PLAN.encode(), "plan.doc") == EXPECTED
 
 
 def test_word_table_with_merged_months_and_parallel_audiences() -> None:
@@ -137,6 +137,12 @@ REFUSED = [
     (b"\xff\xd8\xff\xe0" + b"\0" * 50, "plan.docx", Reason.PICTURE),
     (b"MZ\x90\0" + bytes(range(256)), "plan.docx", Reason.DISGUISED),
     (bytes(range(256)) * 20, "plan.docx", Reason.DISGUISED),
+    ("3月：三八妇女节插花。\n".encode(), "plan.docx", Reason.DISGUISED),
+    ("3月：三八妇女节插花。\n".encode(), "计划.XLSX", Reason.DISGUISED),
+    ("3月：三八妇女节插花。\n".encode(), "plan.pdf", Reason.DISGUISED),
+    (excel([("1月", "开会")]), "plan.docx", Reason.DISGUISED),
+    (GOOD, "plan.xlsx", Reason.DISGUISED),
+    (pdf(["1月开会"]), "plan.docx", Reason.DISGUISED),
     (bytes(range(256)) * 20, "plan.dat", Reason.BINARY),
     (b"<html><body>plan</body></html>", "plan.doc", Reason.WEB_PAGE),
     (b"Rar!\x1a\x07\x00" + b"\0" * 30, "plan.rar", Reason.ARCHIVE),
