@@ -3,6 +3,8 @@
 import io
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
+#: The font that comes with the packages.
+_PACKAGE, _PACKAGED = "noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc"
 #: Where systems keep fonts that hold Chinese, the plain ones first.
 _FONTS = (
     ("/usr/share/fonts", "**/NotoSansCJK-Regular.ttc"),
@@ -30,7 +34,12 @@ _NEVER_FIRST = "，。、；：！？）》】”’…"
 
 @cache
 def font_file() -> Path | None:
-    """A font of the machine that holds Chinese."""
+    """A font that holds Chinese: the one among the packages, which makes the same pictures on every machine; where that
+    was left out, one of the machine."""
+    if find_spec(_PACKAGE) is not None:
+        with as_file(files(_PACKAGE) / _PACKAGED) as packaged:
+            if packaged.is_file():
+                return packaged
     for folder, pattern in _FONTS:
         found = sorted(Path(folder).glob(pattern)) if Path(folder).is_dir() else []
         if found:

@@ -1,0 +1,26 @@
+"""The font of pictures: there on every machine, and with the signs that unions use."""
+
+import pytest
+from PIL import ImageFont
+
+from bot.files import drawing
+
+
+def test_the_font_comes_with_the_packages_and_has_the_signs() -> None:
+    path = drawing.font_file()
+    assert path is not None
+    font = drawing.typeface(path, 26)
+    missing = font.getmask("\U0010fffd")
+    for sign in "工会计划安排慰问“八一”、龘":
+        assert bytes(font.getmask(sign)) != bytes(missing), sign
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    assert font.getname()[0] == "Noto Sans CJK SC"
+
+
+def test_without_it_a_font_of_the_system_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_PACKAGE", "no_such_package")
+    monkeypatch.setattr(drawing, "_FONTS", ())
+    drawing.font_file.cache_clear()
+    assert drawing.font_file() is None
+    monkeypatch.undo()
+    drawing.font_file.cache_clear()
