@@ -8,6 +8,7 @@ from bot.chat.dialogs import Flow
 from bot.chat.keyboards import ContactKey
 from bot.chat.router import Router
 from bot.chat.turn import Turn
+from bot.handouts import rules as handout_rules
 from bot.members import secret
 from bot.members.actors import find_actor
 from bot.members.binding import bind_by_code, bind_by_contact, stop_rebinding
@@ -22,11 +23,15 @@ from bot.notices.buttons import NoticeList
 from bot.notices.service import notices_for
 from handlers.activities import show_activity
 from handlers.activities_attendance import check_in_by_link
+from handlers.activities_teams import show_invited
+from handlers.handouts import give_by_link
 
 router = Router()
 SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.ask_name()})
 #: The way to the card of an activity: https://t.me/<bot>?start=act_12.
 _LINK = re.compile(r"act_([0-9]{1,9})")
+#: The way into a team: team_ABCDE.
+_TEAM = re.compile(r"team_([0-9A-Za-z]{1,12})")
 #: What is remembered as shown when we asked for the contact.
 _ASKED = {"contact": True}
 
@@ -38,8 +43,12 @@ async def start(turn: Turn) -> None:
         await _try_code(turn, turn.argument)
     elif turn.known is not None and (linked := _LINK.fullmatch(turn.argument)):
         await show_activity(turn, int(linked[1]))
+    elif turn.known is not None and (invited := _TEAM.fullmatch(turn.argument)):
+        await show_invited(turn, invited[1])
     elif turn.known is not None and (scanned := rules_checkin.of_link(turn.argument)):
         await check_in_by_link(turn, *scanned)
+    elif turn.known is not None and (shown := handout_rules.of_link(turn.argument)):
+        await give_by_link(turn, *shown)
     elif turn.known is not None:
         await _open_menu(turn, turn.known)
     else:

@@ -1,11 +1,25 @@
-"""The evening before an activity, the end of one, and offers of places that run out."""
+"""The evening before an activity and the hours before, the end of one and the morning after, what runs out."""
 
-from bot.activities import publishing, reminding, waiting
+from bot.activities import (
+    contest_terms,
+    feedback,
+    handing,
+    own_reminders,
+    publishing,
+    reminding,
+    team_terms,
+    waiting,
+)
 from bot.waking import DueJob
 
 JOBS = [
     DueJob(publishing.DAY_BEFORE, run=reminding.remind_day_before),
     DueJob(publishing.NEXT_SLOT, run=reminding.go_to_next_slot),
     DueJob(publishing.OVER, run=reminding.put_away),
+    DueJob(feedback.ASK, run=feedback.ask),
+    DueJob(team_terms.FILL, run=team_terms.fill_due),
+    DueJob(contest_terms.RELEASE, run=contest_terms.release_due),
     DueJob(waiting.OFFER, run=reminding.let_offer_run_out),
+    DueJob(own_reminders.KIND, run=own_reminders.remind),
+    DueJob(handing.RUN_OUT, run=handing.run_out),
 ]

@@ -11,7 +11,17 @@ from bot import audit, outbox
 from bot.activities import publishing, rules, texts
 from bot.activities.eligibility import audience_of
 from bot.activities.following import follow
-from bot.activities.limits import ALL, CHANGE_SIGN_UP, OPTION, Locked, count, free_places, limits_of, lock
+from bot.activities.limits import (
+    ALL,
+    CHANGE_SIGN_UP,
+    KEPT,
+    OPTION,
+    Locked,
+    count,
+    free_places,
+    limits_of,
+    lock,
+)
 from bot.activities.model import Activity, Answer, Question, Quota, SignUp, Slot
 from bot.activities.own import find_own
 from bot.activities.places import release, starts_of
@@ -199,6 +209,8 @@ def _name_of(session: Session, limit: Any) -> str:
     if limit[0] == "slot":
         return when(session.get_one(Slot, limit[1]).starts_at)
     quota = session.get_one(Quota, limit[1])
+    if quota.kind in KEPT:
+        return term_texts.whole()
     if quota.kind == OPTION:
         question_id, _, index = quota.ref.partition(":")
         labels: list[str] = json.loads(session.get_one(Question, int(question_id)).choices)

@@ -1,15 +1,16 @@
 """Contests: results, who goes on from the preliminaries to the final, parts of the places, and the draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import allotting, publishing, rules, texts
+from bot.activities import allotting, publishing, rules, rules_scores, texts
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock, quotas_of
 from bot.activities.model import Activity, Quota, SignUp
+from bot.activities.model_contests import Team, TeamMember
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_terms import Way
 from bot.activities.terms import way_of
@@ -26,12 +27,14 @@ RESULT_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Somebody who takes part. ``qualified``: goes on to the next stage."""
+    """Somebody, or a team (``member_id`` is the captain, ``mates`` the others), who takes part. ``qualified``: goes on to
+    the next stage."""
 
     member_id: int
     name: str
     result: str
     qualified: bool
+    mates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,13 @@ class Standings:
 
     @property
     def qualified(self) -> tuple[int, ...]:
-        """The members who go on."""
-        return tuple(runner.member_id for runner in self.runners if runner.qualified)
+        """The members who go on, all of a team."""
+        return tuple(
+            member_id
+            for runner in self.runners
+            if runner.qualified
+            for member_id in (runner.member_id, *runner.mates)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,15 @@ def standings(session: Session, actor: Actor, *, activity_id: int) -> Standings:
     rows = session.exec(
         select(SignUp, Member.name)
         .join(Member, col(Member.id) == col(SignUp.member_id))
-        .where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED)
+        .where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED, SignUp.people > 0)
         .order_by(col(SignUp.rank).is_(None), col(SignUp.rank), col(SignUp.queue))
-    )
-    runners = tuple(Runner(row.member_id, name, row.result, row.qualified) for row, name in rows)
-    return Standings(activity_id, activity.title, runners)
+    ).all()
+    teams = _teams(session, activity_id)
+    runners = []
+    for row, name in rows:
+        team_name, mates = teams.get(row.member_id, (name, ()))
+        runners.append(Runner(row.member_id, team_name, row.result, row.qualified, mates))
+    return Standings(activity_id, activity.title, tuple(runners))
 
 
 def toggle_qualified(
@@ -83,6 +95,10 @@ def toggle_qualified(
     publishing.locked(session, activity_id)
     row = _placed(session, activity_id, member_id)
     row.qualified = not row.qualified
+    for mate_id in _mates(session, activity_id, member_id):
+        mate = _placed(session, activity_id, mate_id)
+        mate.qualified = row.qualified
+        session.add(mate)
     session.add(row)
     session.flush()
     audit.note(session, actor.member_id, now, "sign_up.qualified", f"sign_up:{row.id}", yes=row.qualified)
@@ -92,21 +108,24 @@ def toggle_qualified(
 def record_results(
     session: Session, actor: Actor, now: datetime, *, activity_id: int, results: Mapping[int, str]
 ) -> int:
-    """Write down results by member, in the order of ranks, and tell each. Raises Refused: rights, not a participant."""
+    """Write down results by member (a team's by its captain), best first, and tell each; equal results share a rank.
+    Raises Refused: rights, not a participant."""
     publishing.require(actor)
     activity = publishing.locked(session, activity_id)
-    for rank, (member_id, result) in enumerate(results.items(), start=1):
-        row = _placed(session, activity_id, member_id)
-        row.result, row.rank = result[:RESULT_LIMIT], rank
-        session.add(row)
-        session.flush()
-        outbox.push(
-            session,
-            key=f"sign-up:{row.id}:result:{now.timestamp():.0f}",
-            to=member_id,
-            due_at=now,
-            message=contest_texts.your_result(activity.title, activity_id, row.result),
-        )
+    ranks = rules_scores.ranks(list(results.values()))
+    for rank, (captain_id, result) in zip(ranks, results.items(), strict=True):
+        for member_id in (captain_id, *_mates(session, activity_id, captain_id)):
+            row = _placed(session, activity_id, member_id)
+            row.result, row.rank = result[:RESULT_LIMIT], rank
+            session.add(row)
+            session.flush()
+            outbox.push(
+                session,
+                key=f"sign-up:{row.id}:result:{now.timestamp():.0f}",
+                to=member_id,
+                due_at=now,
+                message=contest_texts.your_result(activity.title, activity_id, row.result),
+            )
     audit.note(session, actor.member_id, now, "activity.results", f"activity:{activity_id}", n=len(results))
     return len(results)
 
@@ -114,12 +133,17 @@ def record_results(
 def read_results(shown: Standings, text: str) -> dict[int, str]:
     """Results as typed, one a line in the order of ranks: 赵甲 第一名. Raises Refused for a name that does not take part
     or that two people have."""
+    return read_lines([(runner.member_id, runner.name) for runner in shown.runners], text)
+
+
+def read_lines(known: Sequence[tuple[int, str]], text: str) -> dict[int, str]:
+    """The same for these people, or teams, by name."""
     found: dict[int, str] = {}
     for line in text.splitlines():
         name, _, result = line.strip().partition(" ")
         if not name:
             continue
-        meant = [runner.member_id for runner in shown.runners if runner.name == name]
+        meant = [member_id for member_id, its_name in known if its_name == name]
         if len(meant) != 1 or not result.strip():
             raise Refused("name", contest_texts.who_is(name, len(meant)))
         found[meant[0]] = result.strip()
@@ -151,7 +175,7 @@ def set_quotas(
     row.limited = True
     session.add(row)
     session.flush()
-    _recount(session, activity_id, now)
+    recount(session, activity_id, now)
     audit.note(session, actor.member_id, now, "activity.quotas", f"activity:{activity_id}", n=len(quotas))
     serve_queue(session, activity_id, now)
     return len(quotas)
@@ -228,7 +252,26 @@ def _placed(session: Session, activity_id: int, member_id: int) -> SignUp:
     return row
 
 
-def _recount(session: Session, activity_id: int, now: datetime) -> None:
+def _teams(session: Session, activity_id: int) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """The teams by captain: name, and the other members."""
+    rows = session.exec(
+        select(Team.captain_id, Team.name, TeamMember.member_id)
+        .join(TeamMember, col(TeamMember.team_id) == col(Team.id))
+        .where(Team.activity_id == activity_id)
+        .order_by(col(TeamMember.number))
+    ).all()
+    found: dict[int, tuple[str, tuple[int, ...]]] = {}
+    for captain_id, name, member_id in rows:
+        mates = found.get(captain_id, (name, ()))[1]
+        found[captain_id] = (name, mates if member_id == captain_id else (*mates, member_id))
+    return found
+
+
+def _mates(session: Session, activity_id: int, captain_id: int) -> tuple[int, ...]:
+    return _teams(session, activity_id).get(captain_id, ("", ()))[1]
+
+
+def recount(session: Session, activity_id: int, now: datetime) -> None:
     """Put everybody who is signed up under the quotas as they are now."""
     taken: dict[int, int] = {}
     options = {
@@ -239,7 +282,9 @@ def _recount(session: Session, activity_id: int, now: datetime) -> None:
     }
     live = [status.value for status in rules.LIVE]
     rows = session.exec(
-        select(SignUp).where(SignUp.activity_id == activity_id, col(SignUp.status).in_(live))
+        select(SignUp)
+        .where(SignUp.activity_id == activity_id, col(SignUp.status).in_(live), SignUp.people > 0)
+        .execution_options(populate_existing=True)
     ).all()
     for row in rows:
         chosen = [part for part in row.quotas.split(",") if part and int(part) in options]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities import rules
+from bot.activities import rules, teams
 from bot.activities.limits import lock
 from bot.activities.model import Activity, SignUp
 from bot.activities.own import find_own
@@ -40,8 +40,9 @@ def leave_union(session: Session, actor: Actor, now: datetime, *, member_id: int
         .order_by(col(SignUp.activity_id))
     ).all()
     given_back = []
-    for activity_id in signed_up:
+    for activity_id in sorted({*signed_up, *teams.joined_by(session, member_id)}):
         activity = lock(session, activity_id)
+        teams.drop_member(session, activity, member_id, name, now)
         own = find_own(session, activity_id, member_id)
         if own is None or own.status not in rules.LIVE:
             continue

@@ -1,6 +1,6 @@
 """The limits of an activity (its capacity, its slots, its quotas) and the counters behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from bot.activities import rules, texts
 from bot.activities.eligibility import audience_of
 from bot.activities.model import Activity, Quota, SignUp, Slot
 from bot.activities.rules import ActivityState
+from bot.activities.rules_floors import FLOOR, REST, free_of_parts, missing
 from bot.members import audience_query
 from bot.members.audience import matches
 from bot.refused import Refused
@@ -24,6 +25,8 @@ ALL = "all"
 SHOWN = "activities.shown"
 #: The kind of quota that an answer of the form falls under; the other kinds are parts of an audience.
 OPTION = "option"
+#: The kinds of quota that keep places for groups.
+KEPT = frozenset({FLOOR, REST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Locked:
 
 #: The columns of ``Locked``, in its order.
 LOCKED = tuple(col(getattr(Activity, name)) for name in Locked.__dataclass_fields__)
-_LOCK = select(*LOCKED).where(col(Activity.id) == bindparam("activity_id")).with_for_update()
+_READ = select(*LOCKED).where(col(Activity.id) == bindparam("activity_id"))
+_LOCK = _READ.with_for_update()
 
 
 #: Given ``row_id`` and the columns to set.
@@ -118,6 +122,15 @@ def lock(session: Session, activity_id: int) -> Locked:
     return locked_of(row)
 
 
+def read(session: Session, activity_id: int) -> Locked:
+    """The same facts where nothing will be changed. Raises Refused when there is no such activity."""
+    session.flush()
+    row = session.connection().execute(_READ, {"activity_id": activity_id}).first()
+    if row is None:
+        raise Refused("gone", texts.gone())
+    return locked_of(row)
+
+
 def locked_of(row: Sequence[Any]) -> Locked:
     """The facts in the columns of ``LOCKED``."""
     return Locked(row[0], row[1], ActivityState(row[2]), *row[3:])
@@ -150,9 +163,25 @@ def free_places(session: Session, activity: Locked, now: datetime) -> dict[Any, 
         connection = session.connection()
         for row in connection.execute(_SLOTS, {"activity_id": activity.id}):
             free["slot", row.id] = rules.left(row.capacity, row.placed) if row.starts_at > now else 0
+        kept: dict[Hashable, tuple[int, int]] = {}
         for quota in connection.execute(_QUOTAS, {"activity_id": activity.id}):
-            free["quota", quota.id] = rules.left(quota.capacity, quota.placed)
+            if quota.kind in KEPT:
+                kept["quota", quota.id] = (quota.capacity, quota.placed)
+            else:
+                free["quota", quota.id] = rules.left(quota.capacity, quota.placed)
+        free |= free_of_parts(free[ALL], kept)
     return free
+
+
+def kept_places(session: Session, activity: Locked) -> dict[Hashable, int]:
+    """The limits that share places kept for groups, and how many of those each has not taken yet."""
+    if not activity.limited:
+        return {}
+    return {
+        ("quota", row.id): missing(row.capacity, row.placed)
+        for row in session.connection().execute(_QUOTAS, {"activity_id": activity.id})
+        if row.kind in KEPT
+    }
 
 
 def quotas_of(session: Session, activity_id: int, member_id: int, now: datetime) -> str:
@@ -165,7 +194,10 @@ def quotas_of(session: Session, activity_id: int, member_id: int, now: datetime)
     own = [
         row.id
         for row in rows
-        if row.kind != OPTION and matches(audience_of(f"{row.kind}={row.ref}"), facts, on)
+        if row.kind not in {OPTION, *KEPT} and matches(audience_of(f"{row.kind}={row.ref}"), facts, on)
+    ]
+    own += [row.id for row in rows if row.kind == FLOOR and int(row.ref) in facts.group_ids][:1] or [
+        row.id for row in rows if row.kind == REST
     ]
     return ",".join(str(quota_id) for quota_id in sorted(own))
 

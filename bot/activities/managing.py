@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import own_reminders, rules, slots, telling, texts
+from bot.activities import own_reminders, rules, slots, team_terms, telling, texts
 from bot.activities.card import Card, activity_card
 from bot.activities.model import Activity, SignUp
 from bot.activities.publishing import (
@@ -100,6 +100,8 @@ def change_activity(
     audit.note(
         session, actor.member_id, now, "activity.changed", f"activity:{activity_id}", revision=row.revision
     )
+    if row.limited:
+        team_terms.schedule_filling(session, row, now)
     promoted = serve_queue(session, activity_id, now)
     return Changed(activity_id, row.title, told, promoted)
 
@@ -119,6 +121,8 @@ def lead_activity(
         row.state = state
         session.add(row)
         session.flush()
+        if row.limited:
+            team_terms.schedule_filling(session, row, now)
         audit.note(session, actor.member_id, now, f"activity.{state}", f"activity:{activity_id}")
     return Changed(activity_id, row.title, 0, serve_queue(session, activity_id, now))
 

@@ -255,6 +255,14 @@ def locked(session: Session, activity_id: int) -> Activity:
     return row
 
 
+def known(session: Session, activity_id: int) -> Activity:
+    """The activity, to be looked at. Raises Refused when there is none."""
+    row = session.get(Activity, activity_id)
+    if row is None:
+        raise Refused("gone", texts.gone())
+    return row
+
+
 def _row(draft: Draft, actor: Actor, now: datetime, request: str) -> Activity:
     return Activity(
         title=check_title(draft.title),

@@ -4,8 +4,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
+from bot.activities.rules_floors import taken
 from bot.wording import local, midnight
 
 T = TypeVar("T")
@@ -129,19 +131,21 @@ class Party:
     limits: tuple[Hashable, ...] = ()
 
 
-def served(queue: Iterable[Party], free: Mapping[Hashable, int | None]) -> Iterator[Party]:
+def served(
+    queue: Iterable[Party],
+    free: Mapping[Hashable, int | None],
+    kept: Mapping[Hashable, int] = MappingProxyType({}),
+) -> Iterator[Party]:
     """Who of the queue (in its order) gets a place out of ``free``: the first who fits with everybody that comes along.
+    ``kept``: the limits that share places kept for groups, and how many of those each has not taken.
 
     A smaller party may so be served before a larger one that does not fit; never one that stands behind another
     which would have fitted.
     """
-    rest = dict(free)
+    rest, left_for_groups = dict(free), dict(kept)
     for party in queue:
         if fits(party.people, (rest.get(limit) for limit in party.limits)):
-            for limit in party.limits:
-                places = rest.get(limit)
-                if places is not None:
-                    rest[limit] = places - party.people
+            rest, left_for_groups = taken(rest, party.limits, party.people, left_for_groups)
             yield party
 
 

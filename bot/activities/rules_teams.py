@@ -108,7 +108,9 @@ def lineup(shape: Shape, mates: Sequence[Mate]) -> tuple[tuple[Mate, ...], tuple
     """Players and substitutes, both in the order of coming: the first play, only that the men and women whom a mixed
     team needs play before others. Somebody leaves: the first substitute moves up by this same rule."""
     present = replace(
-        shape, men=min(shape.men, _number(mates, Sex.MALE)), women=min(shape.women, _number(mates, Sex.FEMALE))
+        shape,
+        men=min(shape.men, _number(mates, Sex.MALE)),
+        women=min(shape.women, _number(mates, Sex.FEMALE)),
     )
     players = _pick(present, (), mates, min(shape.most, len(mates)))
     chosen = {mate.member_id for mate in players or ()}

@@ -1,0 +1,52 @@
+"""What a contest adds to the card of an activity: the team, the events."""
+
+from typing import TYPE_CHECKING
+
+from bot.activities.buttons_contests import ShowEvents, ShowTeam
+from bot.activities.rules import PUBLISHED
+from bot.activities.rules_teams import lack
+from bot.activities.texts import teams as team_texts
+from bot.message import Button, escape
+
+if TYPE_CHECKING:
+    from bot.activities.card import Card
+
+PICK_EVENTS = "🏃 选项目报名"
+
+
+def lines(shown: "Card") -> list[str]:
+    """The lines about teams and events, and where this person stands in them."""
+    part = shown.part
+    if part is None:
+        return []
+    found = []
+    if part.shape is not None:
+        found.append(f"🤝 组队参加：{team_texts.shape(part.shape)}，一起报上或者一起候补")
+        if part.team:
+            missing = lack(part.shape, part.mates)
+            rest = f"，{team_texts.lacking(missing)}" if missing.people else "，人齐了"
+            found.append(f"👥 您的队伍：<b>{escape(part.team)}</b>（{len(part.mates)} 人{rest}）")
+        elif part.seeks:
+            found.append("🙋 您在找队伍，截止时自动补进缺人的队伍")
+    if part.events:
+        found.append(f"🏃 分 {part.events} 个项目报名")
+    if part.entered:
+        found.append(f"👉 您的项目：<b>{escape('、'.join(part.entered))}</b>")
+    if part.waits_for:
+        found.append(f"⏳ 候补的项目：{escape('、'.join(part.waits_for))}")
+    return found
+
+
+def rows(shown: "Card") -> list[tuple[Button, ...]]:
+    """The ways to the team and to the events."""
+    part = shown.part
+    if part is None or shown.state not in PUBLISHED or shown.refusal:
+        return []
+    found: list[tuple[Button, ...]] = []
+    if part.shape is not None:
+        label = f"👥 我的队伍：{part.team}" if part.team else "👥 组队报名"
+        found.append((Button(label, ShowTeam(shown.activity_id)),))
+    if part.events:
+        label = "🏃 我的项目" if part.entered or part.waits_for else PICK_EVENTS
+        found.append((Button(label, ShowEvents(shown.activity_id)),))
+    return found
