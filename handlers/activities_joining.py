@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.activities import answer_files, entering, forms, slots, swapping
+from bot.activities import answer_files, entering, forms, retention, slots, swapping
 from bot.activities.buttons import AddQuestion, ChangeAnswers, DropQuestions, JoinWith, ShowQuestions
 from bot.activities.buttons_terms import ShowAnswerFiles
 from bot.activities.card import activity_card
@@ -16,6 +16,7 @@ from bot.activities.texts import cards
 from bot.activities.texts import entering as entering_texts
 from bot.activities.texts import forms as texts
 from bot.activities.texts import handing as handing_texts
+from bot.activities.texts import retention as retention_texts
 from bot.activities.texts import slots as slot_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
@@ -52,7 +53,10 @@ def _ask_question(answers: Answers) -> Message:
     elif asked.known and asked.kind not in {QuestionKind.CHOICE, QuestionKind.CONSENT}:
         choices.append((asked.known, Choose(_NAME, "question", "known")))
     number = answers["at"] + 1
-    return texts.ask(answers["title"], number, len(answers["questions"]), asked, choices)
+    question = texts.ask(answers["title"], number, len(answers["questions"]), asked, choices)
+    return (
+        retention_texts.kept_for(question, answers["keep"]) if number == 1 and "keep" in answers else question
+    )
 
 
 JOIN = Flow(
@@ -114,7 +118,16 @@ async def _known(turn: Turn, activity_id: int, title: str, member_id: int | None
     if any(one.kind is QuestionKind.CHOICE and not one.labels for one in asked):
         raise Refused("choices", texts.nothing_to_choose(title))
     questions = [[one.question_id, one.kind.value, one.text, list(one.labels), one.known] for one in asked]
-    return {"activity_id": activity_id, "title": title, "questions": questions, "at": 0, "given": {}}
+    usual = turn.settings.activities.keep_answers_days
+    keep = await turn.read(retention.days_of, activity_id=activity_id, usual=usual)
+    return {
+        "activity_id": activity_id,
+        "title": title,
+        "questions": questions,
+        "at": 0,
+        "given": {},
+        "keep": keep,
+    }
 
 
 @router.button(ChangeAnswers, right=Right.SIGN_UP)

@@ -1,7 +1,17 @@
 """The committee: batches of a series, and how long what was filled in is kept."""
 
-from bot.activities import batches
-from bot.activities.buttons_series import DropWent, SetYears, ShowSeries, ToggleBatch, WriteWent
+from bot.activities import batches, retention
+from bot.activities.buttons_series import (
+    AskForChildren,
+    DropWent,
+    SetRetention,
+    SetYears,
+    ShowRetention,
+    ShowSeries,
+    ToggleBatch,
+    WriteWent,
+)
+from bot.activities.texts import retention as retention_texts
 from bot.activities.texts import series as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
@@ -46,3 +56,27 @@ async def take_went(turn: Turn) -> None:
 @router.button(DropWent, right=Right.MANAGE_ACTIVITIES)
 async def drop_went(turn: Turn, data: DropWent) -> None:
     await turn.show(texts.show(await turn.do(batches.drop_went, activity_id=data.activity_id)))
+
+
+# -- how long answers are kept ------------------------------------------------------------------------------
+
+
+@router.button(ShowRetention, right=Right.MANAGE_ACTIVITIES)
+async def show_retention(turn: Turn, data: ShowRetention) -> None:
+    usual = turn.settings.activities.keep_answers_days
+    kept = await turn.read(retention.show_retention, turn.actor, activity_id=data.activity_id, usual=usual)
+    await turn.show(retention_texts.show(kept))
+
+
+@router.button(SetRetention, right=Right.MANAGE_ACTIVITIES)
+async def set_retention(turn: Turn, data: SetRetention) -> None:
+    usual = turn.settings.activities.keep_answers_days
+    kept = await turn.do(retention.set_days, activity_id=data.activity_id, days=data.days, usual=usual)
+    await turn.show(retention_texts.show(kept))
+
+
+@router.button(AskForChildren, right=Right.MANAGE_ACTIVITIES)
+async def ask_for_children(turn: Turn, data: AskForChildren) -> None:
+    usual = turn.settings.activities.keep_answers_days
+    kept = await turn.do(retention.ask_for_children, activity_id=data.activity_id, usual=usual)
+    await turn.show(retention_texts.show(kept))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.activities import arranging, attendance, batches, forms, places, publishing, slots
+from bot.activities import arranging, attendance, batches, forms, places, publishing, retention, slots
 from bot.activities.model import Activity, Slot
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
@@ -297,5 +297,17 @@ async def handout(world: World, line: str) -> None:
             request=line,
         )
         session.get_one(Handout, row.handout_id).secret = "story"
+
+    await world.house.database.write(make)
+
+
+@setup("孩子信息")
+async def children(world: World, title: str) -> None:
+    """``夏令营``: its form asks for the child, and forgets the answers a month after the end."""
+
+    def make(session: Session) -> None:
+        activity_id = session.exec(select(Activity.id).where(Activity.title == title)).one()
+        actor, now = _chair(world), world.clock.now()
+        retention.ask_for_children(session, actor, now, activity_id=activity_id or 0, usual=180)
 
     await world.house.database.write(make)

@@ -70,11 +70,12 @@ class Presence(SQLModel, table=True):
 
 
 class Retention(SQLModel, table=True):
-    """For how many days after its end the answers given to an activity are kept, when not for the usual time."""
+    """How long what people filled in is kept. ``days`` after the end (None: the usual time); ``erased_at``: it is gone."""
 
     __tablename__ = "activity_retention"
 
     activity_id: int = Field(
         primary_key=True, foreign_key="activity.id", sa_column_kwargs={"autoincrement": False}
     )
-    days: int
+    days: int | None = None
+    erased_at: datetime | None = None

@@ -126,10 +126,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Activities:
-    """`reminder_time`: when people are reminded on the day before."""
+    """`reminder_time`: when people are reminded on the day before. `keep_answers_days`: for how long after the end of an
+    activity what people filled in is kept."""
 
     reminder_time: time = setting(time(18, 0), CLOCK_TIME)
     page_size: int = setting(5, whole(1, 10))
+    keep_answers_days: int = setting(180, whole(1, 3650))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,16 @@ class Files:
     """`data_dir` holds the database and all the bot keeps; absolute after `load`."""
 
     data_dir: Path = setting(Path("data"), FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What the bot backs up by itself: every so many hours (0: not at all), so many files kept. `folder` starts at the
+    data folder and is absolute after `load`."""
+
+    every_hours: int = setting(24, whole(0, 168))
+    keep: int = setting(14, whole(1, 1000))
+    folder: Path = setting(Path("backups"), FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +183,5 @@ class Settings:
     activities: Activities = field(default_factory=Activities)
     proposals: Proposals = field(default_factory=Proposals)
     files: Files = field(default_factory=Files)
+    backup: Backup = field(default_factory=Backup)
     log: Log = field(default_factory=Log)

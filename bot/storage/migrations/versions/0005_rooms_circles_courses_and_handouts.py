@@ -138,7 +138,8 @@ def upgrade() -> None:
     op.create_table(
         "activity_retention",
         sa.Column("activity_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("erased_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name=op.f("fk_activity_retention_activity_id_activity")
         ),
