@@ -19,6 +19,7 @@ from .wording import (
     OPENS_ACT,
     POINTS_BACK,
     PURPOSE,
+    STAGE,
     kind_of,
     names_people,
     title_of,
@@ -38,7 +39,7 @@ class Act:
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (*FEASTS, Grain.YEAR)
@@ -61,7 +62,9 @@ _REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 _CALLS_IN = re.compile(r"(?:特邀|邀请|聘请)")  # who comes to the act before
-_PART_OF_MEETING = re.compile(r"(?:表彰|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结)")
+_PART_OF_MEETING = re.compile(
+    r"(?:表彰|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报)"
+)
 
 
 def acts(
@@ -127,6 +130,7 @@ class _Sentence:
         self.listed = listed
         self.made: list[Act] = []
         self.first = 0
+        self.label = ""  # what the sentence says before a colon
         self.counted = False  # the sentence is a list that says how many it tells
         self.pending: int | None = None  # where a time stands that still waits for its act
 
@@ -138,10 +142,12 @@ class _Sentence:
         counted = COUNTED.match(self.plain, first, last)
         self.counted = counted is not None
         label = _LABEL.match(self.plain, first, last)
+        self.label = ""
         if counted:
             first = counted.end()
         elif label and any(mention.begin == label.end() for mention in self.mentions):
             first = label.end()
+            self.label = title_of(self.text[label.start() : first], label[0], [])
         self.first = first
         for begin, end in self._clauses(first, last):
             own = [m for m in self.mentions if begin <= m.begin and m.end <= end]
@@ -150,7 +156,7 @@ class _Sentence:
                 named, own = own[-1].end, []  # 庆三八 under 三月份 is the act, not its time
             when, place = combined(own, self.ruling, self.plain, begin)
             if own and when is not None:
-                if (ruling := self.ruling) is not None and ruling.months:
+                if (ruling := self.ruling) is not None and ruling.months and not self._apart(own):
                     inner = when.grain is Grain.RECURRING and ruling is not self.scope
                     when = when if inner else under(when, ruling, self.plain[own[0].begin : own[0].end])
                 self._timed(begin, end, own, when, leads=place == "lead", closes=end >= last - 2)
@@ -161,7 +167,15 @@ class _Sentence:
         """The heading's months are firmer than everything the clause says about when."""
         ruling = self.ruling
         firmer = ruling is not None and bool(ruling.months) and ruling.grain < Grain.FESTIVAL
-        return firmer and all(mention.when.grain in _SOFT for mention in own)
+        return firmer and all(mention.when.grain in _SOFT for mention in own) and not self._apart(own)
+
+    def _apart(self, own: list[Mention]) -> bool:
+        """The clause names a festival far from the time told before it: 10月徒步，元旦前联欢."""
+        before = self.governing
+        return before is not None and all(
+            mention.when.grain is Grain.FESTIVAL and not set(mention.when.months) & set(before.months)
+            for mention in own
+        )
 
     def _clauses(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Clauses, cut once more where a second firm time follows an act: 上半年组织春游、下半年组织秋游."""
@@ -220,6 +234,8 @@ class _Sentence:
         title = title_of(self.text[told:end], self.plain[told:end], _places(firm(own), told))
         if not feast and POINTS_BACK.fullmatch(rest):
             title = ""
+        elif self.label and STAGE.fullmatch(rest):
+            title = self.label + title  # 技能大赛：5月初赛，8月决赛
         counted = bool(_ONLY_TIMES.fullmatch(rest) or _COUNT_ONLY.fullmatch(rest))
         if not feast and begin > self.first and not self.made and (not title or counted):
             start, title = self._earlier(begin, near=counted)
@@ -274,8 +290,13 @@ class _Sentence:
         )
 
     def _give_time(self, when: When, end: int) -> bool:
-        """Give the act before its time, if it has none yet or only the name of a festival."""
-        if not self.made or not (self.made[-1].when is None or self.made[-1].when.grain in FEASTS):
+        """Give the act before its time, if it has none yet, only a festival's name, or only the month of its heading."""
+        last = self.made[-1] if self.made else None
+        if last is None:
+            return False
+        known = last.when
+        inherited = known is not None and not last.own_time and known.months == when.months
+        if known is not None and known.grain not in FEASTS and not (inherited and when.start):
             return False
         self.made[-1] = replace(self.made[-1], when=when, end=end, own_time=True)
         return True

@@ -91,9 +91,14 @@ def _yearly(when: When, text: str) -> When:
 
 def under(when: When, scope: When, words: str) -> When:
     """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
-    wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH and not when.deadline
+    wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH
+    same = when.grain is Grain.MONTH and when.end is None and when.months == scope.months
     soft = when.grain in (Grain.FESTIVAL, Grain.SEASON)
-    if wider or soft or (when.grain is Grain.YEAR and scope.grain < Grain.YEAR):
+    if (
+        ((wider or same) and not when.deadline)
+        or soft
+        or (when.grain is Grain.YEAR and scope.grain < Grain.YEAR)
+    ):
         return replace(scope, recurrence=None)
     if when.grain is Grain.RECURRING and not when.months and scope.grain <= Grain.QUARTER:
         return replace(

@@ -26,7 +26,7 @@ _CLOSING = re.compile(
     r"(?:以上|各(?:单位|部门|工会|级|小组|科室)|请(?!专家|老师|律师|医生)|要求|说明|备注|注[:意]|希望|总之|附[件:]|联系人|"
     r"20[\dx]{2}年|新的一年|今后|为|在.{2,30}(?:下|中),)|.{0,30}[:]$"
 )
-_BRACKET_END = re.compile(r"\(([^()]{2,24})\)\s*:?[^,。;()]{0,16}:?\s*")
+_STAGE_HEAD = re.compile(r"[^,。;:()]{2,24}\(([^()]{2,24})\)\s*(?::?[^,。;()]{0,16}[:。]?\s*$|[。:;])")
 _WHOLE_YEAR = re.compile(r"全年[^:]{0,8}:|全年\S{0,4}$")
 _TERM_OPENS = re.compile(r"(?:\([^)]{1,5}\))?\s*(?:正式)?(?:开学|上课|行课|为第一周|起为第一周)")
 _TERM_OPENED = re.compile(r"(?:(?:开学|上课|行课)(?:时间|日期)?|第[一1]周)\s*[:(为是自从]*\s*$")
@@ -104,8 +104,7 @@ def period(unit: Unit, following: Unit | Table | None, *, scheduled: bool) -> tu
     under = below(unit, following)
     bare = under and isinstance(following, Unit) and leading(following) is None
     if mention is None:
-        named = _time_in_brackets(unit)
-        return (named, None) if named and bare else None
+        return stage(unit, heads=under)
     when = mention.when
     rest = unit.plain[mention.end :]
     if when.grain is Grain.YEAR and not scheduled:
@@ -168,13 +167,18 @@ def leading(unit: Unit) -> Mention | None:
     return Mention(begin, end + (closing.end() if closing else 0), when)
 
 
-def _time_in_brackets(unit: Unit) -> When | None:
-    """The time that a heading gives to the list below it: 第一阶段（1月—3月）：宣传发动."""
-    found = _BRACKET_END.search(unit.plain)
-    if found is None or found.end() != len(unit.plain) or len(unit.plain) > 40:
+def stage(unit: Unit, *, heads: bool) -> tuple[When, int | None] | None:
+    """The time that a heading gives to what follows, in its line or (`heads`) below it: 第一阶段（1月—3月）：宣传发动."""
+    found = _STAGE_HEAD.match(unit.plain, unit.body)
+    if found is None:
+        return None
+    inline = found.end() < len(unit.plain)
+    if not (unit.marker.rank <= 2 if inline else heads and len(unit.plain) <= 40):
         return None
     when = time_of(found[1])
-    return when if when and when.months and when.grain in _FIRM else None
+    if when is None or not when.months or when.grain not in _FIRM:
+        return None
+    return when, found.end() if inline else None
 
 
 def term_begins(units: Sequence[Unit | Table]) -> MonthDay | None:

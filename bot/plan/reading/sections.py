@@ -55,8 +55,11 @@ class Sections:
         """PAST under a heading like 工作回顾; what calls itself a plan is still judged by its words."""
         return Tense.PAST if self._declared[-1][1] is Tense.PAST else Tense.OPEN
 
-    def enter(self, unit: Unit, *, timed: bool) -> None:
-        """Go under a heading. `timed`: it begins with a time, so 12月：工作总结 is an act and declares nothing."""
+    def enter(self, unit: Unit, *, timed: bool, staged: bool = False) -> None:
+        """Go under a heading. `timed`: it begins with a time, so 12月：工作总结 is an act and declares nothing.
+
+        `staged`: it names a stage of the plan and its time, as 总结阶段（10—12月） does.
+        """
         if not heading_like(unit):
             return
         rank = rank_of(unit)
@@ -64,7 +67,7 @@ class Sections:
             self._section = unit.line
         while len(self._declared) > 1 and self._declared[-1][0] >= rank:
             self._declared.pop()
-        said = tense_of_heading(unit.plain)
+        said = Tense.PLAN if staged else tense_of_heading(unit.plain)
         act = timed and ((unit.marker.rank > 2 and not unit.level) or ":" in unit.plain)
         weak = said is Tense.PLAN and self._declared[0][1] is Tense.PAST and not _TURN.search(unit.plain)
         if said is not Tense.OPEN and not weak and not (said is Tense.PAST and act):

@@ -12,16 +12,11 @@ from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
 from .tense import Tense, tense_of_clause
 from .times import find_times
 from .when import LAST_DAY, Grain, When
-from .wording import kind_of, names_people, owner_of, title_of
+from .wording import ROUND, STAGE, kind_of, names_people, owner_of, title_of
 from .writing import fold, marker_of, number
 from .years import YearOrder
 
 _TICK = re.compile(r"[√✓✔☑●○◎■□★☆▲△◆◇*xX+VvＶ]+|是|有|1|[—\-]{2,}>?")
-# A cell that says how far the work of its row is to come, and names no work of its own.
-_STAGE = re.compile(
-    r"第?[一二三四五六\d]+[批期轮次场]|启动|筹备|准备|申报|报名|动员|实施|推进|开展|进行|完成|总结|收尾|评审|验收|发放|兑现|公示|表彰|培训|举办|召开|全月|持续"
-)
-_ROUND = re.compile(r"[初复预决]赛|半决赛|总决赛")
 _BLANK = re.compile(r"[\s\-/\\无×]*")
 _DITTO = re.compile(r"[\s〃\"'′″同上]*")
 
@@ -226,13 +221,13 @@ class TableReader:
                 continue
             cell = row[column]
             plain = fold(cell.text).strip()
-            if _TICK.fullmatch(plain) or _STAGE.fullmatch(plain):
+            if ROUND.fullmatch(plain):
+                self._named(label, month, owner, round_=cell)
+                continue
+            if _TICK.fullmatch(plain) or STAGE.fullmatch(plain):
                 ticked.append(month)
                 continue
             if cell.text == previous and len(plain) > 1:
-                continue
-            if _ROUND.fullmatch(plain):
-                self._named(label, month, owner, round_=cell)
                 continue
             previous = cell.text
             part = _when_of(plain, "", month)
@@ -308,6 +303,7 @@ def is_time(text: str, head: str) -> bool:
     if not mentions or any(campaign.search(plain) for campaign, _ in CAMPAIGNS):
         return False
     rest = "".join(c for i, c in enumerate(plain) if not any(m.begin <= i < m.end for m in mentions))
+    rest = re.sub(r"\([^()]{1,12}\)", "", rest)
     return bool(
         re.fullmatch(
             r"[\s,、;:.\-~()\[\]\"份前后左右期间底初内起至到和及上下午晚全天周星期一二三四五六日天\d:]*", rest

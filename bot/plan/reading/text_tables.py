@@ -12,6 +12,7 @@ from .writing import fold, heading_level, marker_of
 
 _BOX = str.maketrans({"│": "|", "┃": "|", "║": "|", "┆": "|", "｜": "|"})
 _RULE = re.compile(r"[\s|+:\-=─━┼├┤┬┴┌┐└┘╔╗╚╝═]+")
+_SPACED_WORD = re.compile(r"(?<!\S)(?:[\u4e00-\u9fff]\s{1,3}){2,7}[\u4e00-\u9fff](?!\S)")  # 主 要 工 作
 _WIDE = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
 
 
@@ -61,7 +62,7 @@ def _piped(lines: Sequence[Paragraph], at: int) -> _Found:
 
 def _spaced(lines: Sequence[Paragraph], at: int) -> _Found:
     """Columns held apart by tabs or runs of spaces, by single spaces under a line of known headings, or by commas."""
-    head = lines[at].text.strip()
+    head = _SPACED_WORD.sub(lambda word: re.sub(r"\s", "", word[0]), lines[at].text.strip())
     for split in (_WIDE, re.compile(r"\s+"), re.compile(r"\s*[,，]\s*")):
         cells = [cell for cell in split.split(head) if cell.strip()]
         if len(cells) >= 2 and (

@@ -222,8 +222,9 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?:\([^)]{1,4}\))?\s*(?:-+|~+|至|到)\s*(?P<m2>1[0-2]|0?[1-9])[./](?P<d2>3[01]|[12]\d|0?[1-9])(?![\d.%])", _dotted),
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?:[日号]|(?=\s*\(?(?:周|星期)[一二三四五六日天])|(?=前|之前|截止))(?P<m2>(?!))?(?P<d2>(?!))?", _dotted),
         (r"(?<![\d.])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0[1-9])(?=\s*[\u4e00-\u9fff(:])(?!\s*(?:[万亿元倍级吨亩平厘千克斤度岁个米折版分]|公里|小时))(?P<m2>(?!))?(?P<d2>(?!))?", _dotted),
+        (r"(?<![^\0\s\-:,;(])(?P<y>(?!))?(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=\s*[\u4e00-\u9fff(])(?!的|以[上下内]|左右|多)(?P<m2>(?!))?(?P<d2>(?!))?", _dotted),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?的?\s*(?P<x>上、?中|中、?下|[上中下])旬(?:{_TO}(?:(?P<m2>{_M})月份?)?(?P<x2>[上中下])旬)?", _third),
-        (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
+        (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中|赛|评|审|选|稿)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
         (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
         (rf"\b(?P<m>{_EN})\b\.?(?:\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!月)|\s*[-~]\s*(?P<m2>{_EN})\b\.?)?", _english),
@@ -245,7 +246,7 @@ _AFTER_YEARLY = tuple(row for row in _GRAMMAR if row[1] in (_third, _month_list,
 def find_times(plain: str) -> list[Mention]:
     """All mentions in folded text, in order; names of books, programmes and counts are not mistaken for times."""
     mentions: list[Mention] = []
-    free = _hide(plain, re.compile(r"《[^》]{0,80}》"))
+    free = _hide_quotations(_hide(plain, re.compile(r"《[^》]{0,80}》")))
     for pattern, freq, interval in RECURRENCES:
         for found in pattern.finditer(free):
             told = recurrence(found, free, freq, interval)
@@ -257,7 +258,7 @@ def find_times(plain: str) -> list[Mention]:
             when = When(Grain.RECURRING, months.when.months if months else (), recurrence=how)
             mentions.append(Mention(found.start(), end, when))
             free = free[: found.start()] + "\0" * (end - found.start()) + free[end:]
-    free = _hide_quotations(_hide(free, LOOKALIKES))
+    free = _hide(free, LOOKALIKES)
     for pattern, build in _GRAMMAR:
         for found in pattern.finditer(free):
             built = build(found)
@@ -308,7 +309,7 @@ _FEAST_IN_QUOTES = re.compile(r"\"[^\"]{1,6}\"")
 
 def _hide_quotations(text: str) -> str:
     """Quoted names hide their words, except short ones: “三八”, “五一”."""
-    return re.sub(r"\"[^\"]{3,60}\"", lambda found: "\0" * len(found[0]), text)
+    return re.sub(r"\"[^\"]*\"", lambda q: "\0" * len(q[0]) if 5 <= len(q[0]) <= 62 else q[0], text)
 
 
 _DOCUMENT_VERB = re.compile(
@@ -354,11 +355,11 @@ def _festivals(free: str) -> Iterator[Mention]:
             doubts = (Doubt.FESTIVAL,) if festival.lunar is None else (Doubt.LUNAR,)
             around = _AROUND.match(free, found.end()) or _BEFORE.match(free, found.end())
             end = around.end() if around else found.end()
-            yield Mention(
-                found.start(),
-                end,
-                When(Grain.FESTIVAL, festival.months, festival.day, festival.day, doubts=doubts),
-            )
+            when = When(Grain.FESTIVAL, festival.months, festival.day, festival.day, doubts=doubts)
+            if festival.day and festival.day.day == 1 and _EVE.match(free, found.end()):
+                before = (festival.day.month - 2) % 12 + 1
+                when = replace(when, months=(before,), start=None, end=None)  # 五一前 is April
+            yield Mention(found.start(), end, when)
             free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
     for pattern, months in SEASONS:
         for found in pattern.finditer(free):
@@ -366,4 +367,5 @@ def _festivals(free: str) -> Iterator[Mention]:
             free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
 
 
+_EVE = re.compile(r"['\"]?\s*(?:前夕|之?前(?!后|来))")
 _OCCASION = re.compile(r"['\"]?[^,。;]{0,6}(?:为契机|为载体|为主题|为抓手|的契机|精神)")

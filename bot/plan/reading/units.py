@@ -155,7 +155,7 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, clos
     plain = last.plain.rstrip()
     if re.search(r"(?:^|[^一二三四五六七八九])十$", plain) and re.match(r"[一二]月", unit.plain):
         return True
-    if unit.marker.style or _END.search(plain):
+    if unit.marker.style or _END.search(plain) or (plain.startswith("(") and plain.endswith(")")):
         return False
     if _FIELD_START.match(unit.plain) and len(unit.plain) < 40:
         return False

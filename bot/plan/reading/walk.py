@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .acts import acts
 from .drafts import draft, worth
-from .periods import Scope, is_chapter, leading, opened, period, term_begins, time_of
+from .periods import Scope, is_chapter, leading, opened, period, stage, term_begins, time_of
 from .plans import Stretch, is_title
 from .records import Field, Record, fields_of
 from .sections import Sections, heading_like
@@ -88,7 +88,8 @@ class Walk:
             return self._read_fields(unit, fields, following)
         self._flush()
         if self.scope is None or unit.level or unit.marker.style or unit.plain.endswith(":"):
-            self.sections.enter(unit, timed=leading(unit) is not None)
+            staged = stage(unit, heads=True) is not None
+            self.sections.enter(unit, timed=leading(unit) is not None, staged=staged)
         if _SIGNATURE.fullmatch(unit.plain.strip()) and self._signs(following):
             return LineSense.FURNITURE
         if (
