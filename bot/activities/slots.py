@@ -16,7 +16,7 @@ from bot.activities.places import SignUpOutcome
 from bot.activities.publishing import USUAL_TIMING, Timing
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import slots as slot_texts
-from bot.activities.waiting import serve_queue
+from bot.activities.waiting import serve_queue, waiting_parties
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
 from bot.wording import local, midnight
@@ -201,10 +201,13 @@ def move(
     if ("slot", slot_id) not in free:
         raise Refused("slot", texts.choose_a_slot(activity_id))
     held = own.status in rules.HOLDING
-    needed = limits_of(slot_id, own.quotas)[1:] if held else limits_of(slot_id, own.quotas)
-    if not rules.fits(own.people, (free.get(limit) for limit in needed)):
+    new = limits_of(slot_id, own.quotas)
+    # Whoever holds a place has room under everything but the slot itself.
+    needed = new[1:2] if held else new
+    full = not rules.fits(own.people, (free.get(limit) for limit in needed))
+    if full or (held and rules_slots.would_overtake(waiting_parties(session, activity), new, free)):
         raise Refused("full", slot_texts.full(activity_id, slot_id))
-    old, new = limits_of(own.slot_id, own.quotas), limits_of(slot_id, own.quotas)
+    old = limits_of(own.slot_id, own.quotas)
     moved = {"slot_id": slot_id, "revision": own.revision + 1, "changed_at": now}
     status = {} if held else {"status": SignUpStatus.PLACED.value}
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **moved, **status})

@@ -84,6 +84,15 @@ def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: Way
     return promoted
 
 
+def waiting_parties(session: Session, activity: Locked) -> list[Party]:
+    """Everybody who waits for an activity, in the order of coming; no query when nobody does."""
+    if not activity.waiting_parties:
+        return []
+    statement = _WAITING.limit(None)
+    rows = session.connection().execute(statement, {"activity_id": activity.id, "after": 0}).all()
+    return [Party(row.id, row.member_id, row.people, limits_of(row.slot_id, row.quotas)) for row in rows]
+
+
 def _promote(
     session: Session,
     activity: Locked,
