@@ -38,7 +38,12 @@ def quick_settings(data_dir: Path, database_url: str | None = None) -> Settings:
         "UNIONBOT_DATABASE_URL": database_url or f"sqlite:///{data_dir / 'unionbot.db'}",
     }
     settings = load(env=env)
-    return replace(settings, sending=replace(settings.sending, per_second=1000.0, per_chat_per_second=100.0))
+    return replace(
+        settings,
+        sending=replace(
+            settings.sending, per_second=1000.0, per_chat_per_second=100.0, per_group_per_minute=1000
+        ),
+    )
 
 
 class World:

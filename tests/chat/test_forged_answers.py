@@ -63,6 +63,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "activityquotas": {"activity_id": 1},
     "activitydraw": {"activity_id": 1, "number": 0, "list": ""},
     "activitycheckin": {"activity_id": 1, "title": "健步走"},
+    "activitypresent": {"activity_id": 1, "title": "健步走"},
     "activity": {
         **ACTIVITY, "day": "2026-12-05", "last_day": "2026-12-05", "groups": [[2, "第一小组"]], "chosen": [],
         "readings": [["2026-12-05T15:00:00+08:00", ""], ["2026-12-06T15:00:00+08:00", ""]],
