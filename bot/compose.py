@@ -32,6 +32,7 @@ from bot.clock import Clock
 from bot.language import calendar, prepare
 from bot.notices import service as notices
 from bot.notices.returning import come_back
+from bot.operations.keeping import keep_backups
 from bot.settings import Settings
 from bot.storage import Database
 from bot.waking import Waking
@@ -130,6 +131,7 @@ class House:
         """Fetch updates and work on them until cancelled. Raises Stop when the process must end."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._work())
+            tasks.create_task(keep_backups(self.settings, self.clock))
             if self.settings.telegram.mode == "webhook":
                 tasks.create_task(self._serve_webhook(self.poller.progress))
             else:

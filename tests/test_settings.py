@@ -34,11 +34,17 @@ def test_the_shipped_file_says_the_defaults(root: Path) -> None:
     shipped, default = load(root / "config.toml", {}), Settings()
     for section in fields(Settings):
         for part in fields(getattr(default, section.name)):
-            if (section.name, part.name) in {("files", "data_dir"), ("log", "folder"), ("database", "url")}:
+            if (section.name, part.name) in {
+                ("files", "data_dir"),
+                ("backup", "folder"),
+                ("log", "folder"),
+                ("database", "url"),
+            }:
                 continue
             value = getattr(getattr(shipped, section.name), part.name)
             assert value == getattr(getattr(default, section.name), part.name), f"{section.name}.{part.name}"
     assert shipped.files.data_dir == root / "data"
+    assert shipped.backup.folder == root / "data" / "backups"
     assert shipped.log.folder == root / "logs"
     assert shipped.database.url == f"sqlite:///{root / 'data' / 'unionbot.db'}"
 

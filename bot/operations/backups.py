@@ -43,7 +43,7 @@ def backup(settings: Settings, file: Path) -> Iterator[str]:
         raise _refused("empty", texts.nothing_to_back_up())
     now = SystemClock().now()
     about = container.make(url, file, now)
-    _note_last(settings, now)
+    note_last(settings, now)
     yield texts.backed_up(file, sum(about.counts.values()), file.stat().st_size)
     yield texts.keep_it_safe()
 
@@ -176,7 +176,8 @@ def _hold(connection: Connection, now: datetime) -> None:
         connection.execute(statement, {"now": stamp})
 
 
-def _note_last(settings: Settings, now: datetime) -> None:
+def note_last(settings: Settings, now: datetime) -> None:
+    """Write down that the database was backed up."""
     settings.files.data_dir.mkdir(parents=True, exist_ok=True)
     (settings.files.data_dir / LAST).write_text(now.isoformat(), encoding="utf-8")
 

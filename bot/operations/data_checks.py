@@ -33,6 +33,10 @@ _MISCOUNTED = (
     " WHERE s.activity_id = a.id AND s.status = 'waiting')",
     "SELECT COUNT(*) FROM activity_slot a WHERE a.placed <> (SELECT COALESCE(SUM(people), 0) FROM sign_up s"
     " WHERE s.slot_id = a.id AND s.status IN ('placed', 'offered'))",
+    # A sign-up names its quotas with commas between: 3,7.
+    "SELECT COUNT(*) FROM activity_quota a WHERE a.placed <> (SELECT COALESCE(SUM(people), 0) FROM sign_up s"
+    " WHERE s.activity_id = a.activity_id AND s.status IN ('placed', 'offered')"
+    " AND ',' || s.quotas || ',' LIKE '%,' || a.id || ',%')",
 )
 _OVERFULL = "SELECT COUNT(*) FROM activity a WHERE a.capacity IS NOT NULL AND a.placed > a.capacity"
 

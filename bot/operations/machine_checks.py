@@ -8,14 +8,14 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from bot.files.drawing import font_file
 from bot.instance import AlreadyRunning, OnlyInstance
-from bot.operations import backups
+from bot.operations import backups, keeping
 from bot.operations.finding import Finding, fail, ok, warn
 from bot.operations.texts import doctor as texts
 from bot.settings import Settings
@@ -26,7 +26,6 @@ OLDEST_PYTHON = (3, 11)
 SAFE_SQLITE = (3, 51, 3)
 MB = 1024 * 1024
 PLENTY_MB, SCARCE_MB = 500, 100
-BACKUP_WITHIN = timedelta(hours=26)
 #: Digits, a colon, and 35 signs; a little tolerance, as Telegram promises no length.
 TOKEN = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,50}")
 PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
@@ -139,11 +138,12 @@ def instance(settings: Settings) -> Finding:
 
 def backup_age(settings: Settings, now: datetime) -> Finding:
     last = backups.last_backup(settings)
+    todo = texts.todo_backup(automatic=settings.backup.every_hours > 0)
     if last is None:
-        return warn(texts.BACKUP, texts.never_backed_up(), texts.todo_backup())
+        return warn(texts.BACKUP, texts.never_backed_up(), todo)
     hours = int((now - last).total_seconds() // 3600)
-    if now - last > BACKUP_WITHIN:
-        return warn(texts.BACKUP, texts.backed_up_before(hours), texts.todo_backup())
+    if now - last > keeping.expected_within(settings.backup):
+        return warn(texts.BACKUP, texts.backed_up_before(hours), todo)
     return ok(texts.BACKUP, texts.backed_up_before(hours))
 
 

@@ -120,6 +120,7 @@ def _settings(folder: Path, address: str) -> Settings:
         union=replace(settings.union, name=texts.UNION),
         files=replace(settings.files, data_dir=folder),
         database=replace(settings.database, url=f"sqlite:///{folder / 'unionbot.db'}"),
+        backup=replace(settings.backup, every_hours=0, folder=folder),
         telegram=replace(
             settings.telegram, api_url=address, token=TOKEN, proxy="", mode="polling", poll_timeout_seconds=10
         ),

@@ -246,6 +246,7 @@ def _placed(settings: Settings, base: Path) -> Settings:
         settings,
         telegram=replace(settings.telegram, api_url=settings.telegram.api_url.rstrip("/")),
         files=replace(settings.files, data_dir=data_dir),
+        backup=replace(settings.backup, folder=data_dir / settings.backup.folder.expanduser()),
         log=replace(settings.log, folder=base / settings.log.folder.expanduser()),
         database=Database(settings.database.url or f"sqlite:///{data_dir / 'unionbot.db'}"),
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.clock import MovableClock
 from bot.instance import OnlyInstance
@@ -189,6 +189,30 @@ def test_counters_are_compared_with_the_rows(
     settings: Settings, counters: dict[str, int], level: Level
 ) -> None:
     activity(settings.database.url, **counters)
+    assert data_levels(settings)[data_texts.COUNTERS] is level
+
+
+@pytest.mark.parametrize(
+    ("placed", "level"), [((1, 2), Level.OK), ((2, 2), Level.FAIL), ((1, 1), Level.FAIL)]
+)
+def test_quotas_are_counted_too(settings: Settings, placed: tuple[int, int], level: Level) -> None:
+    """The first takes one of both people, the twelfth both: 1 is not found in 12."""
+    from bot.activities.model import Quota, SignUp
+
+    activity(settings.database.url, placed=2)
+    database = Database(settings.database.url)
+
+    def limit(session: Session) -> None:
+        for quota_id, number in zip((1, 12), placed, strict=True):
+            session.add(
+                Quota(id=quota_id, activity_id=1, kind="groups", ref=str(quota_id), capacity=5, placed=number)
+            )
+        for sign_up, quotas in zip(session.exec(select(SignUp)).all(), ("12", "1,12"), strict=True):
+            sign_up.quotas = quotas
+            session.add(sign_up)
+
+    database.write_now(limit)
+    database.close()
     assert data_levels(settings)[data_texts.COUNTERS] is level
 
 

@@ -174,15 +174,17 @@ def lock_unusable(why: str) -> str:
 
 
 def never_backed_up() -> str:
-    return "还没有用 backup 命令备份过。"
+    return "还没有备份过。"
 
 
 def backed_up_before(hours: int) -> str:
     return f"上次备份在 {hours} 小时前。" if hours else "一小时内备份过。"
 
 
-def todo_backup() -> str:
-    return "请运行：python3 run.py backup 文件，并设成每天自动执行。"
+def todo_backup(*, automatic: bool) -> str:
+    if automatic:
+        return "机器人运行时会自动备份；一直没有的，请看日志和磁盘空间，或先运行：python3 run.py backup 文件"
+    return "请运行：python3 run.py backup 文件，或在 config.toml 的 [backup] 里打开自动备份。"
 
 
 def font_is(name: str) -> str:
