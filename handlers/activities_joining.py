@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.activities import answer_files, entering, forms, retention, slots, swapping
+from bot.activities import answer_files, entering, forms, managing, retention, slots, swapping
 from bot.activities.buttons import AddQuestion, ChangeAnswers, DropQuestions, JoinWith, ShowQuestions
 from bot.activities.buttons_terms import ShowAnswerFiles
 from bot.activities.card import activity_card
@@ -231,6 +231,7 @@ async def _show_form(turn: Turn, activity_id: int) -> None:
 
 @router.button(AddQuestion, right=Right.MANAGE_ACTIVITIES)
 async def add_question(turn: Turn, data: AddQuestion) -> None:
+    await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
     await turn.ask(QUESTION, "text", {"activity_id": data.activity_id, "kind": data.kind.value})
 
 

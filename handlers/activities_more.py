@@ -59,6 +59,7 @@ async def qualify(turn: Turn, data: Qualify) -> None:
 
 @router.button(WriteResults, right=Right.MANAGE_ACTIVITIES)
 async def ask_results(turn: Turn, data: WriteResults) -> None:
+    await turn.read(contests.standings, turn.actor, activity_id=data.activity_id)
     await turn.ask(RESULTS, "lines", {"activity_id": data.activity_id})
 
 
@@ -92,6 +93,7 @@ async def open_next_stage(turn: Turn, data: NextStage) -> None:
 
 @router.button(SetQuotas, right=Right.MANAGE_ACTIVITIES)
 async def ask_quotas(turn: Turn, data: SetQuotas) -> None:
+    await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
     await turn.ask(QUOTAS, "lines", {"activity_id": data.activity_id})
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import places, rules, texts
+from bot.activities import enrolling, places, rules, texts
 from bot.activities.eligibility import Eligibility, audience_of, not_for_you
-from bot.activities.limits import CHANGE_SIGN_UP, count, lock
+from bot.activities.following import check_alone
+from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, lock
 from bot.activities.model import Activity, SignUp
-from bot.activities.own import find_own
+from bot.activities.own import Own, find_own
 from bot.activities.places import SignUpOutcome
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import duties as duty_texts
@@ -58,12 +59,15 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
         raise not_for_you(session, activity.title, activity.audience)
     if not rules.may_leave(activity.state, activity.closes_at, now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
-    own = find_own(session, activity_id, actor.member_id)
+    own = _own_or_newcomer(session, activity, actor, now)
+    if own is not None and own.status == SignUpStatus.EXCUSED:
+        return places.standing(session, activity, actor.member_id)
     if activity.compulsory and own is not None and own.status == SignUpStatus.PLACED:
         asked = {"row_id": own.id, "reason": line, "excuse_asked_at": now, "answered_at": now}
         session.connection().execute(CHANGE_SIGN_UP, asked)
         _tell_leaders(session, actor, now, activity.title, own.id, own.revision, line)
     elif own is not None and own.status in rules.LIVE:
+        check_alone(session, activity)
         places.release(session, activity, own, SignUpStatus.DECLINED, now, reason=line)
     elif own is not None:
         said = {"row_id": own.id, "status": SignUpStatus.DECLINED.value, "reason": line, "changed_at": now}
@@ -88,10 +92,21 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
     return places.standing(session, activity, actor.member_id)
 
 
+def _own_or_newcomer(session: Session, activity: Locked, actor: Actor, now: datetime) -> Own | None:
+    """The own sign-up; who joined after everybody was put on the list of what is compulsory is put there now."""
+    own = find_own(session, activity.id, actor.member_id)
+    if own is None and activity.compulsory and activity.state in rules.PUBLISHED:
+        enrolling.enrol_one(session, activity.id, actor.member_id, now)
+        own = find_own(session, activity.id, actor.member_id)
+    return own
+
+
 def confirm_coming(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> SignUpOutcome:
     """Say to a compulsory activity: I come. Raises Refused for somebody who is not on its list."""
     activity = lock(session, activity_id)
     own = find_own(session, activity_id, actor.member_id)
+    if own is None and Eligibility(session, actor, local(now).date()).admits(activity.audience):
+        own = _own_or_newcomer(session, activity, actor, now)
     if own is None or own.status not in rules.HOLDING:
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     said = {"row_id": own.id, "answered_at": now, "excuse_asked_at": None, "reason": ""}
