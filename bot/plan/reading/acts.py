@@ -48,14 +48,14 @@ _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|天气?[热冷好]?|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 # What is due when an act is to be done by a day: its completion, or what people hand in for it.
 _DUE = re.compile(
     r"(?:(?:由|请)?各[^,。;]{1,6}|符合[^,。;]{1,6}[的者]|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
     r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
     r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|"
-    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})"
+    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示|[交报发]?给)[^,。;]{0,8})"
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
 _REGISTRATION = re.compile(r"报名|截[止至]")
@@ -173,7 +173,7 @@ class _Sentence:
         """The clause names a festival far from the time told before it: 10月徒步，元旦前联欢."""
         before = self.governing
         return before is not None and all(
-            mention.when.grain is Grain.FESTIVAL and not set(mention.when.months) & set(before.months)
+            mention.when.grain in FEASTS and not set(mention.when.months) & set(before.months)
             for mention in own
         )
 

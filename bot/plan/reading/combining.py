@@ -91,7 +91,8 @@ def _yearly(when: When, text: str) -> When:
 
 def under(when: When, scope: When, words: str) -> When:
     """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
-    wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH
+    inside = set(scope.months) <= set(when.months)
+    wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH and inside
     same = when.grain is Grain.MONTH and when.end is None and when.months == scope.months
     soft = when.grain in (Grain.FESTIVAL, Grain.SEASON)
     if (

@@ -9,7 +9,7 @@ from .sections import heading_like
 from .shapes import MonthDay, Table
 from .times import find_times
 from .units import Unit
-from .when import Grain, Mention, When
+from .when import Grain, Mention, When, one_day
 from .writing import fold
 
 _HEADER_REST = re.compile(
@@ -113,7 +113,7 @@ def period(unit: Unit, following: Unit | Table | None, *, scheduled: bool) -> tu
     if _HEADER_REST.fullmatch(rest) or announces or (_THEME.fullmatch(rest) and bare):
         return None if _only_a_scope(when, following) else (when, None)
     colon = re.match(r"\s*(?:\([^)]{0,12}\))?\s*:", rest)
-    if colon is None and (not scheduled or when.grain is Grain.DAY):
+    if colon is None and (not scheduled or one_day(when)):
         return None
     return when, mention.end
 

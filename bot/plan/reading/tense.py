@@ -11,7 +11,7 @@ class Tense(Enum):
 
 
 _PAST_HEADING = re.compile(
-    r"总结|回顾|完成情况|开展情况|落实情况|工作情况|基本情况|取得的|成效|成绩|业绩|亮点|一年来|过去|存在的?(?:问题|不足|困难)|主要做法|经验|体会|不足之处|上(?:一)?(?:年|学期|阶段)度?"
+    r"总结|回顾|完成情况|开展情况|落实情况|工作情况|基本情况|取得的|(?<!新)(?:成效|成绩|业绩|亮点|突破)|一年来|过去|存在的?(?:问题|不足|困难)|主要做法|经验|体会|不足之处|上(?:一)?(?:年|学期|阶段)度?"
 )
 _PLAN_HEADING = re.compile(
     r"计划|打算|安排|思路|下一步|下一阶段|今后|来年|明年|新的一年|工作(?:重点|目标|任务|措施|要点)|主要(?:任务|措施|工作)|日程|行事历|重点工作|部署|设想|努力方向|具体活动|活动项目"
@@ -38,6 +38,9 @@ _STRONG_PAST = re.compile(
 )
 
 
+_COMMISSION = re.compile(r"把[^,。;]{1,12}了(?=[,。;!\s]|$)")  # 把先进评了: said of what is to be done
+
+
 def tense_of_heading(plain: str) -> Tense:
     """What a heading announces; OPEN when it names only a topic."""
     past, plan = _PAST_HEADING.search(plain), _PLAN_HEADING.search(plain)
@@ -50,10 +53,12 @@ def tense_of_heading(plain: str) -> Tense:
 
 def weigh(plain: str) -> tuple[int, int]:
     """Marks of the past and of the future in a text."""
+    plain = _COMMISSION.sub("", plain)
     return len(_PAST.findall(plain)), len(_FUTURE.findall(plain))
 
 
 def tense_of_clause(plain: str) -> Tense:
+    plain = _COMMISSION.sub("", plain)
     if _STRONG_PAST.search(plain) and not _STRONG_FUTURE.search(plain):
         return Tense.PAST
     return Tense.PLAN if _STRONG_FUTURE.search(plain) else Tense.OPEN

@@ -136,6 +136,8 @@ def _appended(row: tuple[Cell, ...], roles: Sequence[Column | None], text: str) 
 
 def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
     """A table copied with one cell on each line: its headings stand below each other."""
+    if (matrix := _flat_matrix(lines, at)) is not None:
+        return matrix
     head: list[Paragraph] = []
     end = at
     while end < len(lines) and len(head) < 8:
@@ -156,6 +158,27 @@ def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:
     rows = rows_of(body, roles)
     header = tuple(Cell(line.text.strip(), line.line) for line in head)
     return Table(_even([header, *rows])), end
+
+
+def _flat_matrix(lines: Sequence[Paragraph], at: int) -> _Found:
+    """Acts against months or quarters with one cell on each line. A cell left empty must still have its line."""
+    if column_of(lines[at].text) is None:
+        return None
+    head = [lines[at]]
+    for line in lines[at + 1 :]:
+        if not line.text.strip() and len(head) == 1:
+            continue
+        if not is_time(line.text, ""):
+            break
+        head.append(line)
+    if len(head) < 4:
+        return None
+    body, end = _flat_body(lines, lines.index(head[-1]) + 1)
+    rows = [body[i : i + len(head)] for i in range(0, len(body), len(head))]
+    if not rows or len(rows[-1]) < len(head):
+        return None
+    header = tuple(Cell(line.text.strip(), line.line) for line in head)
+    return Table((header, *(tuple(row) for row in rows))), end
 
 
 def _flat_body(lines: Sequence[Paragraph], at: int) -> tuple[list[Cell], int]:

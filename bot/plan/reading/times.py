@@ -112,6 +112,12 @@ def _week_of_month(found: re.Match[str]) -> When | None:
     )
 
 
+def _two_months(found: re.Match[str]) -> When | None:
+    first, last = number(found["m"]), number(found["n"])
+    together = first and last and last == first + 1
+    return When(Grain.MONTH, (first, last)) if together and first and last else None
+
+
 def _month_list(found: re.Match[str]) -> When | None:
     years = re.findall(_Y, found[0])
     parts = re.findall(rf"({_TO}|{_AND})?({_Y})?({_M})(?=月|\s*[-~、,和及与或/至到]|$|份)", found[0])
@@ -226,6 +232,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?的?\s*(?P<x>上、?中|中、?下|[上中下])旬(?:{_TO}(?:(?P<m2>{_M})月份?)?(?P<x2>[上中下])旬)?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中|赛|评|审|选|稿)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
+        (r"(?<![\d十第])(?P<m>[一二三四五六七八]|十(?=[一]))(?P<n>[二三四五六七八九])月份?(?!\d|初[一二三四五六七八九十])", _two_months),
         (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
         (rf"\b(?P<m>{_EN})\b\.?(?:\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!月)|\s*[-~]\s*(?P<m2>{_EN})\b\.?)?", _english),
         (r"(?<![^\0])(?P<m>0[1-9]|1[0-2])/(?=\s+[\u4e00-\u9fff])", lambda f: When(Grain.MONTH, (int(f["m"]),))),
@@ -235,6 +242,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?<![上下前后每一])半年(?=[^,。;]{0,2}(?:工作)?(?:小结|总结))", _middle),
         (r"(?:今|本|当|每|同|全)?年(?P<p>初(?!中|级)|底|终|末|中(?![\u4e00-\u9fff]?学))(?!奖|岁)|岁(?P<e>末|尾)", lambda f: When(Grain.MONTH, (12,)) if f["e"] else _year_part(f)),
         (r"(?:本|今|当|一)?年(?:度)?(?:之)?内|全年度?|一年四季|(?:整个)?年度内", _whole_year),
+        (r"(?<![A-Za-z])[Ww](?:eek)?\s?(?P<w>\d{1,2})(?:\s*[-~]\s*[Ww]?(?P<w2>\d{1,2}))?(?=[\s(:周]|$)", _week),
         (rf"第(?P<w>\d{{1,2}}|{_D})(?:{_TO}第?(?P<w2>\d{{1,2}}|{_D}))?(?:教学)?周(?!年|岁|末活动)(?:的?(?:周|星期)[一二三四五六日])?", _week),
         (rf"(?P<x>上、?中|中、?下|[上中下])旬|(?<![年])(?:当|本|同|该)?月(?P<p>初(?!步)|底|末)|(?<![\d月年/.第])(?P<d>{_D})(?:{_TO}(?P<d2>{_D}))?[日号](?![楼机文令码院线常益均用活企岗])", _partial),
     )

@@ -13,8 +13,8 @@ from .shapes import DraftItem, LineNote, LineSense, Table
 from .table_items import items_of_table
 from .tense import Tense
 from .units import Unit
-from .when import Grain, When
-from .wording import names_people
+from .when import When, one_day
+from .wording import names_people, owner_before
 from .years import YearOrder
 
 _SIGNATURE = re.compile(
@@ -77,7 +77,7 @@ class Walk:
         """How many units begin with a period and are not about the past."""
         units = [unit for unit in self.units if isinstance(unit, Unit)]
         times = [mention for unit in units if (mention := leading(unit)) and not self._past(unit)]
-        return sum(mention.when.grain is not Grain.DAY for mention in times)
+        return sum(not one_day(mention.when) for mention in times)
 
     # --- one unit ---------------------------------------------------------------------------------------------
 
@@ -149,6 +149,8 @@ class Walk:
         if self.sections.declared is Tense.PAST:
             return
         plain = unit.plain
+        owner, behind = ("", begin) if unit.spoken else owner_before(plain, begin)
+        begin = max(begin, behind)
         for act in acts(
             plain,
             unit.text,
@@ -164,6 +166,7 @@ class Walk:
                 continue
             quoted_from = lead if lead is not None and act.begin - begin <= 3 else act.begin
             item = draft(unit, act, quoted_from, self.plan.title, listed=listed)
+            item = replace(item, owner=item.owner or owner)
             self.items.append(self.years.dated(item, act.when))
 
     def _read_table(self, table: Table) -> None:

@@ -49,6 +49,11 @@ class Mention:
     when: When
 
 
+def one_day(when: When) -> bool:
+    """A single day, as a sentence names it; a span of days is how schedules are written."""
+    return when.grain is Grain.DAY and when.start in (None, when.end)
+
+
 def span_of_months(first: int, last: int) -> tuple[int, ...]:
     """The months from one to another, over the year's end if need be."""
     return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
