@@ -15,6 +15,7 @@ from bot.activities.rules_forms import read_choices
 from bot.activities.rules_terms import Substitutes, Way
 from bot.activities.texts import KIND
 from bot.activities.texts import forms as form_texts
+from bot.courses import service as courses
 from bot.facilities import booking as room_booking
 from bot.facilities import service as facilities
 from bot.facilities.reading import read_hours
@@ -309,5 +310,31 @@ async def children(world: World, title: str) -> None:
         activity_id = session.exec(select(Activity.id).where(Activity.title == title)).one()
         actor, now = _chair(world), world.clock.now()
         retention.ask_for_children(session, actor, now, activity_id=activity_id or 0, usual=180)
+
+    await world.house.database.write(make)
+
+
+@setup("课程")
+async def course_titles(world: World, line: str) -> None:
+    """``瑜伽班、急救知识``: courses members may wish for."""
+
+    def make(session: Session) -> None:
+        courses.add_courses(session, _chair(world), world.clock.now(), text=line.replace("、", "\n"))
+
+    await world.house.database.write(make)
+
+
+@setup("开课")
+async def course(world: World, line: str) -> None:
+    """``瑜伽班 12-05 12-12``: it is held on these days from 15:00 to 16:00."""
+    title, *days = line.split()
+
+    def make(session: Session) -> None:
+        actor, now = _chair(world), world.clock.now()
+        course_id = next(one.course_id for one in courses.catalogue(session, actor) if one.title == title)
+        spans = [(local(f"{day} 15:00", now), local(f"{day} 16:00", now)) for day in days]
+        courses.open_course(
+            session, actor, now, course_id=course_id, spans=spans, place="瑜伽室", capacity=None, request=line
+        )
 
     await world.house.database.write(make)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities import publishing, rules, rules_checkin, texts
+from bot.activities import lessons, publishing, rules, rules_checkin, texts
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.model_after import HandCheckIn
 from bot.activities.rules import SignUpStatus
@@ -122,23 +122,28 @@ def expected(session: Session, actor: Actor, now: datetime, *, activity_id: int)
     if row is None:
         raise Refused("gone", texts.gone())
     sign_up = _placed(session, row, actor)
-    if sign_up.checked_in_at is None:
+    already = sign_up.checked_in_at is not None
+    if already and lessons.unnoted(session, activity_id, actor.member_id, now) is not None:
+        already = False
+    if not already:
         _check_time(session, row, now)
-    return CheckedIn(activity_id, row.title, already=sign_up.checked_in_at is not None)
+    return CheckedIn(activity_id, row.title, already)
 
 
 def check_in(session: Session, actor: Actor, now: datetime, *, activity_id: int, code: str) -> CheckedIn:
     """Note that the actor is there. Raises Refused: wrong code, not the time, not signed up."""
     row = publishing.locked(session, activity_id)
     sign_up = _placed(session, row, actor)
-    if sign_up.checked_in_at is not None:
+    lesson = lessons.unnoted(session, activity_id, actor.member_id, now)
+    if sign_up.checked_in_at is not None and lesson is None:
         return CheckedIn(activity_id, row.title, already=True)
     _check_time(session, row, now)
     if not rules_checkin.fits(row.check_in_secret, code, now):
         raise Refused("code", attendance_texts.wrong_code())
-    sign_up.checked_in_at = now
+    sign_up.checked_in_at = sign_up.checked_in_at or now
     session.add(sign_up)
     session.flush()
+    lessons.note_present(session, activity_id, actor.member_id, now)
     audit.note(session, actor.member_id, now, "sign_up.checked_in", f"sign_up:{sign_up.id}")
     return CheckedIn(activity_id, row.title, already=False)
 
@@ -254,6 +259,7 @@ def _note(
     if sign_up is not None:
         sign_up.checked_in_at = now
         session.add(sign_up)
+    lessons.note_present(session, row.id or 0, member_id, now)
     session.add(
         HandCheckIn(
             activity_id=row.id or 0,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from bot.activities import rules, rules_checkin, series, texts
+from bot.activities import lessons, rules, rules_checkin, series, texts
 from bot.activities.contest_part import Part, part_of
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.fairness import Standing, records_of, standing_of
@@ -136,7 +136,7 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         and rules.may_leave(card.state, starts_at, now),
         unanswered=live and own is not None and own.answered_at is None,
         result=own.result if own is not None else "",
-        may_check_in=_may_check_in(activity, own, now),
+        may_check_in=_may_check_in(session, activity, own, now),
         excuse_asked=own is not None and own.excuse_asked_at is not None,
         may_leave=live and not activity.compulsory and rules.may_leave(card.state, starts_at, now),
         manages=manages,
@@ -193,8 +193,10 @@ def _with_terms(
     )
 
 
-def _may_check_in(activity: Activity, own: SignUp | None, now: datetime) -> bool:
-    if own is None or own.status != SignUpStatus.PLACED or own.checked_in_at or not activity.check_in_secret:
+def _may_check_in(session: Session, activity: Activity, own: SignUp | None, now: datetime) -> bool:
+    if own is None or own.status != SignUpStatus.PLACED or not activity.check_in_secret:
+        return False
+    if own.checked_in_at and lessons.unnoted(session, own.activity_id, own.member_id, now) is None:
         return False
     ends_at = activity.ends_at or activity.starts_at + rules.USUAL_LENGTH
     return rules_checkin.is_time(activity.starts_at, ends_at, now)

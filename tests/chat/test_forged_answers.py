@@ -86,6 +86,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "group-name": {"group_id": 1, "path": "示例学校工会", "new": True, "name": "第二小组"},
     "find-member": {},
+    "course-add": {},
+    "course-open": {
+        "course_id": 1, "title": "瑜伽班", "place": "瑜伽室", "capacity": 20,
+        "spans": [["2026-12-05T15:00:00+08:00", "2026-12-05T16:00:00+08:00"]],
+    },
     "handout": {
         "title": "粽子", "audience": "everyone", "who": "全体会员", "heads": 1, "until": "2026-12-05", "place": "工会",
     },
