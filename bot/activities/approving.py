@@ -1,6 +1,7 @@
 """Approval: sign-ups wait for the committee's yes, and only the yes takes places."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from bot.activities.limits import (
     free_places,
     limits_of,
     lock,
+    read,
 )
 from bot.activities.model import Activity, Answer, Question, Quota, SignUp, Slot
 from bot.activities.own import find_own
@@ -171,16 +173,18 @@ def reject(session: Session, actor: Actor, now: datetime, *, sign_up_id: int, re
 
 def name_of(session: Session, actor: Actor, *, sign_up_id: int) -> tuple[str, str]:
     """The title and the name behind a sign-up that waits for a yes. Raises Refused."""
-    activity, _, name = _waiting(session, actor, sign_up_id)
+    activity, _, name = _waiting(session, actor, sign_up_id, read)
     return activity.title, name
 
 
-def _waiting(session: Session, actor: Actor, sign_up_id: int) -> tuple[Locked, SignUp, str]:
+def _waiting(
+    session: Session, actor: Actor, sign_up_id: int, hold: Callable[[Session, int], Locked] = lock
+) -> tuple[Locked, SignUp, str]:
     publishing.require(actor)
     row = session.get(SignUp, sign_up_id)
     if row is None:
         raise Refused("gone", texts.gone())
-    activity = lock(session, row.activity_id)
+    activity = hold(session, row.activity_id)
     if way_of(session, activity) is not Way.APPROVAL:
         raise Refused("way", term_texts.approval_only(activity.title))
     session.refresh(row)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import audit
-from bot.activities import publishing, rules
+from bot.activities import publishing, rules, texts
+from bot.activities.model import Activity
 from bot.activities.rules_terms import Substitutes, Way
 from bot.activities.terms import terms_of, way_of
 from bot.activities.texts import terms as term_texts
@@ -31,7 +32,9 @@ class Shown:
 def show_terms(session: Session, actor: Actor, *, activity_id: int) -> Shown:
     """The terms for the committee. Raises Refused."""
     publishing.require(actor)
-    row = publishing.locked(session, activity_id)
+    row = session.get(Activity, activity_id)
+    if row is None:
+        raise Refused("gone", texts.gone())
     terms = terms_of(session, activity_id)
     fixed = bool(row.queue) or row.compulsory or row.state not in rules.UNFINISHED
     return Shown(

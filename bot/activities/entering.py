@@ -10,7 +10,7 @@ from bot import audit, outbox
 from bot.activities import forms, places, rules, slots, texts
 from bot.activities.eligibility import check_may_enter
 from bot.activities.following import check_alone
-from bot.activities.limits import CHANGE_SIGN_UP, lock
+from bot.activities.limits import CHANGE_SIGN_UP, lock, read
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.own import find_own
 from bot.activities.places import LeaveOutcome, Person, SignUpOutcome
@@ -59,7 +59,7 @@ class EnteredList:
 
 def way_in(session: Session, actor: Actor, now: datetime, *, activity_id: int, member_id: int) -> WayIn:
     """What must be asked. Raises Refused: rights, not for this member, too late."""
-    activity = lock(session, activity_id)
+    activity = read(session, activity_id)
     member = _member(session, actor, now, member_id, activity.audience, activity.title)
     own = find_own(session, activity_id, member_id)
     live = own is not None and own.status in rules.LIVE

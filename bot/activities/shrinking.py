@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox, reminders
 from bot.activities import handing, managing, publishing, rules
 from bot.activities.following import follow
-from bot.activities.limits import CHANGE_SIGN_UP, count, limits_of, lock
+from bot.activities.limits import CHANGE_SIGN_UP, count, limits_of, lock, read
 from bot.activities.managing import Change, Changed
 from bot.activities.model import SignUp
 from bot.activities.own import find_own
@@ -34,7 +34,7 @@ def over_after(session: Session, actor: Actor, *, activity_id: int, capacity: in
     """Who would be over with this capacity (0: no limit): of those with a place the last who came, until the others
     fit. Raises Refused without the right."""
     publishing.require(actor)
-    row = publishing.locked(session, activity_id)
+    row = read(session, activity_id)
     too_many = row.placed - capacity
     if capacity == 0 or too_many <= 0:
         return ()
@@ -66,6 +66,7 @@ def shrink(
 ) -> Changed:
     """Lower the capacity and put ``members``, who were shown as being over, at the head of the waiting list; each is
     told. Raises Refused when other people would be over by now."""
+    lock(session, activity_id)
     over = over_after(session, actor, activity_id=activity_id, capacity=capacity)
     if tuple(one.member_id for one in over) != members:
         raise Refused("stale", shrinking_texts.changed_meanwhile())

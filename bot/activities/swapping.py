@@ -12,7 +12,7 @@ from bot.activities import forms, handing, own_reminders, places, rules, rules_t
 from bot.activities.eligibility import admits_member, not_for_you
 from bot.activities.following import check_alone
 from bot.activities.handing import Wanted
-from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of
+from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of, read
 from bot.activities.model import SignUp
 from bot.activities.model_terms import Handover
 from bot.activities.own import Own, find_own
@@ -76,7 +76,7 @@ def colleagues(
 ) -> tuple[Colleague, ...]:
     """The active members with exactly this name who could be asked: with an account, for a swap in another slot, for the
     place eligible and not signed up. Raises Refused when the actor has nothing to hand on, or nobody can be asked."""
-    activity = lock(session, activity_id)
+    activity = read(session, activity_id)
     own = _own(session, activity, actor.member_id, now)
     wanted = "".join(name.split())
     rows = session.exec(
@@ -103,7 +103,7 @@ def check_may_ask(
     session: Session, actor: Actor, now: datetime, *, activity_id: int, kind: HandoverKind
 ) -> str:
     """The title of an activity whose place the actor may hand on or swap now. Raises Refused with the reason."""
-    activity = lock(session, activity_id)
+    activity = read(session, activity_id)
     own = _own(session, activity, actor.member_id, now)
     if kind is HandoverKind.SUBSTITUTE:
         _check_substitutes(session, activity, own, now)
@@ -180,7 +180,7 @@ def needs_form(session: Session, actor: Actor, *, handover_id: int) -> int | Non
     row = session.get(Handover, handover_id)
     if row is None or row.kind != HandoverKind.SUBSTITUTE or row.to_member_id != actor.member_id:
         return None
-    return row.activity_id if lock(session, row.activity_id).asks else None
+    return row.activity_id if read(session, row.activity_id).asks else None
 
 
 def answer(
