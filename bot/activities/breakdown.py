@@ -140,16 +140,12 @@ def silent(session: Session, actor: Actor, now: datetime, *, activity_id: int) -
     quiet = _meant(session, activity, now) - set(status) - here
     shown = set(_groups_of(session, actor, quiet))
     rows = session.exec(
-        select(Member, Group.name)
+        select(Member.id, Member.name, Group.name, Member.employee_no, Member.phone)
         .join(Group, col(Group.id) == col(Member.group_id))
         .where(col(Member.left_on).is_(None))
         .order_by(col(Member.group_id), col(Member.id))
     )
-    return [
-        Silent(member.name, group, member.employee_no, member.phone)
-        for member, group in rows
-        if member.id in shown
-    ]
+    return [Silent(*facts) for member_id, *facts in rows if member_id in shown]
 
 
 def silent_page(session: Session, actor: Actor, now: datetime, *, activity_id: int, page: int) -> SilentPage:

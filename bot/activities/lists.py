@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as columns
 from sqlalchemy import text
 from sqlmodel import Session, case, col, func, select
 
@@ -30,6 +31,18 @@ _LISTED = (
     SignUpStatus.EXCUSED,
 )
 
+#: The columns of a sign-up that stand in the lists.
+_SIGN_UP = (
+    "member_id",
+    "status",
+    "people",
+    "guests",
+    "reason",
+    "answered_at",
+    "created_at",
+    "checked_in_at",
+    "result",
+)
 _PARTS = {
     Who.WAITING: [col(SignUp.status) == SignUpStatus.WAITING],
     Who.HERE: [col(SignUp.checked_in_at).is_not(None)],
@@ -168,7 +181,15 @@ def participants(
         .subquery()
     )
     base = (
-        select(SignUp, Member, col(Group.name), ranked.c.number, col(HandCheckIn.late), noting.c.name)
+        columns(
+            *(col(getattr(SignUp, name)) for name in _SIGN_UP),
+            *(col(getattr(Member, name)) for name in ("name", "employee_no", "phone")),
+            col(Group.name).label("group"),
+            ranked.c.number,
+            col(HandCheckIn.late),
+            noting.c.name.label("noted_by"),
+        )
+        .select_from(SignUp)
         .join(Member, col(Member.id) == col(SignUp.member_id))
         .join(Group, col(Group.id) == col(Member.group_id))
         .join(ranked, ranked.c.id == col(SignUp.id))
@@ -203,7 +224,7 @@ def participants(
     if page is not None:
         shown = max(0, min(page, (total - 1) // PEOPLE_ON_PAGE))
         base = base.offset(shown * PEOPLE_ON_PAGE).limit(PEOPLE_ON_PAGE)
-    lines = tuple(_participant(*row) for row in session.execute(base))
+    lines = tuple(_participant(row) for row in session.execute(base))
     return People(
         activity_id,
         activity.title,
@@ -230,23 +251,21 @@ def note_export(session: Session, actor: Actor, now: datetime, *, activity_id: i
     audit.note(session, actor.member_id, now, "activity.exported", f"activity:{activity_id}")
 
 
-def _participant(
-    sign_up: SignUp, member: Member, group: str, number: Any, late: bool | None, noted_by: str | None
-) -> Participant:
+def _participant(row: Any) -> Participant:
     return Participant(
-        sign_up.member_id,
-        member.name,
-        group,
-        member.employee_no,
-        member.phone,
-        SignUpStatus(sign_up.status),
-        int(number),
-        sign_up.people,
-        sign_up.guests,
-        sign_up.reason,
-        sign_up.answered_at or sign_up.created_at,
-        sign_up.checked_in_at,
-        sign_up.result,
-        noted_by or "",
-        bool(late),
+        row.member_id,
+        row.name,
+        row.group,
+        row.employee_no,
+        row.phone,
+        SignUpStatus(row.status),
+        int(row.number),
+        row.people,
+        row.guests,
+        row.reason,
+        row.answered_at or row.created_at,
+        row.checked_in_at,
+        row.result,
+        row.noted_by or "",
+        bool(row.late),
     )

@@ -80,6 +80,9 @@ class _Cells:
     style is worked out once."""
 
     def __init__(self, sheet: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell
+
+        self._make = WriteOnlyCell
         self._sheet = sheet
         self._made: dict[tuple[int, bool, bool], Any] = {}
 
@@ -87,17 +90,16 @@ class _Cells:
         return [self._cell(column, value) for column, value in enumerate(values)]
 
     def _cell(self, column: int, value: Value) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment
-
-        if not isinstance(value, str):
-            # Dates change the style of their cell by themselves.
-            return WriteOnlyCell(self._sheet, value)
+        if not isinstance(value, str) or not value:
+            # Numbers need no style, dates change the one of their cell by themselves; an empty text is no cell.
+            return None if value == "" else value
         quoted, wraps = bool(_FORMULA.search(value)), "\n" in value
         key = (column, quoted, wraps)
         cell = self._made.get(key)
         if cell is None:
-            cell = self._made[key] = WriteOnlyCell(self._sheet)
+            from openpyxl.styles import Alignment
+
+            cell = self._made[key] = self._make(self._sheet)
             cell.number_format = "@"
             cell.quotePrefix = quoted
             cell.alignment = Alignment(vertical="top", wrap_text=wraps)
