@@ -250,10 +250,7 @@ def show_progress(done: int, total: int) -> None:
 
 
 REASONS = (
-    (
-        "DO NOT MATCH THE HASHES",
-        "下载的包与锁文件的校验值不符，没有安装。 A package does not match its hash.",
-    ),
+    ("DO NOT MATCH THE HASHES", "下载的包校验值不符，没有安装。 A package does not match its hash."),
     ("No space left", "磁盘空间不足。 The disk is full."),
     ("Permission denied", "没有写入权限。 No permission to write."),
     (
@@ -303,7 +300,9 @@ def run_bench(arguments: Sequence[str]) -> None:
 
 
 def run_setup(arguments: Sequence[str]) -> None:
-    prepare(development="--dev" in arguments, fresh="--fresh" in arguments)
+    python = prepare(development="--dev" in arguments, fresh="--fresh" in arguments)
+    # The bot's own user often may not write here, and would compile the whole program at every start.
+    subprocess.run([python, "-m", "compileall", "-q", "bot", "handlers", "schedules"], cwd=ROOT, check=False)
 
 
 def run_checks(arguments: Sequence[str]) -> None:

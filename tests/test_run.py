@@ -116,6 +116,9 @@ def test_the_first_start_installs_and_the_second_goes_straight_on(house: House, 
 def test_development_packages_come_only_when_asked_for_and_then_stay(house: House) -> None:
     assert house.report("doctor")["has"] == ["needed"]
     assert "安装 2 个依赖包" in house.run("setup", "--dev").stderr
+    assert list((house.folder / "bot" / "__pycache__").glob("__main__.*.pyc")), (
+        "compiled for who may not write"
+    )
     again = house.run("doctor")
     assert json.loads(again.stdout)["has"] == ["needed", "tested"]
     assert again.stderr == ""
