@@ -39,7 +39,7 @@ class Act:
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|天[气热冷好]+|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _SOFT = (*FEASTS, Grain.YEAR)
@@ -48,7 +48,7 @@ _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|天气?[热冷好]?|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 # What is due when an act is to be done by a day: its completion, or what people hand in for it.
 _DUE = re.compile(
@@ -348,8 +348,8 @@ def _due(when: When | None, deadline: When, *, registration: bool) -> When:
             if when.grain in (Grain.QUARTER, Grain.HALF) and not registration
             else replace(when, start=None, end=day, deadline=True)
         )
-    if registration:
-        return when
+    if registration or 0 < when.months[0] - day.month <= 6:
+        return when  # what is handed in before does not move the act
     return replace(until(when, due), start=None, end=day, deadline=True)
 
 
