@@ -34,7 +34,7 @@ from bot.preview.standin import acts, inline
 from bot.preview.standin.core import Upload
 from bot.preview.standin.errors import ActRefused
 from bot.preview.standin.state import Event, Message
-from tests.setups import SETUPS
+from tests.setups_contests import SETUPS
 from tests.world import World, local
 
 FILES = Path(__file__).parent / "chats" / "files"

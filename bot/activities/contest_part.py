@@ -1,6 +1,7 @@
 """What a contest has beside every other activity, and where one person stands in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +14,8 @@ from bot.members.model import Member
 @dataclass(frozen=True, slots=True)
 class Part:
     """``shape``: of the teams, None where people come one by one. ``team`` is the name of the own team, with ``mates``;
-    ``seeks``: looks for one. ``events``: so many there are; ``entered``: the own ones, ``waits_for`` those still full."""
+    ``seeks``: looks for one. ``events``: so many there are; ``entered``: the own ones, ``waits_for`` those still full.
+    ``kept_until``: until then places are kept for groups."""
 
     shape: Shape | None
     team: str
@@ -23,6 +25,7 @@ class Part:
     events: int
     entered: tuple[str, ...]
     waits_for: tuple[str, ...]
+    kept_until: datetime | None
 
 
 def contest_terms(session: Session, activity_id: int) -> ContestTerms:
@@ -85,4 +88,5 @@ def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
         events,
         tuple(title for title, status in entries if status == SignUpStatus.PLACED),
         tuple(title for title, status in entries if status == SignUpStatus.WAITING),
+        terms.kept_until if terms.released_at is None else None,
     )

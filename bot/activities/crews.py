@@ -24,7 +24,8 @@ from bot.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A team with its people. ``status`` None: it has no place and waits for none; ``position`` in the waiting list."""
+    """A team with its people. ``status`` None: it has no place and waits for none; ``position`` in the waiting list, unless places are
+    given later."""
 
     team_id: int
     activity_id: int
@@ -90,7 +91,9 @@ def crew_of(session: Session, activity: Locked, team: Team) -> Crew:
         tuple(mate for mate, _ in people),
         {mate.member_id: name for mate, name in people},
         own.status if own is not None and live else None,
-        position_of(session, activity.id, own.queue) if own is not None and waits else None,
+        position_of(session, activity.id, own.queue)
+        if own is not None and waits and not activity.draw
+        else None,
     )
 
 

@@ -20,9 +20,11 @@ class Sex(StrEnum):
 
 
 class Entry(StrEnum):
-    """Why somebody cannot enter a team: it is full, or the places left are needed for men, or for women."""
+    """Why somebody cannot enter a team: it is full, the places left are needed for men, or for women, or they are and the
+    roster does not say which of both this person is."""
 
     FULL = "full"
+    UNKNOWN = "unknown"
     FOR_MEN = "for_men"
     FOR_WOMEN = "for_women"
 
@@ -100,6 +102,8 @@ def hindrance(shape: Shape, mates: Sequence[Mate], newcomer: Mate) -> Entry | No
         return Entry.FULL
     needed = lack(shape, (*mates, newcomer))
     if needed.men + needed.women > room - 1:
+        if newcomer.sex is Sex.UNKNOWN:
+            return Entry.UNKNOWN
         return Entry.FOR_MEN if needed.men else Entry.FOR_WOMEN
     return None
 

@@ -12,7 +12,6 @@ from bot.activities.contest_part import contest_terms
 from bot.activities.model import Activity, SignUp
 from bot.activities.model_contests import ActivityEvent, EventEntry, Team
 from bot.activities.rules import SignUpStatus
-from bot.activities.texts import contests as contest_texts
 from bot.activities.texts import events as event_texts
 from bot.activities.texts import scores as score_texts
 from bot.members.model import Group, Member
@@ -137,7 +136,7 @@ def record_event(
             key=f"event:{event_id}:{member_id}:result:{now.timestamp():.0f}",
             to=member_id,
             due_at=now,
-            message=contest_texts.your_result(f"{activity.title} {title}", event.activity_id, entry.result),
+            message=event_texts.your_result(activity.title, event.activity_id, title, entry.result),
         )
     audit.note(session, actor.member_id, now, "event.results", f"event:{event_id}", n=len(found))
     return events.people(session, actor, event_id=event_id)

@@ -1,6 +1,6 @@
 """Teams, as their people use them: founding, entering by code, leaving, handing over, ending."""
 
-import secrets
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -235,7 +235,7 @@ def new_team(session: Session, activity_id: int, captain: str, captain_id: int, 
     team = Team(
         activity_id=activity_id,
         name=_free_name(team_texts.default_name(captain), taken),
-        code=_new_code(session),
+        code=_new_code(session, activity_id, captain_id, now),
         captain_id=captain_id,
         created_at=now,
     )
@@ -296,9 +296,13 @@ def _plain(code: str) -> str:
     return "".join(code.split()).upper()
 
 
-def _new_code(session: Session) -> str:
-    for _ in range(_TRIES):
-        code = "".join(secrets.choice(rules_teams.CODE_LETTERS) for _ in range(rules_teams.CODE_LENGTH))
+def _new_code(session: Session, activity_id: int, captain_id: int, now: datetime) -> str:
+    """A free code. Made of what founds the team, so that a use case that is run again gives the same; it opens a
+    question to a member, not a door: the captain is told of everybody who enters."""
+    letters = rules_teams.CODE_LETTERS
+    for attempt in range(_TRIES):
+        digest = hashlib.sha256(f"{activity_id}:{captain_id}:{now.isoformat()}:{attempt}".encode()).digest()
+        code = "".join(letters[byte % len(letters)] for byte in digest[: rules_teams.CODE_LENGTH])
         if session.exec(select(Team.id).where(Team.code == code)).first() is None:
             return code
     raise RuntimeError("no free code for a team was found")

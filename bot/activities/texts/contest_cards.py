@@ -7,6 +7,7 @@ from bot.activities.rules import PUBLISHED
 from bot.activities.rules_teams import lack
 from bot.activities.texts import teams as team_texts
 from bot.message import Button, escape
+from bot.wording import when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
@@ -34,6 +35,8 @@ def lines(shown: "Card") -> list[str]:
         found.append(f"👉 您的项目：<b>{escape('、'.join(part.entered))}</b>")
     if part.waits_for:
         found.append(f"⏳ 候补的项目：{escape('、'.join(part.waits_for))}")
+    if part.kept_until is not None and shown.capacity is not None:
+        found.append(f"🛟 有名额留给小组，{when(part.kept_until)}没用完的按候补顺序放开")
     return found
 
 

@@ -7,6 +7,7 @@ from bot.activities.buttons_contests import (
     ContestSettings,
     EventFile,
     ShowEvents,
+    ShowScores,
     TickEvent,
     WriteEventResults,
 )
@@ -69,7 +70,7 @@ def ask_each(number: int, choices: list[Button]) -> Message:
 def people(shown: "EventPeople") -> Message:
     """Who takes part in one event."""
     limit = f"，最多 {shown.capacity} 人" if shown.capacity is not None else ""
-    lines = [f"🏃 <b>{headed(shown.title)}{escape(shown.event)}</b>{len(shown.placed)} 人{limit}"]
+    lines = [f"🏃 <b>{headed(shown.title)}{escape(shown.event)}</b>：{len(shown.placed)} 人{limit}"]
     named = [f"{number}. {starter(one)}" for number, one in enumerate(shown.placed[:_MOST_NAMED], start=1)]
     lines += named or ["还没有人报。"]
     if len(shown.placed) > _MOST_NAMED:
@@ -78,7 +79,9 @@ def people(shown: "EventPeople") -> Message:
         lines.append("候补：" + "、".join(escape(one.name) for one in shown.waiting[:_MOST_NAMED]))
     rows: list[tuple[Button, ...]] = []
     if shown.placed:
-        rows.append((Button("📝 登记成绩", WriteEventResults(shown.event_id)),))
+        results = (Button("📝 登记成绩", WriteEventResults(shown.event_id)),)
+        ranked = any(one.rank is not None for one in shown.placed)
+        rows.append((*results, Button("🏆 成绩和积分", ShowScores(shown.activity_id))) if ranked else results)
     rows.append((Button("📄 项目名单（Excel）", EventFile(shown.activity_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ContestSettings(shown.activity_id)),)))
 
@@ -114,6 +117,13 @@ def ask_results(event: str) -> Message:
 def promoted(title: str, activity_id: int, event: str) -> Message:
     return Message(
         f"🎉 候补转正：{headed(title)}的<b>{escape(event)}</b>，您可以参加了。",
+        ((Button("我的项目", ShowEvents(activity_id)),),),
+    )
+
+
+def your_result(title: str, activity_id: int, event: str, result: str) -> Message:
+    return Message(
+        f"🏅 {headed(title)}<b>{escape(event)}</b>，您的成绩：<b>{escape(result)}</b>。",
         ((Button("我的项目", ShowEvents(activity_id)),),),
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.activities.buttons import MySignUps, ShowActivity
 from bot.activities.buttons_contests import (
@@ -65,7 +66,7 @@ def state(crew: "Crew") -> str:
     if crew.status is SignUpStatus.OFFERED:
         return "❗ 有名额，等队长确认"
     if crew.status is SignUpStatus.WAITING:
-        return f"⏳ 人齐了，候补第 {crew.position} 位"
+        return f"⏳ 人齐了，候补第 {crew.position} 位" if crew.position else "⏳ 人齐了，已登记，等结果"
     return f"⌛ {lacking(crew.lack)}" if crew.lack.people else "人齐了，还没有报名"
 
 
@@ -80,6 +81,9 @@ def my_team(shown: "Mine", link: str) -> Message:
         lines.append(
             f"🔑 队伍码 <code>{crew.code}</code>，队友发给我就能加入；也可以把链接转给队友：\n{link}"
         )
+        words = quote(f"来加入{crew.name}，一起参加【{crew.title}】", safe="")
+        share = f"https://t.me/share/url?url={quote(link, safe='')}&text={words}"
+        rows.append((Button("📤 转给队友", url=share),))
     if not shown.over:
         if shown.captain and crew.status is SignUpStatus.OFFERED:
             rows.append((Button("✅ 去确认名额", ShowActivity(crew.activity_id)),))
@@ -298,6 +302,7 @@ def no_such_code() -> str:
 def cannot_enter(name: str, why: Entry) -> str:
     return {
         Entry.FULL: f"{escape(name)}已经满员了。可以自己组队，或者找队伍。",
+        Entry.UNKNOWN: f"{escape(name)}要男女搭配，可名册上没有登记您的性别，请联系工会委员补上再来。",
         Entry.FOR_MEN: f"{escape(name)}剩下的位置要留给男队员（要男女搭配）。可以自己组队，或者找队伍。",
         Entry.FOR_WOMEN: f"{escape(name)}剩下的位置要留给女队员（要男女搭配）。可以自己组队，或者找队伍。",
     }[why]

@@ -1,0 +1,129 @@
+"""Set-up lines of the stories about contests: teams, events, places kept for groups."""
+
+import re
+
+from sqlmodel import Session, select
+
+from bot.activities import contest_terms, events, team_terms, teams
+from bot.activities.model import Activity
+from bot.activities.model_contests import ActivityEvent
+from bot.members.actors import find_actor
+from bot.members.rules import Actor, Grant, Role
+from tests.setups import SETUPS, setup
+from tests.world import World, local
+
+__all__ = ["SETUPS"]
+_UNTIL = re.compile(r"^(\S+) (.+) 到 (\S+ \S+)$")
+
+
+def _activity(session: Session, title: str) -> int:
+    return session.exec(select(Activity.id).where(Activity.title == title)).one() or 0
+
+
+def _chair(world: World) -> Actor:
+    return Actor(next(iter(world.members.values())), 0, "", 0, (Grant(Role.CHAIR),))
+
+
+@setup("组队")
+async def team_rules(world: World, line: str) -> None:
+    """``拔河 2到3人，至少1女``: people come in teams like this."""
+    title, _, typed = line.partition(" ")
+
+    def make(session: Session) -> None:
+        team_terms.set_teams(
+            session,
+            _chair(world),
+            world.clock.now(),
+            activity_id=_activity(session, title),
+            shape=team_terms.read_shape(typed),
+        )
+
+    await world.house.database.write(make)
+
+
+@setup("队伍")
+async def team(world: World, line: str) -> None:
+    """``拔河 赵甲 钱乙``: a team of these people, the first is captain."""
+    title, captain, *mates = line.split()
+
+    def make(session: Session) -> None:
+        now, activity_id = world.clock.now(), _activity(session, title)
+        first = find_actor(session, world.people[captain])
+        assert first is not None, f"{captain} is no member"
+        crew = teams.found_team(session, first, now, activity_id=activity_id).crew
+        assert crew is not None
+        for name in mates:
+            mate = find_actor(session, world.people[name])
+            assert mate is not None, f"{name} is no member"
+            teams.enter_team(session, mate, now, code=crew.code)
+
+    await world.house.database.write(make)
+
+
+@setup("项目")
+async def meeting(world: World, line: str) -> None:
+    """``运动会 2 100米 1、拔河 20、跳绳``: these events, everybody enters two at most."""
+    title, each, typed = line.split(maxsplit=2)
+
+    def make(session: Session) -> None:
+        events.set_events(
+            session,
+            _chair(world),
+            world.clock.now(),
+            activity_id=_activity(session, title),
+            events=events.read_events(typed.replace("、", "\n")),
+            each=int(each),
+        )
+
+    await world.house.database.write(make)
+
+
+@setup("保底")
+async def kept(world: World, line: str) -> None:
+    """``参观 第二小组 1 到 12-02 18:00``: places kept for groups until then."""
+    parts = _UNTIL.match(line)
+    assert parts is not None, f"not kept places: {line}"
+
+    def make(session: Session) -> None:
+        contest_terms.set_kept(
+            session,
+            _chair(world),
+            world.clock.now(),
+            activity_id=_activity(session, parts[1]),
+            kept=contest_terms.read_kept(session, parts[2].replace("、", "\n")),
+            until=local(parts[3], world.clock.now()),
+        )
+
+    await world.house.database.write(make)
+
+
+@setup("报项目")
+async def enter_event(world: World, line: str) -> None:
+    """``100米 赵甲 钱乙``: these people entered the event."""
+    title, *names = line.split()
+
+    def make(session: Session) -> None:
+        event_id = session.exec(select(ActivityEvent.id).where(ActivityEvent.title == title)).one() or 0
+        for name in names:
+            actor = find_actor(session, world.people[name])
+            assert actor is not None, f"{name} is no member"
+            events.tick(session, actor, world.clock.now(), event_id=event_id, enter=True)
+
+    await world.house.database.write(make)
+
+
+@setup("积分")
+async def points(world: World, line: str) -> None:
+    """``运动会 5-3-1``: how many points the ranks give."""
+    title, typed = line.split()
+
+    def make(session: Session) -> None:
+        contest_terms.set_points(
+            session,
+            _chair(world),
+            world.clock.now(),
+            activity_id=_activity(session, title),
+            points=contest_terms.read_points(typed),
+        )
+
+    await world.house.database.write(make)
