@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot import log
 from bot.chat.ending import Ending, Stop
-from bot.clock import SystemClock
+from bot.clock import SteadyClock, SystemClock
 from bot.instance import AlreadyRunning, OnlyInstance
 from bot.refused import Refused
 from bot.settings import Settings, SettingsError, load
@@ -167,6 +167,37 @@ def _bot(_options: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings) -> int:
+    furnishing = asyncio.create_task(_furnish(settings))
+    _end_on_signal(furnishing)
+    try:
+        house = await furnishing
+    except asyncio.CancelledError:
+        return 0
+    serving = asyncio.create_task(_start_and_fetch(house))
+    _end_on_signal(serving)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        print("正在收尾，请稍候…")
+    except ExceptionGroup as group:
+        stops = group.subgroup(Stop)
+        if stops is None:
+            raise
+        raise stops.exceptions[0] from group
+    finally:
+        await house.stop()
+    return 0
+
+
+def _end_on_signal(task: "asyncio.Task[Any]") -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
+            loop.add_signal_handler(name, task.cancel)
+
+
+async def _furnish(settings: Settings) -> "House":
+    """The house, with the first question to Telegram on its way. Raises Stop when the database does not fit."""
     # What is loaded here stays as long as the process. Looking through it for garbage would slow the start, and
     # later hold up everybody for a tenth of a second each time.
     gc.disable()
@@ -184,23 +215,7 @@ async def _serve(settings: Settings) -> int:
         raise
     gc.freeze()
     gc.enable()
-    serving = asyncio.create_task(_start_and_fetch(house))
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
-            loop.add_signal_handler(name, serving.cancel)
-    try:
-        await serving
-    except asyncio.CancelledError:
-        print("正在收尾，请稍候…")
-    except ExceptionGroup as group:
-        stops = group.subgroup(Stop)
-        if stops is None:
-            raise
-        raise stops.exceptions[0] from group
-    finally:
-        await house.stop()
-    return 0
+    return house
 
 
 def _load(settings: Settings) -> "type[House]":
