@@ -1,6 +1,7 @@
 """The committee changes, closes and cancels activities."""
 
 from datetime import date, datetime
+from typing import Any
 
 from bot.activities import lists, managing, moments, publishing, shrinking, texts
 from bot.activities.buttons import (
@@ -11,6 +12,7 @@ from bot.activities.buttons import (
     ManageList,
     Publish,
 )
+from bot.activities.card import Card
 from bot.activities.managing import Change
 from bot.activities.moments import Span
 from bot.activities.texts import committee, creating
@@ -178,15 +180,36 @@ async def edit(turn: Turn, data: Edit) -> None:
     if data.field not in committee.FIELDS:
         await turn.show(committee.choose_field(card))
         return
+    await turn.ask(CHANGE, "value", _known(card, data.field))
+
+
+def _known(card: Card, field: str) -> dict[str, Any]:
     [before] = _plain([Span(card.starts_at, card.ends_at)])
-    known = {
-        "activity_id": data.activity_id,
+    return {
+        "activity_id": card.activity_id,
         "title": card.title,
-        "field": data.field,
+        "field": field,
         "before": before,
         "slotted": card.slotted,
     }
-    await turn.ask(CHANGE, "value", known)
+
+
+async def begin_move(turn: Turn, activity_id: int, written: str) -> None:
+    """Begin to change the time of an activity with what was written of it in own words; ask on where that is not clear."""
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=activity_id)
+    known = _known(card, "time")
+    typed = moments.read_span(written, turn.now)
+    spans = [one for one in typed.spans if one.start > turn.now]
+    if typed.day is not None and typed.last_day is not None and end_of(typed.day) > turn.now:
+        known |= {"day": typed.day.isoformat(), "last_day": typed.last_day.isoformat()}
+        await turn.ask(CHANGE, "hour", known)
+    elif len(spans) == 1:
+        known |= {"value": _plain(spans)[0], "worded": _worded("time", spans[0])}
+        await turn.ask(CHANGE, "confirm", known)
+    elif spans:
+        await turn.ask(CHANGE, "which", known, readings=_plain(spans))
+    else:
+        await turn.ask(CHANGE, "value", known)
 
 
 @router.step(CHANGE, "value", right=Right.MANAGE_ACTIVITIES)

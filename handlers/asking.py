@@ -1,8 +1,7 @@
 """Free text: what is typed in own words leads to the same actions as the buttons."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
 
 from bot.activities import card, looking
 from bot.activities.buttons import Coming, MySignUps, Participants, ShowMissing
@@ -24,10 +23,8 @@ from bot.language import (
     understand,
 )
 from bot.members.rules import Right, may
-from bot.plan import looking as planned
-from bot.plan.buttons import ShowItem, ShowMonth
+from bot.plan.buttons import ShowMonth
 from bot.plan.rules import month_of
-from bot.plan.texts import living
 from bot.proposals.buttons import WriteProposal
 from bot.wording import local
 from handlers import (
@@ -36,7 +33,6 @@ from handlers import (
     activities_lists,
     activities_new,
     notices,
-    plan,
     proposals,
 )
 from handlers.asking_lists import (
@@ -47,10 +43,10 @@ from handlers.asking_lists import (
     no_such_number,
     remember,
 )
+from handlers.asking_plan import query_plan
 
 router = Router()
 _MOST_WISHES = 2
-_MOST_PLANNED = 20
 
 
 @router.text(right=Right.SEE_ACTIVITIES)
@@ -234,47 +230,6 @@ async def _new_activity(turn: Turn, wish: Reading) -> None:
     await activities_new.begin(turn, title=wish.slots.title or "", start=start, day=day)
 
 
-# -- the plan ---------------------------------------------------------------------------------------------
-
-
-async def _query_plan(turn: Turn, wish: Reading) -> None:
-    """What is planned in a period or for a matter that is named, and who is responsible for it."""
-    today = local(turn.now).date()
-    days = rules.plan_days(wish.slots.when, today)
-    first, last = days or (date(today.year, 1, 1), date(today.year + 1, 12, 31))
-    lines = await turn.read(planned.items_in, turn.actor, turn.now, first=first, last=last)
-    lines = rules.of_status(lines, wish.slots.status, today)
-    about = rules.about(wish, lines)
-    await remember(turn, wish, [])
-    if wish.slots.topic is Topic.OWNER and (about or days):
-        await turn.reply(living.owners(rules.by_owner(about or lines)))
-    elif about and not days:
-        coming = [line for line in about if line.span.end_on >= today] or list(about[-1:])
-        if len(coming) == 1:
-            await plan.show_item(turn, ShowItem(coming[0].occurrence_id))
-        else:
-            await _list_plan(turn, coming)
-    elif days and not lines and wish.slots.status is None:
-        await list_activities(turn, wish)  # nothing is planned; there may be activities all the same
-    elif not days and not lines and wish.slots.status is not None:
-        await turn.reply(texts.nothing_like_it(month_of(today)))
-    elif days or wish.slots.status is not None:
-        await _list_plan(turn, about or lines, days)
-    else:
-        await plan.show_plan(turn)
-
-
-async def _list_plan(
-    turn: Turn, lines: Sequence[planned.Line], days: tuple[date, date] | None = None
-) -> None:
-    shown = lines[:_MOST_PLANNED]
-    today = local(turn.now).date()
-    first, last = days or rules.days_of(lines, today)
-    message = living.listing(shown, first, last)
-    more = len(lines) - len(shown)
-    await turn.reply(texts.and_more(message, more, month_of(max(first, today))) if more else message)
-
-
 # -- the rest ---------------------------------------------------------------------------------------------
 
 
@@ -321,7 +276,7 @@ async def _other(turn: Turn, wish: Reading) -> None:
 _ANSWERS: dict[Intent, Callable[[Turn, Reading], Awaitable[None]]] = {
     Intent.QUERY_ACTIVITIES: _query_activities,
     Intent.QUERY_SIGNUPS: _query_sign_ups,
-    Intent.QUERY_PLAN: _query_plan,
+    Intent.QUERY_PLAN: query_plan,
     Intent.SIGNUP: _sign_up,
     Intent.CANCEL: _cancel,
     Intent.PROPOSE: _propose,

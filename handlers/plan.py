@@ -7,7 +7,7 @@ from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import card, exporting, living, looking, missed, reminding, succession
+from bot.plan import card, exporting, living, looking, missed, reminding, succession, summary
 from bot.plan.buttons import (
     CancelItem,
     ChangeOwner,
@@ -28,7 +28,9 @@ from bot.plan.buttons import (
     ShowMonth,
     ShowYear,
     TurnMissed,
+    TurnYear,
 )
+from bot.plan.buttons_actions import ShowSummary
 from bot.plan.exporting import Exported, Form
 from bot.plan.rules import Policy, month_of
 from bot.plan.states import OccurrenceState
@@ -36,6 +38,7 @@ from bot.plan.texts import card as cards
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
 from bot.plan.texts import reminding as pushed
+from bot.plan.texts import summary as summed_up
 from bot.plan.timing import Timing, read_timings
 from bot.refused import Refused
 
@@ -101,6 +104,19 @@ async def show_year(turn: Turn, data: ShowYear) -> None:
     await turn.show(
         texts.year(await turn.read(looking.year_page, turn.actor, turn.now, year=_year(data.year)))
     )
+
+
+@router.button(TurnYear, right=Right.SEE_PLAN)
+async def turn_year(turn: Turn, data: TurnYear) -> None:
+    year = _year(data.year)
+    page = await turn.read(looking.year_page, turn.actor, turn.now, year=year, page=data.page)
+    await turn.show(texts.year(page))
+
+
+@router.button(ShowSummary, right=Right.MANAGE_PLAN)
+async def show_summary(turn: Turn, data: ShowSummary) -> None:
+    found = await turn.read(summary.year_summary, turn.actor, turn.now, year=_year(data.year))
+    await turn.show(summed_up.summary(found))
 
 
 @router.button(ExportYear, right=Right.SEE_PLAN)
@@ -185,14 +201,23 @@ async def take_reason(turn: Turn) -> None:
 
 @router.button(MoveItem, right=Right.MANAGE_PLAN)
 async def move(turn: Turn, data: MoveItem) -> None:
-    shown = await _card(turn, data.occurrence_id)
+    await begin_move(turn, data.occurrence_id, "")
+
+
+async def begin_move(turn: Turn, occurrence_id: int, written: str) -> None:
+    """Begin to move an item to the time that was ``written``; ask for it where nothing was."""
+    shown = await _card(turn, occurrence_id)
+    year = shown.line.span.start_on.year
     answers = {
-        "occurrence_id": data.occurrence_id,
+        "occurrence_id": occurrence_id,
         "title": shown.line.title,
         "old": words.span(shown.line.span, year=True),
-        "year": shown.line.span.start_on.year,
+        "year": year,
     }
-    await turn.ask(MOVE, "date", answers)
+    if timings := read_timings(written, turn.now, year):
+        await turn.ask(MOVE, "check", answers, timings=[timing.to_answer() for timing in timings])
+    else:
+        await turn.ask(MOVE, "date", answers)
 
 
 @router.step(MOVE, "date", right=Right.MANAGE_PLAN)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Below this confidence a reading is a guess: the chat offers the likely ways instead of taking one.
 GUESS_BELOW = 0.45
+#: In a longer list what recurs stands once.
+_OFTEN = timedelta(days=62)
 #: An open side of a question about the plan ends so many days from today.
 _PLAN_AHEAD = timedelta(days=365)
 #: The hours of a part of the day, begin and end; the end of the evening is the end of the day.
@@ -72,6 +74,22 @@ def plan_days(when: When | None, today: date) -> tuple[date, date] | None:
         return None
     first = when.from_on or min(today, when.until_on or today)
     return first, when.until_on or first + _PLAN_AHEAD
+
+
+def once_each(lines: Sequence["Line"]) -> "tuple[Line, ...]":
+    """What recurs at its first time alone, the rest as it is."""
+    first = {line.item_id: line.occurrence_id for line in reversed(lines)}
+    return tuple(line for line in lines if not line.recurrence or first[line.item_id] == line.occurrence_id)
+
+
+def is_long(first: date, last: date) -> bool:
+    """Whether these days are so many that what recurs would fill a list."""
+    return last - first > _OFTEN
+
+
+def is_whole_year(first: date, last: date) -> bool:
+    """Whether these days are a calendar year."""
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
 def of_status(lines: Iterable["Line"], status: Status | None, today: date) -> "tuple[Line, ...]":

@@ -1,6 +1,8 @@
 """What is said in answer to free text."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -244,3 +246,80 @@ def for_committee(name: str, group: str, text: str) -> Message:
 
 def not_for_members() -> Message:
     return Message("这一项由工会委员办理。您有想法可以直接说“我有个建议”，我会转给他们。")
+
+
+# -- what is heard ----------------------------------------------------------------------------------------
+
+_MOVE = re.compile(
+    r"(?:请|麻烦|帮忙|帮我)?[把将]?(?P<what>[^，。！？,!?]{2,40}?)的?(?:时间|日期|日子)?"
+    r"(?:改|挪|调|推迟|延期|延|提前|顺延)[到成为至](?P<to>[^，。！？!?]{2,40})[。！!]?"
+)
+_RECEIPTS = re.compile(
+    r"(?:谁|哪些人|哪几个人|有多少人|几个人).{0,6}(?:没|未|不).{0,4}(?:收到|确认|看通知|回执)"
+)
+_YEAR = re.compile(r"全年|整年|一整年|一年的|年度计划")
+_LEFT = re.compile(r"还有|还剩|剩下|接下来|后面")
+_FILES = (
+    ("png", re.compile(r"年历图|计划图|全年.{0,4}(?:图|照片)|(?:图|图片)版")),
+    ("xlsx", re.compile(r"计划.{0,8}(?:表格|excel|电子表)|(?:表格|excel|电子表).{0,4}计划", re.IGNORECASE)),
+    ("ics", re.compile(r"(?:全年|计划).{0,6}(?:加入|加到|导入|放进|同步到).{0,4}日历|日历文件")),
+)
+_NAMED_YEAR = re.compile(r"(20\d\d)\s*年")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherTime:
+    """Something is to take place at another time: ``what`` and ``to``, as they were written."""
+
+    what: str
+    to: str
+
+
+def another_time(text: str) -> AnotherTime | None:
+    """健步走改到下周五; None for anything else. What one says of oneself (我改到周三的场次) is no change of the activity."""
+    found = _MOVE.fullmatch(text.strip())
+    if found is None or "我" in found["what"]:
+        return None
+    return AnotherTime(found["what"], found["to"])
+
+
+def asks_for_receipts(text: str) -> bool:
+    """谁还没点收到, 哪些人没有确认通知."""
+    return bool(_RECEIPTS.search(text))
+
+
+def asks_for_a_year(text: str) -> bool:
+    """全年计划."""
+    return bool(_YEAR.search(text))
+
+
+def asks_what_is_left(text: str) -> bool:
+    """今年还有什么."""
+    return bool(_LEFT.search(text))
+
+
+def file_in(text: str) -> str | None:
+    """Which sort of file of the plan is asked for: 年历图, 计划发我一份表格, 全年计划加到日历."""
+    return next((form for form, pattern in _FILES if pattern.search(text)), None)
+
+
+def year_in(text: str, this_year: int) -> int:
+    """The year that is named, 明年 and 去年 too; otherwise this one."""
+    if found := _NAMED_YEAR.search(text):
+        return int(found[1])
+    return this_year + ("明年" in text) - ("去年" in text)
+
+
+def may_be_a_name(text: str) -> bool:
+    """Whether this may be the name of a person, and nothing else."""
+    return bool(_NAME.fullmatch(text))
+
+
+def times_are_set() -> str:
+    return "活动的时间由工会委员定，还没有改。您看看这个时间行不行："
+
+
+def which_to_move(choices: Sequence[tuple[str, date, Payload]]) -> Message:
+    rows = tuple((Button(f"{title}（{day_of(day)}）", action),) for title, day, action in choices)
+    return Message("您要改哪一项的时间？", rows)

@@ -112,6 +112,15 @@ class ShowYear:
     year: int
 
 
+@button("plyear2")
+@dataclass(frozen=True, slots=True)
+class TurnYear:
+    """A page of the plan of a year, from 0."""
+
+    year: int
+    page: int
+
+
 @button("plitem1")
 @dataclass(frozen=True, slots=True)
 class ShowItem:

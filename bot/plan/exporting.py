@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from bot.activities.model import Activity
 from bot.files.sheets import workbook
-from bot.members.rules import Actor
+from bot.members.rules import Actor, Right, may
 from bot.plan import looking
-from bot.plan.card import item_card
+from bot.plan.card import item_card, people_of
 from bot.plan.drafting import require_right, spans_by_item
 from bot.plan.drafts import document_row, draft_rows, id_of
 from bot.plan.looking import Line
@@ -60,7 +60,10 @@ def export_year(session: Session, actor: Actor, now: datetime, *, year: int, for
     if not lines:
         raise Refused("nothing", texts.nothing(year))
     name = texts.file_name(year, form.value)
-    caption, came = texts.caption(year, form.value), looking.turnouts_of(session, lines)
+    caption, came = (
+        texts.caption(year, form.value, managing=may(actor, Right.MANAGE_PLAN)),
+        looking.turnouts_of(session, lines),
+    )
     return Exported(name, caption, year, lines, _starts(session, lines), came, form)
 
 
@@ -128,16 +131,33 @@ def calendar_of(
 
 def table_of(lines: Sequence[Line], came: Mapping[int, Turnout], year: int) -> bytes:
     """The plan as a table that can be edited and sent back: its columns are those of plans. What was done says how
-    many ``came``, by occurrence."""
-    seen: set[int] = set()
-    rows: list[tuple[str | int, ...]] = []
+    many ``came``, by occurrence, and what it cost."""
+    by_item: dict[int, list[Line]] = {}
     for line in lines:
+        by_item.setdefault(line.item_id, []).append(line)
+    rows: list[tuple[str | int | float, ...]] = []
+    for own in by_item.values():
         # A recurring item is one row, as in a plan; its times follow from it.
-        if line.recurrence and line.item_id in seen:
-            continue
-        seen.add(line.item_id)
-        rows.append(texts.row(line, came.get(line.occurrence_id), len(rows) + 1))
+        for part in [own] if own[0].recurrence else [[line] for line in own]:
+            done = [line for line in part if line.state is OccurrenceState.DONE]
+            people = [people_of(line, came.get(line.occurrence_id)) for line in done]
+            spent = [line.spent_fen for line in done]
+            rows.append(
+                texts.row(
+                    part[0],
+                    len(rows) + 1,
+                    state=texts.progress(part, came),
+                    people=_sum(people),
+                    spent_fen=_sum(spent),
+                )
+            )
     return workbook(texts.sheet(year), texts.HEADER, rows, widths=texts.WIDTHS)
+
+
+def _sum(known: Sequence[int | None]) -> int | None:
+    """The sum of what is known, None when nothing is."""
+    figures = [figure for figure in known if figure is not None]
+    return sum(figures) if figures else None
 
 
 def export_draft(session: Session, actor: Actor, *, document_id: int) -> tuple[str, bytes, str]:

@@ -14,6 +14,7 @@ from bot.activities.rules import ActivityState
 from bot.members.audience import Audience, matches
 from bot.members.audience_query import facts_of
 from bot.members.rules import Actor, Right, may
+from bot.paging import page_number
 from bot.plan import rules
 from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.offers import Offer, offers_between
@@ -24,6 +25,9 @@ from bot.plan.rules_times import Recurring
 from bot.plan.states import ItemState, OccurrenceState
 from bot.plan.texts import living as texts
 from bot.refused import Refused
+
+#: So many lines of a year are read at once on a phone.
+LINES_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,19 @@ class MonthPage:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """A year; ``before`` and ``after``: whether a plan reaches into the years beside it."""
+    """A year of ``items`` items, by months: one page of them, ``number`` counted from 0. What recurs stands on the first,
+    one line for each item. ``before`` and ``after``: whether a plan reaches into the years beside it; ``managing``: who
+    looks may change it."""
 
     year: int
-    lines: tuple[Line, ...]
+    items: int
+    recurring: tuple[Line, ...]
+    months: tuple[Month, ...]
+    number: int
+    more: bool
     before: bool
     after: bool
+    managing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +189,41 @@ def month_page(session: Session, actor: Actor, now: datetime, *, month: int) -> 
     return _months(session, actor, now, month, 1)
 
 
-def year_page(session: Session, actor: Actor, now: datetime, *, year: int) -> YearPage:
-    """A whole year, and whether there is one before and after it. Raises Refused."""
+def year_page(session: Session, actor: Actor, now: datetime, *, year: int, page: int = 0) -> YearPage:
+    """A page of a whole year, and whether there is a plan before and after it. Raises Refused."""
     lines = items_in(session, actor, now, first=date(year, 1, 1), last=date(year, 12, 31))
     first_on, last_on = _ends(session)
+    recurring = {line.item_id: line for line in reversed(lines) if line.recurrence}
+    once: dict[int, list[Line]] = {}
+    for line in lines:
+        if not line.recurrence:
+            once.setdefault(max(rules.month_of(line.span.start_on), year * 12), []).append(line)
+    months = [Month(number, tuple(own)) for number, own in sorted(once.items())]
+    pages = _in_pages(months, LINES_ON_A_PAGE - len(recurring))
+    number = min(page_number(page), len(pages) - 1)
     return YearPage(
         year,
-        lines,
+        len({line.item_id for line in lines}),
+        tuple(reversed(recurring.values())) if number == 0 else (),
+        pages[number],
+        number,
+        number + 1 < len(pages),
         before=first_on is not None and first_on.year < year,
         after=last_on is not None and last_on.year > year,
+        managing=may(actor, Right.MANAGE_PLAN),
     )
+
+
+def _in_pages(months: Iterable[Month], room: int) -> list[tuple[Month, ...]]:
+    """Whole months in pages; the first has ``room`` lines. A month that is longer than a page has one for itself."""
+    pages: list[list[Month]] = [[]]
+    for month in months:
+        if pages[-1] and len(month.lines) > room:
+            pages.append([])
+            room = LINES_ON_A_PAGE
+        pages[-1].append(month)
+        room -= len(month.lines)
+    return [tuple(page) for page in pages]
 
 
 def _months(session: Session, actor: Actor, now: datetime, first: int, count: int) -> MonthPage:

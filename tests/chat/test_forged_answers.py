@@ -119,6 +119,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "plan-title": {"item_id": 1, "title": "教代会"},
     "plan-split": {"item_id": 1, "title": "教代会"},
+    "plan-figures": {"occurrence_id": 1, "title": "教代会", "known": ""},
+    "plan-drive": {
+        "occurrence_id": 1, "title": "征集", "ends_on": "2026-12-05", "whom": "全体会员", "heads": 3,
+    },
+    "plan-drive-end": {"occurrence_id": 1, "title": "征集"},
+    "plan-task": {
+        "occurrence_id": 1, "item": "教代会", "title": "订会议室", "due_on": "2026-12-05", "member_id": 1,
+        "name": "赵甲", "people": [[1, "赵甲"]],
+    },
     "propose": {"text": "食堂早点开门"},
     "answer": {"proposal_id": 1, "number": 1, "state": "taken_up", "text": "好"},
     "set-up": {"code": "AAAA-BBBB"},

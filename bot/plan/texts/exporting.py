@@ -1,9 +1,10 @@
 """What stands in the files of the plan."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bot.plan.states import OccurrenceState
 from bot.plan.texts import words
 from bot.wording import shortened
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from bot.plan.outcomes import Turnout
     from bot.plan.rules import Span
 
-HEADER = ("序号", "时间", "工作内容", "责任人", "参加对象", "类别", "进展")
-WIDTHS = (6, 26, 44, 14, 20, 12, 14)
+HEADER = ("序号", "时间", "工作内容", "责任人", "参加对象", "类别", "进展", "人次", "花费（元）")
+WIDTHS = (6, 26, 44, 14, 20, 12, 24, 8, 12)
 DRAFT_HEADER = HEADER[:5]
 _DRAFT = re.compile(r"计划草稿(\d{1,9})(?!\d)", re.ASCII)
 _FORMS = {"ics": "日历", "xlsx": "表格", "png": "年历图"}
@@ -36,11 +37,12 @@ def file_name(year: int, form: str) -> str:
     return f"{year}年工会计划{_FORMS[form]}.{form}"
 
 
-def caption(year: int, form: str) -> str:
+def caption(year: int, form: str, *, managing: bool) -> str:
     if form == "ics":
         return f"{year}年计划的日历文件，用手机打开就能加入日历。改期后再导出一次，日历里会跟着改。"
     if form == "xlsx":
-        return f"{year}年计划表。在表里改好时间、内容，把文件再发给我，我会逐项对照。"
+        edit = "在表里改好时间、内容，把文件再发给我，我会逐项对照。" if managing else ""
+        return f"{year}年计划表。{edit}"
     return f"{year}年工会计划年历图"
 
 
@@ -57,12 +59,25 @@ def sheet(year: int) -> str:
     return f"{year}年工会工作计划"
 
 
-def row(line: "Line", came: "Turnout | None", number: int) -> tuple[str | int, ...]:
+def row(
+    line: "Line", number: int, *, state: str, people: int | None, spent_fen: int | None
+) -> tuple[str | int | float, ...]:
     """One item as a row of a plan."""
     time = words.recurrence(line.recurrence) or words.span(line.span, deadline=line.deadline)
-    more = words.outcome(line, came) or line.reason
-    state = words.STATE[line.state] + (f"：{more}" if more else "")
-    return (number, time, line.title, line.owner, line.audience_text, words.kind(line.kind), state)
+    spent = "" if spent_fen is None else spent_fen / 100
+    told = "" if people is None else people
+    kind = words.kind(line.kind)
+    return (number, time, line.title, line.owner, line.audience_text, kind, state, told, spent)
+
+
+def progress(lines: "Sequence[Line]", came: "Mapping[int, Turnout]") -> str:
+    """How an item stands, or how many of its times were held."""
+    if len(lines) > 1:
+        done = sum(line.state is OccurrenceState.DONE for line in lines)
+        return f"已办 {done}/{len(lines)} 次"
+    [line] = lines
+    more = words.outcome(line, came.get(line.occurrence_id)) or line.reason
+    return words.STATE[line.state] + (f"：{more}" if more else "")
 
 
 def draft_row(item: "PlanItem", spans: "Sequence[Span]", number: int) -> tuple[str | int, ...]:

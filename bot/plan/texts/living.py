@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from bot.activities.buttons import ShowActivity
 from bot.message import Button, Message, escape
+from bot.paging import turning
 from bot.plan.buttons import (
     ExportYear,
     ListDocuments,
     ShowItem,
     ShowMonth,
     ShowYear,
+    TurnYear,
 )
+from bot.plan.buttons_actions import ShowSummary
 from bot.plan.rules import Span, first_of, last_of, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import words
@@ -87,43 +90,31 @@ def offer_rows(found: Sequence["Offer"]) -> list[tuple[Button, ...]]:
 
 def year(page: "YearPage") -> Message:
     """A whole year, month by month, with its files."""
-    parts = [f"🗓 <b>{page.year}年计划安排</b>（{len({line.item_id for line in page.lines})} 项）"]
-    recurring = [line for line in page.lines if line.recurrence]
-    seen: set[int] = set()
-    if recurring:
+    if not page.items:
+        return Message(f"{page.year}年还没有计划安排。", _beside(page))
+    parts = [f"🗓 <b>{page.year}年计划安排</b>（{page.items} 项）"]
+    if page.recurring:
         parts.append("<u>经常性工作</u>")
-    for line in recurring:
-        if line.item_id not in seen:
-            seen.add(line.item_id)
-            parts.append(f"· {words.recurrence(line.recurrence)}　{escape(line.title)}")
-    month = 0
-    for line in page.lines:
-        if line.recurrence:
-            continue
-        start = line.span.start_on.month if line.span.start_on.year == page.year else 1
-        if start != month:
-            month = start
-            parts.append(f"<u>{month}月</u>")
-        parts.append(f"· {_line(line)}")
-    if not page.lines:
-        parts = [f"{page.year}年还没有计划安排。"]
-    rows: list[tuple[Button, ...]] = []
-    if page.lines:
-        rows.append(
-            (
-                Button("📆 加入日历", ExportYear(page.year, "ics")),
-                Button("📊 表格", ExportYear(page.year, "xlsx")),
-                Button("🖼 年历图", ExportYear(page.year, "png")),
-            )
-        )
-    turning = []
-    if page.before:
-        turning.append(Button(f"◀ {page.year - 1}年", ShowYear(page.year - 1)))
-    if page.after:
-        turning.append(Button(f"{page.year + 1}年 ▶", ShowYear(page.year + 1)))
-    if turning:
-        rows.append(tuple(turning))
-    return Message("\n".join(parts), tuple(rows))
+    parts += [f"· {words.recurrence(one.recurrence)}　{escape(one.title)}" for one in page.recurring]
+    for month in page.months:
+        parts.append(f"<u>{words.month(month.number)}</u>")
+        parts += [f"· {_line(one)}" for one in month.lines]
+    files = (
+        Button("📆 加入日历", ExportYear(page.year, "ics")),
+        Button("📊 表格", ExportYear(page.year, "xlsx")),
+        Button("🖼 年历图", ExportYear(page.year, "png")),
+    )
+    rows = (*turning(page.number, page.more, lambda number: TurnYear(page.year, number)), files)
+    if page.managing:
+        rows += ((Button("🧾 全年小结", ShowSummary(page.year)),),)
+    return Message("\n".join(parts), (*rows, *_beside(page)))
+
+
+def _beside(page: "YearPage") -> tuple[tuple[Button, ...], ...]:
+    """The years before and after."""
+    keys = [Button(f"◀ {page.year - 1}年", ShowYear(page.year - 1))] if page.before else []
+    keys += [Button(f"{page.year + 1}年 ▶", ShowYear(page.year + 1))] if page.after else []
+    return (tuple(keys),) if keys else ()
 
 
 def by_week(lines: Sequence["Line"], month: int) -> list[tuple[str, list["Line"]]]:
@@ -177,17 +168,17 @@ def owners(found: Sequence[tuple[str, Sequence["Line"]]]) -> Message:
     return Message("\n".join(parts))
 
 
-def listing(lines: Sequence["Line"], first: date, last: date) -> Message:
-    """The plan between two days, for a question in free text."""
+def listing(lines: Sequence["Line"], first: date, last: date, *, once: bool = False) -> Message:
+    """The plan between two days, for a question in free text; ``once``: what recurs stands there once."""
     days = day_of(first, year=True) if first == last else f"{day_of(first, year=True)}至{day_of(last)}"
     if not lines:
         return Message(f"{days}没有计划安排。", ((Button("看全部计划安排", ShowMonth(month_of(first))),),))
     parts = [f"🗓 {days}的计划安排："]
     keys = []
     for number, line in enumerate(lines, 1):
-        parts.append(
-            f"{number}. {words.MARK[line.state]}{words.span(line.span, deadline=line.deadline)}　{escape(line.title)}"
-        )
+        time = words.recurrence(line.recurrence) if once else ""
+        time = time or words.span(line.span, deadline=line.deadline)
+        parts.append(f"{number}. {words.MARK[line.state]}{time}　{escape(line.title)}")
         if number <= _MOST_BUTTONS:
             keys.append(Button(str(number), ShowItem(line.occurrence_id)))
     rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]

@@ -1,0 +1,132 @@
+"""What the committee types in passing: another time for something, who has not confirmed a notice, a member's name."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.activities import looking as activities
+from bot.activities.card import activity_card
+from bot.activities.texts import cards
+from bot.asking import texts
+from bot.asking.buttons import MoveActivity, MovePlanned
+from bot.buttons import Payload
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.language import KnownActivity, dates, matching
+from bot.members import directory
+from bot.members.buttons import ShowMember
+from bot.members.rules import Right, may
+from bot.members.texts import people
+from bot.notices import service as notice_service
+from bot.notices.buttons import Unconfirmed
+from bot.plan import looking as planned
+from bot.plan.states import OccurrenceState
+from bot.refused import Refused
+from bot.wording import local
+from handlers import activities_manage, members, notices, plan
+
+router = Router()
+#: What is over for longer is not moved any more.
+_BACK = timedelta(days=31)
+_AHEAD = timedelta(days=400)
+_MOST = 6
+
+
+# -- another time -----------------------------------------------------------------------------------------
+
+
+@router.listen(right=Right.SEE_ACTIVITIES)
+async def hear_of_another_time(turn: Turn) -> bool:
+    """健步走改到下周五: the activity, or the item of the plan, with the time that was said. A member may only mean the own
+    slot; where there are none, that is no wish to sign up."""
+    change = texts.another_time(turn.text)
+    if change is None or not dates.find(change.to, local(turn.now)):
+        return False
+    held = _named(change.what, await turn.read(activities.find_visible, turn.actor, turn.now))
+    if not may(turn.actor, Right.MANAGE_ACTIVITIES):
+        return len(held) == 1 and await _shown_instead(turn, held[0].id)
+    items = await _items_named(turn, change.what)
+    taken = {one.id for one in held}
+    items = [line for line in items if line.activity_id not in taken]
+    if len(held) + len(items) > 1:
+        choices: list[tuple[str, date, Payload]] = [
+            (one.title, local(one.starts_at or turn.now).date(), MoveActivity(one.id)) for one in held
+        ]
+        choices += [(line.title, line.span.start_on, MovePlanned(line.occurrence_id)) for line in items]
+        await turn.remember_shown({"written": change.to})
+        await turn.reply(texts.which_to_move(choices[:_MOST]))
+    elif held:
+        await activities_manage.begin_move(turn, held[0].id, change.to)
+    elif items:
+        await plan.begin_move(turn, items[0].occurrence_id, change.to)
+    return bool(held or items)
+
+
+async def _shown_instead(turn: Turn, activity_id: int) -> bool:
+    card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
+    if not card.slotted:
+        await turn.reply(texts.before(texts.times_are_set(), cards.card(card)))
+    return not card.slotted
+
+
+def _named(what: str, known: Sequence[KnownActivity]) -> list[KnownActivity]:
+    return [known[place] for place in matching(what, [one.title for one in known])]
+
+
+async def _items_named(turn: Turn, what: str) -> list[planned.Line]:
+    if not may(turn.actor, Right.MANAGE_PLAN):
+        return []
+    today = local(turn.now).date()
+    lines = await turn.read(planned.items_in, turn.actor, turn.now, first=today - _BACK, last=today + _AHEAD)
+    lines = tuple(
+        line for line in lines if line.state in {OccurrenceState.PLANNED, OccurrenceState.POSTPONED}
+    )
+    return [lines[place] for place in matching(what, [line.title for line in lines])]
+
+
+@router.button(MoveActivity, right=Right.MANAGE_ACTIVITIES)
+async def move_activity(turn: Turn, data: MoveActivity) -> None:
+    """The one that was meant, with the time that was said."""
+    await activities_manage.begin_move(turn, data.activity_id, _written(turn))
+
+
+@router.button(MovePlanned, right=Right.MANAGE_PLAN)
+async def move_planned(turn: Turn, data: MovePlanned) -> None:
+    await plan.begin_move(turn, data.occurrence_id, _written(turn))
+
+
+def _written(turn: Turn) -> str:
+    """The time as it was said a moment ago; empty when that is too long ago."""
+    return str((turn.standing.shown or {}).get("written", ""))
+
+
+# -- receipts, names --------------------------------------------------------------------------------------
+
+
+@router.listen(right=Right.BROADCAST)
+async def hear_of_receipts(turn: Turn) -> bool:
+    """谁还没点收到: of the last notice."""
+    if not texts.asks_for_receipts(turn.text):
+        return False
+    sent = await turn.read(notice_service.sent_notices, turn.actor, page=0)
+    if not sent.lines:
+        return False
+    await notices.unconfirmed(turn, Unconfirmed(sent.lines[0].notice_id, 0))
+    return True
+
+
+@router.listen(right=Right.SEE_GROUP_LISTS)
+async def hear_a_name(turn: Turn) -> bool:
+    """赵甲, and nothing else: the member's card; of several of that name the list."""
+    name = "".join(turn.text.split())
+    if not texts.may_be_a_name(name):
+        return False
+    try:
+        found = await turn.read(directory.find_members, turn.actor, name=name)
+    except Refused:
+        return False
+    same = tuple(one for one in found if one.name == name)
+    if len(same) == 1:
+        await members.member(turn, ShowMember(same[0].id))
+    elif same:
+        await turn.reply(people.found(name, same))
+    return bool(same)

@@ -1,0 +1,74 @@
+"""The plan in own words: a period, a whole year, a matter by its name, who is responsible; its files."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.asking import rules, texts
+from bot.chat.router import Router
+from bot.chat.turn import Turn
+from bot.language import Reading, Topic
+from bot.members.rules import Right
+from bot.plan import looking
+from bot.plan.buttons import ExportYear, ShowItem, ShowYear
+from bot.plan.rules import month_of
+from bot.plan.texts import living
+from bot.wording import local
+from handlers import plan
+from handlers.asking_lists import list_activities, remember
+
+router = Router()
+_MOST_LISTED = 20
+
+
+@router.listen(right=Right.SEE_PLAN)
+async def hear_of_a_file(turn: Turn) -> bool:
+    """年历图; 把全年计划发我一份表格."""
+    form = texts.file_in(turn.text)
+    if form is None:
+        return False
+    await plan.export_year(turn, ExportYear(texts.year_in(turn.text, local(turn.now).year), form))
+    return True
+
+
+async def query_plan(turn: Turn, wish: Reading) -> None:
+    """What is planned in a period or for a matter that is named, and who is responsible for it."""
+    today = local(turn.now).date()
+    days = rules.plan_days(wish.slots.when, today)
+    if days is None and texts.asks_for_a_year(turn.text):
+        days = date(today.year, 1, 1), date(today.year, 12, 31)
+    if days is not None and texts.asks_what_is_left(turn.text) and days[0] <= today <= days[1]:
+        days = today, days[1]
+    first, last = days or (date(today.year, 1, 1), date(today.year + 1, 12, 31))
+    lines = await turn.read(looking.items_in, turn.actor, turn.now, first=first, last=last)
+    lines = rules.of_status(lines, wish.slots.status, today)
+    about = rules.about(wish, lines)
+    await remember(turn, wish, [])
+    if wish.slots.topic is Topic.OWNER and (about or days):
+        await turn.reply(living.owners(rules.by_owner(about or lines)))
+    elif about and not days:
+        coming = [line for line in about if line.span.end_on >= today] or list(about[-1:])
+        if len(coming) == 1:
+            await plan.show_item(turn, ShowItem(coming[0].occurrence_id))
+        else:
+            await _list(turn, coming)
+    elif days and not lines and wish.slots.status is None:
+        await list_activities(turn, wish)  # nothing is planned; there may be activities all the same
+    elif not days and not lines and wish.slots.status is not None:
+        await turn.reply(texts.nothing_like_it(month_of(today)))
+    elif days and not about and wish.slots.status is None and rules.is_whole_year(*days):
+        await plan.show_year(turn, ShowYear(days[0].year))
+    elif days or wish.slots.status is not None:
+        await _list(turn, about or lines, days)
+    else:
+        await plan.show_plan(turn)
+
+
+async def _list(turn: Turn, lines: Sequence[looking.Line], days: tuple[date, date] | None = None) -> None:
+    today = local(turn.now).date()
+    first, last = days or rules.days_of(lines, today)
+    once = rules.is_long(first, last)
+    lines = rules.once_each(lines) if once else lines
+    shown = lines[:_MOST_LISTED]
+    message = living.listing(shown, first, last, once=once)
+    more = len(lines) - len(shown)
+    await turn.reply(texts.and_more(message, more, month_of(max(first, today))) if more else message)
