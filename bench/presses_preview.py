@@ -147,7 +147,7 @@ async def one_round(people: int, places: int, seconds: float) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         process, url = await started(Path(folder))
         try:
-            [file] = Path(folder).glob("unionbot-*/unionbot.db")
+            [file] = Path(folder).glob("unionbot-*/unionbot.db")  # noqa: ASYNC240 - nothing else runs yet
             database = Database(f"sqlite:///{file}")
             try:
                 activity_id = await asyncio.to_thread(database.write_now, fill, people, places)

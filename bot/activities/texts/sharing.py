@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.activities.buttons import ManageActivity, ShowActivity
+from bot.activities.buttons import ManageActivity, ManageList, ShowActivity
 from bot.activities.buttons_sharing import ChooseGroupChat, PostInGroupChat, SendPoster, Share
 from bot.activities.rules import ActivityState, Hindrance
 from bot.activities.texts import KIND, headed
@@ -108,8 +108,8 @@ def _places(shown: "Card") -> str:
     if shown.capacity is None:
         return f"已报 {shown.placed} 人"
     left = max(shown.capacity - shown.placed, 0)
-    waiting = f"，候补 {shown.waiting} 人" if shown.waiting else ""
-    return f"已报 {shown.placed}/{shown.capacity}，" + (f"剩 {left}" if left else f"已满{waiting}，可候补")
+    waiting = f"候补 {shown.waiting} 人" if shown.waiting else "可候补"
+    return f"已报 {shown.placed}/{shown.capacity}，" + (f"剩 {left}" if left else f"已满，{waiting}")
 
 
 def _state(shown: "Card") -> str:
@@ -132,17 +132,18 @@ def group_chats(shown: "Chats", add_link: str) -> Message:
         for chat in shown.chats
     ]
     add = Button("➕ 把我加进一个群", url=add_link)
+    done = Button("🔄 加好了", ChooseGroupChat(shown.activity_id))
     back = Button("⬅ 返回", ManageActivity(shown.activity_id))
     if not shown.chats:
         return Message(
-            "我还不在任何群里。点下面的按钮，选一个群把我加进去，再回来点“发到群里”。\n"
+            "我还不在任何群里。点下面的按钮，选一个群把我加进去，再回来点“加好了”。\n"
             "群里我只发活动卡片，不公布名单，也不插话。",
-            ((add,), (back,)),
+            ((add,), (done, back)),
         )
     again = "\n打 ✅ 的群已经发过，再点就重新发一张，旧的不再更新。" if _posted(shown.chats) else ""
     return Message(
         f"{headed(shown.title)}发到哪个群？群里只显示人数，不显示名单；人数有变会自动更新。{again}",
-        (*rows, (add,), (back,)),
+        (*rows, (add,), (done, back)),
     )
 
 
@@ -161,7 +162,8 @@ def added_by_committee(chat_title: str) -> Message:
     """To the committee member who put the bot into a group chat."""
     return Message(
         f"我已经进了群“{escape(chat_title)}”。在活动的管理卡片上点“{KEY_POST}”，就能把活动发到这个群。"
-        "群里我只发活动卡片，不公布名单，也不插话。"
+        "群里我只发活动卡片，不公布名单，也不插话。",
+        ((Button("📅 管理活动", ManageList(False, 0)),),),
     )
 
 

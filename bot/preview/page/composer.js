@@ -5,6 +5,7 @@ import * as sim from "./sim.js";
 
 const MESSAGE_UNITS = 4096;
 const TELL_LENGTH_FROM = 3500;
+const ASK_AFTER_MS = 300;
 
 /** The lower part of a chat: text, files, the command menu and the reply keyboard. */
 export class Composer {
@@ -17,11 +18,12 @@ export class Composer {
     this.keyboard = this.find(".keyboard");
     this.toggle = this.find(".keyboard-toggle");
     this.commands = this.find(".commands");
+    this.suggestions = this.find(".suggestions");
     this.menu = this.find(".menu");
     this.speakAs = this.find(".speak-as select");
 
     this.form.onsubmit = (event) => { event.preventDefault(); this.send(); };
-    this.text.oninput = () => this.typed();
+    this.text.oninput = () => { this.typed(); this.suggest(); };
     this.text.onkeydown = (event) => this.key(event);
     this.text.onpaste = (event) => {
       if (event.clipboardData.files.length > 0) {
@@ -37,10 +39,10 @@ export class Composer {
     this.menu.onclick = () => this.openMenu(this.commands.hidden);
     this.toggle.onclick = () => this.openKeyboard(this.keyboard.hidden);
     this.form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") { this.openMenu(false); this.text.focus(); }
+      if (event.key === "Escape") { this.openMenu(false); this.suggestions.hidden = true; this.text.focus(); }
     });
     this.form.addEventListener("focusout", (event) => {
-      if (!this.form.contains(event.relatedTarget)) this.openMenu(false);
+      if (!this.form.contains(event.relatedTarget)) { this.openMenu(false); this.suggestions.hidden = true; }
     });
     this.speakAs.onchange = () => panel.load();
     this.typed();
@@ -80,10 +82,46 @@ export class Composer {
     if (this.text.value) this.text.style.height = `${this.text.scrollHeight}px`;
   }
 
+  /** Behind the bot's name one types what to look for; the bot offers what can be sent here. */
+  suggest() {
+    clearTimeout(this.asking);
+    const name = `@${this.panel.world.bot.username.toLowerCase()} `;
+    const typed = this.text.value;
+    this.suggestions.hidden = true;
+    if (name === "@ " || !typed.toLowerCase().startsWith(name)) return;
+    this.asking = setTimeout(async () => {
+      const query = typed.slice(name.length);
+      const offered = await this.panel.try(() => sim.askInline(this.panel.viewer, this.panel.chatId, query));
+      if (offered && this.text.value === typed) this.drawSuggestions(offered);
+    }, ASK_AFTER_MS);
+  }
+
+  drawSuggestions({ query_id: queryId, results, button }) {
+    const leave = (act) => () => {
+      this.suggestions.hidden = true;
+      this.text.value = "";
+      this.typed();
+      this.panel.try(act);
+    };
+    const items = results.map(({ id, title, description }) => make("button", {
+      type: "button",
+      onclick: leave(() => sim.chooseInline(this.panel.viewer, this.panel.chatId, queryId, id)),
+    }, make("b", {}, title), make("span", {}, description)));
+    if (button) {
+      items.unshift(make("button", {
+        type: "button",
+        onclick: leave(() => sim.start(this.panel.viewer, button.start_parameter)),
+      }, make("b", {}, button.text)));
+    }
+    this.suggestions.replaceChildren(...items.map((item) => make("li", {}, item)));
+    this.suggestions.hidden = items.length === 0;
+  }
+
   async send() {
     const text = this.text.value;
     if (text.trim() === "") return;
     this.text.value = "";
+    this.suggestions.hidden = true;
     this.typed();
     const sent = await this.panel.say(text);
     // Nobody should have to write a long text twice; what was typed meanwhile stays behind it.

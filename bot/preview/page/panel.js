@@ -2,7 +2,7 @@ import { Composer } from "./composer.js";
 import { dayOf } from "./dates.js";
 import { fromTemplate, make, nameAndRole, paintAvatar } from "./dom.js";
 import { messageElement } from "./message.js";
-import { alertBox, toast } from "./prompts.js";
+import { alertBox, ask, toast } from "./prompts.js";
 import { startPayload } from "./richtext.js";
 import * as sim from "./sim.js";
 
@@ -25,6 +25,7 @@ export class Panel {
     this.list = this.find(".messages");
     this.composer = new Composer(this);
     this.onRead = onRead;
+    this.onChoose = onChoose;
     this.select = this.find(".panel-select");
     this.select.onchange = () => {
       const wanted = Number(this.select.value);
@@ -222,10 +223,30 @@ export class Panel {
   }
 
   openLink(href) {
+    const link = new URL(href, location.href);
+    if (link.hostname === "t.me" && link.pathname === "/share/url") {
+      alertBox("转发", `在手机上会打开好友和群的列表。这里请把链接发给别人：${link.searchParams.get("url")}`);
+      return true;
+    }
+    if (link.hostname === "t.me" && link.searchParams.has("startgroup")) {
+      this.makeGroup();
+      return true;
+    }
     const payload = startPayload(href, this.world.bot.username);
     if (payload === null) return false;
-    this.try(() => sim.start(this.viewer, payload));
+    const person = this.viewer;
+    this.try(() => sim.start(person, payload));
+    // A link in a group leads to one's own chat with the bot.
+    if (this.inGroup) this.onChoose(person, this.chatId);
     return true;
+  }
+
+  /** Everybody who has met the bot, and the bot, in a new group. */
+  async makeGroup() {
+    const title = await ask("建一个群，把机器人加进来", { value: "工会之家", okay: "建群" });
+    if (!title) return;
+    const others = [...this.world.people.values()].filter(({ id, started }) => started && id !== this.viewer);
+    await this.try(() => sim.addGroup(title, [this.viewer, ...others.map(({ id }) => id)]));
   }
 
   async press(message, button, element) {

@@ -34,6 +34,11 @@ export const contact = (from, phone) => post("contact", { from, phone });
 export const press = (from, chat, messageId, data) =>
   post("callback", { from, chat, message_id: messageId, data, timeout: 15 });
 
+export const addGroup = (title, members) => post("groups", { title, members });
+export const askInline = (from, chat, query) => post("inline", { from, chat, query });
+export const chooseInline = (from, chat, queryId, result) =>
+  post("inline/choose", { from, chat, query_id: queryId, result });
+
 export function sendDocument(from, chat, file) {
   const form = new FormData();
   form.append("from", from);
