@@ -15,6 +15,7 @@ from bot.activities.rules_forms import read_choices
 from bot.activities.rules_terms import Substitutes, Way
 from bot.activities.texts import KIND
 from bot.activities.texts import forms as form_texts
+from bot.circles import service as circles
 from bot.courses import service as courses
 from bot.facilities import booking as room_booking
 from bot.facilities import service as facilities
@@ -35,7 +36,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "抽签": {"draw": True},
     "确认制": {"offer_hours": 12},
 }
-AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired"}
+AUDIENCES = {"女职工": "traits=women", "退休会员": "traits=retired", "第一个兴趣小组": "circles=1"}
 SETUPS: dict[str, Callable[[World, str], Awaitable[None]]] = {}
 
 
@@ -336,5 +337,25 @@ async def course(world: World, line: str) -> None:
         courses.open_course(
             session, actor, now, course_id=course_id, spans=spans, place="瑜伽室", capacity=None, request=line
         )
+
+    await world.house.database.write(make)
+
+
+@setup("兴趣小组")
+async def circle(world: World, line: str) -> None:
+    """``乒乓球小组 赵甲、钱乙 组长``: an interest group, who has joined it, the first as its leader."""
+    name, _, rest = line.partition(" ")
+    members, _, led = rest.partition(" ")
+
+    def make(session: Session) -> None:
+        now = world.clock.now()
+        card = circles.create_circle(session, _chair(world), now, text=name)
+        for member in filter(None, members.split("、")):
+            actor = find_actor(session, world.people[member])
+            assert actor is not None, f"{member} is no member"
+            circles.join_circle(session, actor, now, circle_id=card.circle_id, join=True)
+        if led:
+            leader = world.members[members.split("、")[0]]
+            circles.make_leader(session, _chair(world), now, circle_id=card.circle_id, member_id=leader)
 
     await world.house.database.write(make)

@@ -1,5 +1,6 @@
 """Who may come: the audience of an activity held against one member, and who may act for another."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -71,6 +72,7 @@ class Eligibility:
         self._actor = actor
         self._on = on
         self._facts: Facts | None = None
+        self._with_circles = False
         self._known: dict[str, bool] = {"everyone": True}
 
     def admits(self, audience: str) -> bool:
@@ -79,7 +81,11 @@ class Eligibility:
         if known is None:
             if self._facts is None:
                 self._facts = facts(self._session, self._actor)
-            known = self._known[audience] = matches(audience_of(audience), self._facts, self._on)
+            wanted = audience_of(audience)
+            if wanted.circles and not self._with_circles:
+                circles = audience_query.circles_of(self._session, self._actor.member_id)
+                self._facts, self._with_circles = replace(self._facts, circle_ids=circles), True
+            known = self._known[audience] = matches(wanted, self._facts, self._on)
         return known
 
 

@@ -22,7 +22,8 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an audience asks of a member. ``group_ids``: the own group and all above it."""
+    """What an audience asks of a member. ``group_ids``: the own group and all above it; ``circle_ids``: the interest
+    groups joined."""
 
     member_id: int
     group_ids: frozenset[int]
@@ -33,27 +34,30 @@ class Facts:
     hired_on: date | None = None
     leader: bool = False
     committee: bool = False
+    circle_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``Audience()`` is everyone. Otherwise: those named in ``members``, and, when groups or traits are given, those
-    who belong to one of the groups (or below it; none given: anywhere) and have one of the traits (none given: any).
+    """``Audience()`` is everyone. Otherwise: those named in ``members``, and, when groups, traits or circles are given,
+    those who belong to one of the groups (or below it; none given: anywhere), have one of the traits (none given: any)
+    and have joined one of the circles (none given: whether or not).
     """
 
     groups: frozenset[int] = frozenset()
     traits: frozenset[Trait] = frozenset()
     members: frozenset[int] = frozenset()
+    circles: frozenset[int] = frozenset()
 
     @property
     def everyone(self) -> bool:
         """Whether nobody is left out."""
-        return not (self.groups or self.traits or self.members)
+        return not (self.groups or self.traits or self.members or self.circles)
 
     @property
     def only_named(self) -> bool:
         """Whether it is a plain list of members."""
-        return bool(self.members) and not (self.groups or self.traits)
+        return bool(self.members) and not (self.groups or self.traits or self.circles)
 
     def to_text(self) -> str:
         """The form other tables store: ``everyone`` or ``groups=12,15;traits=women;members=3``."""
@@ -61,6 +65,7 @@ class Audience:
             ("groups", [str(group_id) for group_id in sorted(self.groups)]),
             ("traits", [trait.value for trait in sorted(self.traits)]),
             ("members", [str(member_id) for member_id in sorted(self.members)]),
+            ("circles", [str(circle_id) for circle_id in sorted(self.circles)]),
         ]
         return ";".join(f"{name}={','.join(values)}" for name, values in parts if values) or "everyone"
 
@@ -72,13 +77,19 @@ class Audience:
         given: dict[str, list[str]] = {}
         for part in text.split(";"):
             name, mark, values = part.partition("=")
-            if name not in {"groups", "traits", "members"} or name in given or not mark or not values:
+            if (
+                name not in {"groups", "traits", "members", "circles"}
+                or name in given
+                or not mark
+                or not values
+            ):
                 raise ValueError(f"not an audience: {text!r}")
             given[name] = values.split(",")
         return cls(
             frozenset(int(value) for value in given.get("groups", [])),
             frozenset(Trait(value) for value in given.get("traits", [])),
             frozenset(int(value) for value in given.get("members", [])),
+            frozenset(int(value) for value in given.get("circles", [])),
         )
 
 
@@ -88,6 +99,11 @@ EVERYONE = Audience()
 def of_groups(group_ids: Iterable[int]) -> Audience:
     """Everybody in these groups and below them."""
     return Audience(groups=frozenset(group_ids))
+
+
+def of_circle(circle_id: int) -> Audience:
+    """Everybody who has joined this interest group."""
+    return Audience(circles=frozenset({circle_id}))
 
 
 def of_members(member_ids: Iterable[int]) -> Audience:
@@ -128,4 +144,6 @@ def matches(audience: Audience, facts: Facts, on: date) -> bool:
     if audience.only_named:
         return False
     in_group = not audience.groups or not audience.groups.isdisjoint(facts.group_ids)
+    if audience.circles and audience.circles.isdisjoint(facts.circle_ids):
+        return False
     return in_group and (not audience.traits or any(HAS[trait](facts, on) for trait in audience.traits))

@@ -12,6 +12,7 @@ from bot.members.actors import groups_below
 from bot.members.audience import Audience, Facts, Trait
 from bot.members.groups import tree
 from bot.members.model import Account, Group, Member, RoleGrant, Sex
+from bot.members.model_circles import Circle, CircleMember
 from bot.members.rules import Role
 
 
@@ -47,6 +48,9 @@ _above = _own.union_all(
     select(col(Group.id), col(Group.parent_id)).join(_own, col(Group.id) == _own.c.parent_id)
 )
 _ABOVE: Executable = select(_above.c.id)
+_CIRCLES: Executable = select(col(CircleMember.circle_id)).where(
+    col(CircleMember.member_id) == bindparam("member_id")
+)
 
 
 def members_of(session: Session, audience: Audience, on: date) -> list[int]:
@@ -80,7 +84,7 @@ def reach_of(session: Session, audience: Audience, on: date) -> Reach:
 
 
 def facts_of(session: Session, member_id: int) -> Facts | None:
-    """What audiences ask of this member; None when there is no such active member. Two fast queries."""
+    """What audiences ask of this member; None when there is no such active member. Three fast queries."""
     connection = session.connection()
     rows = connection.execute(_MEMBER, {"member_id": member_id}).all()
     if not rows:
@@ -98,14 +102,30 @@ def facts_of(session: Session, member_id: int) -> Facts | None:
         hired_on=member.hired_on,
         leader=Role.LEADER in roles,
         committee=not roles.isdisjoint({Role.COMMITTEE, Role.CHAIR}),
+        circle_ids=circles_of(session, member_id),
     )
+
+
+def circles_of(session: Session, member_id: int) -> frozenset[int]:
+    """The interest groups a member has joined."""
+    return frozenset(session.connection().execute(_CIRCLES, {"member_id": member_id}).scalars())
 
 
 def describe(session: Session, audience: Audience) -> str:
     """The audience in Chinese: 全体会员, 教务组的女职工, 指定的 3 人."""
     whole = tree(session)
     names = [whole.path(group_id) for group_id in sorted(audience.groups) if group_id in whole]
-    return texts.audience(names, sorted(audience.traits, key=list(Trait).index), len(audience.members))
+    traits = sorted(audience.traits, key=list(Trait).index)
+    return texts.audience(names, traits, len(audience.members), _circle_names(session, audience))
+
+
+def _circle_names(session: Session, audience: Audience) -> list[str]:
+    if not audience.circles:
+        return []
+    query = (
+        select(col(Circle.name)).where(col(Circle.id).in_(sorted(audience.circles))).order_by(col(Circle.id))
+    )
+    return list(session.connection().execute(query).scalars())
 
 
 def _belongs(session: Session, audience: Audience, on: date) -> ColumnElement[bool]:
@@ -122,7 +142,16 @@ def _belongs(session: Session, audience: Audience, on: date) -> ColumnElement[bo
         else true()
     )
     has_trait = or_(*(_has(trait, on) for trait in sorted(audience.traits))) if audience.traits else true()
-    return and_(active, or_(named, and_(in_group, has_trait)))
+    in_circle = (
+        col(Member.id).in_(
+            select(col(CircleMember.member_id)).where(
+                col(CircleMember.circle_id).in_(sorted(audience.circles))
+            )
+        )
+        if audience.circles
+        else true()
+    )
+    return and_(active, or_(named, and_(in_group, has_trait, in_circle)))
 
 
 def _has(trait: Trait, on: date) -> ColumnElement[bool]:

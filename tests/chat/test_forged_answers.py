@@ -86,6 +86,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "group-name": {"group_id": 1, "path": "示例学校工会", "new": True, "name": "第二小组"},
     "find-member": {},
+    "circle-new": {},
+    "circle-tell": {"circle_id": 1, "name": "乒乓球小组", "text": "练球"},
     "course-add": {},
     "course-open": {
         "course_id": 1, "title": "瑜伽班", "place": "瑜伽室", "capacity": 20,

@@ -25,14 +25,17 @@ TRAITS = {
 }
 
 
-def audience(groups: Sequence[str], traits: Sequence[Trait], named: int) -> str:
-    """全体会员；教务组、后勤组的女职工；指定的 3 位会员。"""
-    if not (groups or traits or named):
+def audience(groups: Sequence[str], traits: Sequence[Trait], named: int, circles: Sequence[str] = ()) -> str:
+    """全体会员；教务组、后勤组的女职工；乒乓球小组的成员；指定的 3 位会员。"""
+    if not (groups or traits or named or circles):
         return "全体会员"
     parts = []
-    if groups or traits:
-        where = "、".join(groups)
-        who = "、".join(TRAITS[trait] for trait in traits)
+    where = "、".join(groups)
+    who = "、".join(TRAITS[trait] for trait in traits)
+    if circles:
+        part = f"{'、'.join(circles)}的{who or '成员'}"
+        parts.append(f"{part}（限{where}）" if where else part)
+    elif groups or traits:
         parts.append(f"{where}的{who}" if where and who else who or f"{where}的会员")
     if named:
         parts.append(f"指定的 {named} 位会员")
