@@ -21,9 +21,7 @@ async def enter_member(turn: Turn, data: EnterMember) -> None:
     elif way.asks and not way.live:
         await activities_joining.begin_for(turn, way, data.member_id, None)
     else:
-        outcome = await turn.do(
-            entering.enter_member, activity_id=data.activity_id, member_id=data.member_id
-        )
+        outcome = await turn.do(entering.enter_member, activity_id=data.activity_id, member_id=data.member_id)
         await turn.toast(texts.entered(outcome, way.name))
         await activities_duties.show_missing(turn, data.activity_id)
 

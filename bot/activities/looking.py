@@ -277,7 +277,7 @@ def my_sign_ups(session: Session, actor: Actor, now: datetime, *, past: bool = F
             activity.placed,
             SignUpStatus(status),
             people,
-            position if status == SignUpStatus.WAITING else None,
+            position if status == SignUpStatus.WAITING and not activity.draw else None,
         )
         lines.append(line)
     return Mine(tuple(lines), past)

@@ -77,13 +77,14 @@ class SignUpOutcome:
 @dataclass(frozen=True, slots=True)
 class LeaveOutcome:
     """What was given back. ``already``: there was nothing to give back any more; ``stale``: the sign-up is another
-    one by now, and nothing was done."""
+    one by now, and nothing was done. ``given_later``: places were not given yet, nobody stood in a queue."""
 
     activity_id: int
     title: str
     was: SignUpStatus
     already: bool
     stale: bool = False
+    given_later: bool = False
 
 
 _INSERT = insert(SignUp)
@@ -280,7 +281,7 @@ def leave(
     check_alone(session, activity)
     release(session, activity, own, SignUpStatus.CANCELLED, now, reason=reason)
     audit.note(session, actor.member_id, now, "sign_up.cancelled", f"sign_up:{own.id}", activity=activity_id)
-    return LeaveOutcome(activity_id, activity.title, was, already=False)
+    return LeaveOutcome(activity_id, activity.title, was, already=False, given_later=activity.draw)
 
 
 def release(

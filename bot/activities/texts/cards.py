@@ -181,9 +181,8 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
     elif outcome.already:
         text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
     else:
-        text = (
-            f"名额已满，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
-        )
+        full = "您这一组（或时段）能用的名额已满" if outcome.room_for_others else "名额已满"
+        text = f"{full}，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
     return Message(
         text,
         ((Button("查看活动", ShowActivity(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
@@ -192,9 +191,10 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
 
 def ask_leave(shown: "Card", revision: int) -> Message:
     """The one confirming step before places are given back."""
-    waits = shown.status is SignUpStatus.WAITING
-    what = "退出候补" if waits else "取消报名"
+    waits, what = shown.status is SignUpStatus.WAITING, _leaving(shown)
     after = "再报要从候补的最后排起。" if waits or shown.waiting else "名额会让给别人。"
+    if waits and shown.draw:
+        after = "想参加还可以再报。"
     party = f"（{shown.people} 人一起取消）" if shown.people > 1 else ""
     start = shown.own_slot[0] if shown.own_slot else shown.starts_at
     return Message(
@@ -212,11 +212,13 @@ def left(outcome: "LeaveOutcome") -> Message:
     waited = outcome.was is SignUpStatus.WAITING
     if outcome.already:
         text = f"您没有报名{headed(outcome.title)}，不用取消。"
+    elif waited and outcome.given_later:
+        text = f"已撤回报名：{headed(outcome.title)}。"
     elif waited:
         text = f"已退出候补：{headed(outcome.title)}。"
     else:
         text = f"已取消：{headed(outcome.title)}。"
-    again = "重新排候补" if waited else "重新报名"
+    again = "重新排候补" if waited and not outcome.given_later else "重新报名"
     return Message(
         text,
         ((Button(again, Join(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
@@ -291,7 +293,7 @@ def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
     if shown.asks and shown.may_leave and shown.hindrance is None:
         rows.append((Button("📝 修改填写内容", ChangeAnswers(shown.activity_id)),))
     if shown.may_leave:
-        label = "退出候补" if shown.status is SignUpStatus.WAITING else "取消报名"
+        label = _leaving(shown)
         calendar = Button("📆 加到日历", SendCalendar(shown.activity_id))
         rows.append((Button(label, AskLeave(shown.activity_id)), calendar))
         rows += _hand_rows(shown)
@@ -316,6 +318,12 @@ def _hand_rows(shown: "Card") -> list[tuple[Button, ...]]:
     return [(*hand, remind)]
 
 
+def _leaving(shown: "Card") -> str:
+    if shown.status is not SignUpStatus.WAITING:
+        return "取消报名"
+    return "撤回报名" if shown.draw else "退出候补"
+
+
 def _open_state(shown: "Card") -> str:
     return {
         None: STATE[ActivityState.OPEN],
@@ -334,7 +342,9 @@ def _standing(status: SignUpStatus | None, people: int, position: int | None) ->
     return {
         SignUpStatus.PLACED: f"（已报名{party}）",
         SignUpStatus.OFFERED: f"（有名额，请确认{party}）",
-        SignUpStatus.WAITING: f"（候补第 {position} 位{party}）",
+        SignUpStatus.WAITING: f"（候补第 {position} 位{party}）"
+        if position
+        else f"（已登记，等结果{party}）",
         SignUpStatus.DECLINED: "（不参加）",
         SignUpStatus.EXCUSED: "（已准假）",
         SignUpStatus.REJECTED: "（报名没有通过）",
@@ -344,9 +354,9 @@ def _standing(status: SignUpStatus | None, people: int, position: int | None) ->
 def _state_of(line: "Line") -> str:
     text = headed(shortened(line.title, 24))
     if line.status is not None:
-        return text + _standing(
-            line.status, line.people, None if line.status is not SignUpStatus.WAITING else line.position
-        ).replace("候补第 None 位", "候补")
+        waits = line.status is SignUpStatus.WAITING
+        party = f"，共 {line.people} 人" if line.people > 1 else ""
+        return text + (f"（候补{party}）" if waits else _standing(line.status, line.people, None))
     if line.state is ActivityState.CLOSED:
         return f"{text}报名已截止"
     if line.capacity is None:
