@@ -209,7 +209,7 @@ async def _furnish(settings: Settings) -> "House":
     try:
         # In a thread, so that the question goes out meanwhile.
         compose = await asyncio.to_thread(_load, settings)
-        house = compose(settings, SystemClock(), opening=opening)
+        house = compose(settings, SteadyClock(), opening=opening)
     except BaseException:
         await opening.close()
         raise

@@ -97,17 +97,20 @@ class House:
         )
         #: Set when updates are answered and not only stored.
         self.working = asyncio.Event()
+        self._prepared: asyncio.Task[None]
         self._exit = AsyncExitStack()
 
     async def start(self) -> None:
         """All that comes before updates are taken. Waits for the network; raises Stop when the token is wrong."""
         self._exit.push_async_callback(self.opening.close)
+        wording.use_zone(self.settings.time.timezone)
+        calendar.use(self.settings.files.data_dir)
+        # Half a second of reading tables: while Telegram answers, and not when somebody waits for the first answer.
+        self._prepared = asyncio.create_task(asyncio.to_thread(prepare, self.clock.now()))
         await self._until_reachable()
         self._exit.push_async_callback(self.application.shutdown)
         await self.application.start()
         self._exit.push_async_callback(self.application.stop)
-        wording.use_zone(self.settings.time.timezone)
-        calendar.use(self.settings.files.data_dir)
 
     async def _until_reachable(self) -> None:
         await self._until_done(self.application.initialize)
@@ -140,8 +143,7 @@ class House:
 
     async def _work(self) -> None:
         """Begin to answer, send and wake. What comes before that waits in the inbox."""
-        # Half a second of reading tables: beside the first poll, and not when somebody waits for the first answer.
-        await asyncio.to_thread(prepare, self.clock.now())
+        await self._prepared
         self.lanes.start()
         await self.delivery.start()
         self.waking.start()

@@ -83,6 +83,20 @@ async def test_killed_at_random_moments_nothing_is_lost_or_doubled(town: Union) 
     assert found.updates >= 2 * found.proposals
 
 
+async def test_it_asks_telegram_before_it_is_loaded_and_may_be_ended_then(town: Union) -> None:
+    """What that first question brought was not confirmed: it comes again."""
+    town.propose(town.people[1], "好")
+    await town.start()
+    await town.until(lambda: town.core.updates.allowed)
+    assert await town.terminate() == 0
+    assert "Traceback" not in town.printed
+    assert len(town.core.updates) + town.count("inbox") >= 2
+    await town.start()
+    await town.until_settled()
+    assert town.count("proposal") == 1
+    assert await town.terminate() == 0
+
+
 async def test_without_a_network_it_waits_and_comes_back(tmp_path: Path) -> None:
     async with union(tmp_path) as made:
         made.populate(1, capacity=1)
