@@ -41,8 +41,11 @@ def test_the_demo_is_alive(day: str, tmp_path: Path) -> None:
         assert len({person.name for person in settled}) == BOUND
         assert not session.exec(select(Outgoing).where(Outgoing.state == OutgoingState.NEW)).first()
         activities = session.exec(select(Activity)).all()
-        assert len(activities) == 7
-        assert all(activity.starts_at > now for activity in activities)
+        assert len(activities) == 8
+        assert all(activity.starts_at > now for activity in activities if activity.state == "open")
+        [final] = [activity for activity in activities if activity.stage_of is not None]
+        assert [activity.id for activity in activities if activity.state == "done"] == [final.stage_of]
+        assert final.placed == 4
         assert [activity.title for activity in activities if activity.waiting] == ["湖滨健步走"]
         months = looking.this_and_next_month(session, people.actor_of(session, settled[2]), now).months
         # In December the next month belongs to the plan that is still to be dropped into the chat.

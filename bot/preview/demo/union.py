@@ -10,9 +10,10 @@ from hashlib import sha256
 from sqlalchemy import update
 from sqlmodel import Session
 
-from bot.activities import places, publishing, slots
+from bot.activities import arranging, forms, places, publishing, slots
 from bot.activities.publishing import Draft
 from bot.activities.rules import ActivityKind
+from bot.activities.rules_forms import Choice, QuestionKind
 from bot.language import calendar
 from bot.members.audience import Audience, Trait
 from bot.members.rules import Actor
@@ -21,7 +22,8 @@ from bot.outbox import Outgoing, OutgoingState
 from bot.plan import confirming, drafting
 from bot.plan.reading import read_text
 from bot.plan.rules import Policy
-from bot.preview.demo import sample, texts
+from bot.preview.demo import sample, special, texts
+from bot.preview.demo.past import settle_past
 from bot.preview.demo.people import Person, actor_of, settle
 from bot.proposals import service as proposals
 from bot.proposals.rules import ProposalState
@@ -43,6 +45,7 @@ def fill(session: Session, now: datetime, policy: Policy) -> list[Person]:
     committee = actors[2]
     _plan(session, committee, now, policy)
     _activities(session, actors, committee, now)
+    special.settle(session, actors, committee, now)
     _proposals(session, actors, committee, now)
     session.flush()
     session.connection().execute(update(Outgoing).values(state=OutgoingState.SENT, sent_at=now))
@@ -80,6 +83,7 @@ def _plan(session: Session, committee: Actor, now: datetime, policy: Policy) -> 
         digest=sha256(text.encode()).hexdigest(),
         request="demo:plan",
     )
+    settle_past(session, drafted.document_id, now)
     confirming.confirm_plan(session, committee, now, document_id=drafted.document_id, policy=policy)
 
 
@@ -124,14 +128,29 @@ def _activities(session: Session, actors: list[Actor], committee: Actor, now: da
     sign_up(add(texts.WALK, ActivityKind.TRIP, saturday, 9, 5), actors[4:10])
     heats = _first(today + timedelta(days=9), calendar.is_workday)
     sign_up(add(texts.HEATS, ActivityKind.CONTEST, heats, 16, 24), actors[3:18])
+    held = _first(today - timedelta(days=21), calendar.is_workday)
     final = _first(heats + timedelta(days=6), calendar.is_workday)
-    sign_up(add(texts.FINAL, ActivityKind.CONTEST, final, 16, 8), actors[8:12])
+    special.contest(session, actors, committee, now, held=held, final=final)
     lecture = _first(today + timedelta(days=12), calendar.is_workday)
     sign_up(add(texts.LECTURE, ActivityKind.TRAINING, lecture, 15, 40), actors[5:9])
     women = _first(today + timedelta(days=17), calendar.is_workday)
-    divide(add(texts.WOMEN_CHECK, ActivityKind.HEALTH, women, 8, None, audience=WOMEN), women, 6)
+    women_check = add(texts.WOMEN_CHECK, ActivityKind.HEALTH, women, 8, None, audience=WOMEN)
+    divide(women_check, women, 6)
+    forms.add_question(
+        session,
+        committee,
+        now,
+        activity_id=women_check,
+        kind=QuestionKind.CHOICE,
+        text=texts.PACKAGE_QUESTION,
+        choices=tuple(Choice(*package) for package in texts.PACKAGES),
+    )
     retired = _first(today + timedelta(days=20), calendar.is_workday)
-    divide(add(texts.RETIRED_CHECK, ActivityKind.HEALTH, retired, 8, None, audience=RETIRED), retired, 4)
+    retired_check = add(texts.RETIRED_CHECK, ActivityKind.HEALTH, retired, 8, None, audience=RETIRED)
+    divide(retired_check, retired, 4)
+    arranging.set_preparation(
+        session, committee, now, activity_id=retired_check, preparation=texts.PREPARATION
+    )
     singing = _first(today + timedelta(days=33), calendar.is_workday)
     sign_up(add(texts.SINGING, ActivityKind.FESTIVAL, singing, 15, 120), actors[4:20])
 
