@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot.activities import publishing, texts
@@ -139,8 +140,8 @@ def silent(session: Session, actor: Actor, now: datetime, *, activity_id: int) -
     status, here = _answers(session, activity_id)
     quiet = _meant(session, activity, now) - set(status) - here
     shown = set(_groups_of(session, actor, quiet))
-    rows = session.exec(
-        select(Member.id, Member.name, Group.name, Member.employee_no, Member.phone)
+    rows = session.execute(
+        columns(col(Member.id), col(Member.name), col(Group.name), col(Member.employee_no), col(Member.phone))
         .join(Group, col(Group.id) == col(Member.group_id))
         .where(col(Member.left_on).is_(None))
         .order_by(col(Member.group_id), col(Member.id))
@@ -200,7 +201,7 @@ def year(session: Session, actor: Actor, now: datetime) -> Year:
 
 def _year(session: Session, this: int, activities: int, times: Counter[int]) -> Year:
     groups: dict[int, Counter[str]] = {}
-    rows = session.exec(select(Member.id, Member.group_id, Member.left_on))
+    rows = session.execute(columns(col(Member.id), col(Member.group_id), col(Member.left_on)))
     for member_id, group_id, left_on in rows:
         joined = times.get(member_id or 0, 0)
         if left_on is None or joined:

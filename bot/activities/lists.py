@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, text
 from sqlalchemy import select as columns
-from sqlalchemy import text
 from sqlmodel import Session, case, col, func, select
 
 from bot import audit
@@ -43,7 +43,7 @@ _SIGN_UP = (
     "checked_in_at",
     "result",
 )
-_PARTS = {
+_PARTS: dict[Who, list[ColumnElement[bool]]] = {
     Who.WAITING: [col(SignUp.status) == SignUpStatus.WAITING],
     Who.HERE: [col(SignUp.checked_in_at).is_not(None)],
     Who.ABSENT: [col(SignUp.status) == SignUpStatus.PLACED, col(SignUp.checked_in_at).is_(None)],

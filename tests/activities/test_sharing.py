@@ -24,7 +24,7 @@ def posted(union: Union, activity_id: int) -> int:
     [chat] = union.read(sharing.group_chats, union.committee, activity_id=activity_id).chats
     facts = {"activity_id": activity_id, "chat": chat.number, "link": LINK, "request": "r1"}
     union.write(sharing.post_in_group_chat, union.committee, NOW, **facts)
-    return chat.number
+    return int(chat.number)
 
 
 def test_the_poster_is_an_a4_sheet_whatever_the_texts(union: Union) -> None:
