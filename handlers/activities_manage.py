@@ -324,7 +324,7 @@ async def change(turn: Turn) -> None:
             members=tuple(member_id for member_id, _, _ in turn.answers["over"]),
             timing=timing_of(turn),
         )
-        await turn.show(committee.changed(shrunk))
+        await turn.show(shrinking_texts.done(shrunk))
         return
     done = await turn.finish(
         managing.change_activity,

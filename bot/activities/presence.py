@@ -94,7 +94,9 @@ def _begun(
     published = {*rules.PUBLISHED, ActivityState.DONE}
     if activity is None or reached == frozenset() or activity.state not in published:
         raise Refused("gone", texts.gone())
-    first: datetime | None = session.exec(select(func.min(Slot.starts_at)).where(Slot.activity_id == activity_id)).one()
+    first: datetime | None = session.exec(
+        select(func.min(Slot.starts_at)).where(Slot.activity_id == activity_id)
+    ).one()
     if now < (first if first is not None else activity.starts_at) - rules_checkin.EARLIEST:
         raise Refused("time", presence_texts.not_yet(activity.title))
     return activity, reached

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import AskLeave, ShowActivity
+from bot.activities.buttons import AskLeave, ManageActivity, ShowActivity
 from bot.activities.texts import headed
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
 
 if TYPE_CHECKING:
     from bot.activities.limits import Locked
+    from bot.activities.managing import Changed
 
 _MOST_NAMED = 30
 
@@ -36,6 +37,13 @@ def choose(
             (Button(f"这 {len(over)} 位转候补并通知", wait),),
             (Button("✖ 不改了", drop),),
         ),
+    )
+
+
+def done(shrunk: "Changed") -> Message:
+    return Message(
+        f"已修改{headed(shrunk.title)}，{shrunk.told} 位转到候补最前面，正在通知他们。",
+        ((Button("⬅ 返回活动", ManageActivity(shrunk.activity_id)),),),
     )
 
 
