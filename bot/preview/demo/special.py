@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot import reminders
-from bot.activities import contests, places, publishing, reminding
+from bot.activities import attendance, contests, feedback, places, publishing, reminding
 from bot.activities.publishing import DAY_BEFORE, OVER, Draft
 from bot.activities.rules import ActivityKind
 from bot.circles import service as circles
@@ -69,9 +69,12 @@ def contest(
     for actor in actors[3:13]:
         places.take_place(session, actor, before, activity_id=heats)
     end = start + timedelta(hours=2)
+    for actor in actors[3:12]:
+        attendance.tick(session, committee, start, activity_id=heats, member_id=actor.member_id)
     reminding.put_away(session, end, Due(0, "", OVER, heats, end, late=False))
-    for kind in (DAY_BEFORE, OVER):
+    for kind in (DAY_BEFORE, OVER, feedback.ASK):
         reminders.cancel(session, kind, heats)
+    _feedback(session, actors[5:12], heats, end + timedelta(days=1))
     best = [actor.member_id for actor in actors[4 : 4 + QUALIFIED]]
     results = {member_id: texts.RANKS[number] for number, member_id in enumerate(best)}
     contests.record_results(session, committee, end, activity_id=heats, results=results)
@@ -79,6 +82,15 @@ def contest(
         contests.toggle_qualified(session, committee, end, activity_id=heats, member_id=member_id)
     last = midnight(final) + timedelta(hours=16)
     _published(session, committee, now, texts.FINAL, last, heats, audience=of_members(best).to_text())
+
+
+def _feedback(session: Session, actors: Sequence[Actor], activity_id: int, now: datetime) -> None:
+    for number, actor in enumerate(actors):
+        content = number % 3 > 0
+        given = (("score", "5"), ("best", "order")) if content else (("score", "3"), ("worst", "time"))
+        for question, answer in (*given, ("again", "yes" if content else "maybe")):
+            said = {"activity_id": activity_id, "question": question, "answer": answer}
+            feedback.answer(session, actor, now, **said)
 
 
 def _published(
