@@ -26,6 +26,8 @@ from bot.activities.publishing import (
     schedule,
 )
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
+from bot.activities.rules_terms import Way
+from bot.activities.terms import terms_of
 from bot.activities.texts import committee
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor
@@ -205,11 +207,13 @@ class Again:
 
 
 def draft_again(session: Session, actor: Actor, *, activity_id: int) -> Again:
-    """Everything of an activity but its time. Raises Refused."""
+    """Everything of an activity but its time; its terms and its form are copied when the new one is stored. Raises
+    Refused."""
     require(actor)
     row = session.get(Activity, activity_id)
     if row is None:
         raise Refused("gone", texts.gone())
+    way = Way(terms_of(session, activity_id).way)
     kept = {
         "place": row.place,
         "capacity": (row.capacity or 0) if row.last_start_at is None else 0,
@@ -218,6 +222,7 @@ def draft_again(session: Session, actor: Actor, *, activity_id: int) -> Again:
         "people": row.most_people,
         "compulsory": row.compulsory,
         "offer": row.offer_hours or 0,
-        "draw": bool(row.draw or row.draw_seed),
+        "draw": bool(row.draw or row.draw_seed) and way in {Way.FIRST, Way.DRAW},
+        "again_of": activity_id,
     }
     return Again(row.title, ActivityKind(row.kind), kept)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import enrolling, rules, telling, texts
+from bot.activities import copying, enrolling, rules, telling, texts
 from bot.activities.card import Card, card_of
 from bot.activities.eligibility import audience_of
 from bot.activities.limits import SHOWN
@@ -56,7 +56,8 @@ USUAL_TIMING = Timing()
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an activity is to be. ``audience`` in its stored form; ``source`` names what it came from (plan_item:12)."""
+    """What an activity is to be. ``audience`` in its stored form; ``source`` names what it came from (plan_item:12);
+    ``cloned_from``: the activity that is held once more."""
 
     title: str
     kind: ActivityKind
@@ -73,6 +74,7 @@ class Draft:
     draw: bool = False
     stage_of: int | None = None
     source: str = ""
+    cloned_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def draft_of(answers: Mapping[str, Any]) -> Draft:
         stage_of=answers.get("stage_of"),
         offer_hours=answers.get("offer") or None,
         source=answers.get("source", ""),
+        cloned_from=answers.get("again_of"),
     )
 
 
@@ -200,6 +203,8 @@ def create_activity(
     row = _row(draft, actor, now, request)
     session.add(row)
     session.flush()
+    if draft.cloned_from is not None:
+        copying.copy_terms(session, draft.cloned_from, row)
     audit.note(session, actor.member_id, now, "activity.created", f"activity:{row.id}")
     if not publish:
         return Published(id_of(row), row.title, 0)
@@ -280,6 +285,7 @@ def _row(draft: Draft, actor: Actor, now: datetime, request: str) -> Activity:
         draw=draft.draw,
         stage_of=draft.stage_of,
         source=draft.source,
+        cloned_from=draft.cloned_from,
         request=request,
         created_by=actor.member_id,
         created_at=now,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.activities import answer_files, entering, forms, own_reminders, places, slots
+from bot.activities import answer_files, arranging, entering, forms, managing, own_reminders, places, slots
 from bot.activities.card import activity_card
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.activities.rules_forms import (
@@ -16,7 +16,7 @@ from bot.activities.rules_forms import (
     read_choices,
     read_file,
 )
-from bot.activities.rules_terms import Lead
+from bot.activities.rules_terms import Lead, Way
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union
@@ -187,3 +187,20 @@ def test_everybody_is_reminded_when_they_want(union: Union) -> None:
     ]
     assert [member_id for member_id, _ in short] == [two.member_id]
     assert "15:00—15:30" in short[0][1]
+
+
+def test_what_is_held_again_keeps_terms_and_form(union: Union) -> None:
+    activity_id, _, _ = check_up(union)
+    union.write(arranging.set_way, union.committee, NOW, activity_id=activity_id, way=Way.APPROVAL)
+    union.write(
+        arranging.set_preparation, union.committee, NOW, activity_id=activity_id, preparation="请空腹"
+    )
+    kept = union.read(managing.draft_again, union.committee, activity_id=activity_id).kept
+    assert (kept["draw"], kept["again_of"]) == (False, activity_id)
+    again = union.activity(title="再办一次", cloned_from=activity_id)
+    shown = union.read(arranging.show_terms, union.committee, activity_id=again)
+    assert (shown.way, shown.preparation) == (Way.APPROVAL, "请空腹")
+    [made] = union.read(forms.form_of, union.committee, activity_id=again)
+    assert made.labels == ("常规套餐", "妇科套餐（1 人，仅限女职工）", "三高筛查（仅限退休会员）")
+    man = union.member(sex="male")
+    assert labels(union, man, again) == ("常规套餐",)
