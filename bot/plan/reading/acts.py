@@ -42,6 +42,7 @@ _NOTHING = re.compile(
     r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|天[气热冷好]+|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
+_EVENT_LAST = re.compile(rf"{EVENT.pattern}(?:\([^)]*\))?$")
 _SOFT = (*FEASTS, Grain.YEAR)
 _WIDE = (*_SOFT, Grain.HALF)
 _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
@@ -55,15 +56,17 @@ _DUE = re.compile(
     r"(?:(?:由|请)?各[^,。;]{1,6}|符合[^,。;]{1,6}[的者]|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
     r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
     r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|"
-    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示|[交报发]?给)[^,。;]{0,8})"
+    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})|[交报发]?给[^,。;]{1,5}"
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
 _REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
-_CALLS_IN = re.compile(r"(?:特邀|邀请|聘请)")  # who comes to the act before
+_CALLS_IN = re.compile(
+    r"特邀|邀请|聘请|建立[^,。;]{0,6}(?:档案|台账)"
+)  # who comes to the act before, what is left of it
 _PART_OF_MEETING = re.compile(
-    r"(?:表彰|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报)"
+    r"(?:表彰|报告|(?:开展)?[^,。;]{0,4}评议|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报)"
 )
 
 
@@ -193,8 +196,10 @@ class _Sentence:
                 open_bracket = self.plain.count("(", begin, one.begin) > self.plain.count(
                     ")", begin, two.begin
                 )
+                alike = (one.when.grain is Grain.RECURRING) == (two.when.grain is Grain.RECURRING)
                 if (
                     tells
+                    and alike  # 从10月起每晚供应夜宵 is one act
                     and not open_bracket
                     and not MOVED.search(between)
                     and self.plain[two.begin - 1] not in '(至到在于"'
@@ -249,7 +254,8 @@ class _Sentence:
         title = title_of(self.text[start:end], self.plain[start:end], [])
         if (self.pending is not None or self.governing is not None) and is_purpose(rest):
             return
-        if self.pending is not None and (self.listed or not DEPENDENT.match(rest) or _ORGANISES.search(rest)):
+        does = not DEPENDENT.match(rest) or _ORGANISES.search(rest) or _EVENT_LAST.search(rest)
+        if self.pending is not None and (self.listed or does):
             title = title_of(self.text[begin:end], self.plain[begin:end], [])
             self.made.append(Act(start, end, self.governing, title, own_time=True))
             self.pending = None
@@ -283,11 +289,7 @@ class _Sentence:
                 )
         if (OPENS_ACT.match(rest) or OPENS_ACT.match(told)) and len(rest) >= 5:
             return True
-        return (
-            len(rest) >= 4
-            and not rest.startswith(("等", "及"))
-            and bool(re.search(rf"{EVENT.pattern}(?:\([^)]*\))?$", rest))
-        )
+        return len(rest) >= 4 and not rest.startswith(("等", "及")) and bool(_EVENT_LAST.search(rest))
 
     def _give_time(self, when: When, end: int) -> bool:
         """Give the act before its time, if it has none yet, only a festival's name, or only the month of its heading."""

@@ -67,7 +67,7 @@ def _softest(whens: list[When], scope: When | None, text: str) -> When | None:
                 return replace(first, end=last.end) if last else first
             continue
         if grain is Grain.WEEK:
-            if scope is None or scope.grain is Grain.DAY:
+            if scope is None or scope.grain is Grain.DAY or scope.week:
                 return same[0]
             return replace(same[0], months=scope.months, year_offset=scope.year_offset)
         if grain is Grain.YEAR:

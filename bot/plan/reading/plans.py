@@ -8,16 +8,16 @@ from itertools import pairwise
 from .shapes import PlanText, Table
 from .times import find_times
 from .units import Unit
+from .wording import PLAN_WORD
 from .writing import fold, number
 
 _SERIES = re.compile(r".{0,40}篇[一二三四五六七八九十]{1,3}|.{0,40}\(?篇\d{1,2}\)?")
-_PLAN_WORD = r"(?:计划|安排|要点|方案|日程|行事历|安排表|计划表|一览表|进度表|配档表|月历|年历|总结|打算|清单|思路|规划|月历|日历|周历|计划单|部署|意见|一览|台历|目录|纪要|通知|决定|汇总|排期|周报)"
-_TITLE = re.compile(rf".{{2,50}}{_PLAN_WORD}(?:表|书)?\s*(?:\(.{{1,24}}\))?\s*")
+_TITLE = re.compile(rf".{{2,50}}{PLAN_WORD}(?:表|书)?\s*(?:\(.{{1,24}}\))?\s*")
 _HOUSE = re.compile(
     r"工会|公司|学校|学院|医院|[区市县省分]局|厂|中心|街道|社区|银行|集团|项目部?|支行|小学|中学|幼儿园|大队|车间|[矿站段院所]"
 )
 _YEAR = re.compile(
-    r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零]二[〇○零一二三四五六七八九])年"
+    r"(?<!\d)(20\d\d)(?:\s*[-/~至]\s*(20\d\d))?\s*(?=年|学年|届|春|秋|上|下|第)|(二[〇○零0]二[〇○零0一二三四五六七八九])年"
 )
 _SECOND_TERM = re.compile(r"第?二学期|下学期|春季学期|春学期|下半学年")
 _BOTH = re.compile(r"总结.*(?:计划|打算|安排|思路|要点)")
@@ -120,7 +120,7 @@ def _year(title: str, units: Sequence[Unit | Table]) -> int | None:
             return None
         found = dated
     if found.re is _YEAR and found[3]:
-        return number(found[3].replace("○", "〇"))
+        return number(re.sub("[○0]", "〇", found[3]))
     if found.re is _YEAR and found[2] and _SECOND_TERM.search(plain):
         return int(found[2])
     return int(found[1])

@@ -10,20 +10,10 @@ from .shapes import DraftItem
 from .times import find_times
 from .units import Unit
 from .when import When
-from .wording import kind_of, title_of
+from .wording import FIELD_KEY, kind_of, title_of
 from .writing import fold
 
-_SORTS = {
-    "name": r"(?:活动|项目|工作|任务|会议|培训|比赛)?(?:名称|主题|项目)",
-    "content": r"活动|事项|工作事项|内容|(?:活动|工作|主要|具体)内容|主要工作|主要活动|工作任务",
-    "time": r"(?:活动|拟定|举办|开展|实施|完成|计划|预计|比赛|会议|培训|报名|起止|开始|进行)?(?:时间|日期|时限|期限|月份|节点)|截止(?:时间|日期)|何时",
-    "place": r"(?:活动|比赛|会议|培训)?(?:地点|场地|地址|场所)",
-    "owner": r"(?:责任|负责|牵头|承办|主办|协办|组织|联系|主持|总)(?:人|部门|单位|者|科室)?",
-    "audience": r"(?:参加|参与|参赛|活动|培训|服务|面向)?(?:对象|人员|范围|人数)",
-    "other": r"(?:活动|比赛)?(?:目的|形式|方式|要求|经费|预算|费用|规则|奖项|奖励|流程|备注|说明|措施|目标|意义)",
-}
-_KEY = re.compile("|".join(rf"(?P<{sort}>{pattern})" for sort, pattern in _SORTS.items()))
-_FIELD = re.compile(rf"(?:^|(?<=[\s,;。|/、)\]]))[\[(]?(?:{_KEY.pattern})[\])]?\s*:\s*")
+_FIELD = re.compile(rf"(?:^|(?<=[\s,;。|/、)\]]))[\[(]?(?:{FIELD_KEY.pattern})[\])]?\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from .combining import combined
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
 from .tense import Tense, tense_of_clause
 from .times import find_times
-from .when import LAST_DAY, Grain, When
+from .when import LAST_DAY, Grain, When, span
 from .wording import ROUND, STAGE, kind_of, names_people, owner_of, title_of
 from .writing import fold, marker_of, number
 from .years import YearOrder
 
 _TICK = re.compile(r"[√✓✔☑●○◎■□★☆▲△◆◇*xX+VvＶ]+|是|有|1|[—\-]{2,}>?")
+_HALF_HEAD = re.compile(r"(?:开始|起始?|结束|截?止|终止|完成)(?:时间|日期|月份)?")  # 时间 over 开始 and 结束
 _BLANK = re.compile(r"[\s\-/\\无×]*")
 _DITTO = re.compile(r"[\s〃\"'′″同上]*")
 
@@ -45,6 +46,20 @@ class TableReader:
         for row in self.rows[: head + 1 if head is not None else 0]:
             self._note(row, LineSense.TABLE_HEAD)
         header = self.rows[head] if head is not None else ()
+        if (
+            body
+            and header
+            and all(
+                _HALF_HEAD.fullmatch(cell.text) or cell.text in ("", above.text)
+                for above, cell in zip(header, body[0], strict=True)
+            )
+        ):
+            header = tuple(
+                replace(above, text="时间") if _HALF_HEAD.fullmatch(cell.text) else above
+                for above, cell in zip(header, body[0], strict=True)
+            )
+            self._note(body[0], LineSense.TABLE_HEAD)
+            body = body[1:]
         if len(_month_columns(header)) >= 3:
             self._matrix(header, body)
             return
@@ -144,7 +159,7 @@ class TableReader:
     def _row_time(self, part: list[tuple[Cell, Column | None]]) -> tuple[When | None, bool, list[When]]:
         """The time of a row (from the rows above when its cell is empty), whether it is told to be open, and its times line by line."""
         when = self.scope
-        undated = False
+        undated = told = False
         times: list[When] = []
         for cell, role in sorted(part, key=lambda told: told[1] is not Column.WEEK):  # days are firmer
             if role not in TIMES:
@@ -163,7 +178,9 @@ class TableReader:
                 found = replace(
                     found, deadline=not found.recurrence, end=last if not found.recurrence else None
                 )
-            when = self.years.seen(found)
+            if when and when.months and found.months and told and role is Column.TIME:
+                found = span(when, found)
+            when, told = self.years.seen(found), role is Column.TIME
             undated = False
             times = [w for line in cell.text.split("\n") if (w := _when_of(line, head, when))]
         if when is not None and not undated:

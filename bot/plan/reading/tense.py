@@ -69,7 +69,7 @@ _LOOKS_BACK = re.compile(
 )
 
 
-_NAMED_YEAR = re.compile(r"\s*(20\d\d)年(?:度)?,")
+_NAMED_YEAR = re.compile(r"\s*(20\d\d)年(?:度)?(?:,|已|共|累计|全年)")
 
 
 def looks_back(sentence: str, year: int | None) -> bool:

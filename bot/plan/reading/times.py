@@ -7,7 +7,7 @@ from dataclasses import replace
 from .calendar_words import FESTIVALS, LOOKALIKES, SEASONS
 from .recurring import RECURRENCES, recurrence
 from .shapes import Doubt, MonthDay
-from .when import LAST_DAY, Grain, Mention, When, span_of_months
+from .when import LAST_DAY, Grain, Mention, When, span, span_of_months
 from .writing import number
 
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10), "底": (21, 31), "末": (21, 31)}
@@ -120,7 +120,9 @@ def _two_months(found: re.Match[str]) -> When | None:
 
 def _month_list(found: re.Match[str]) -> When | None:
     years = re.findall(_Y, found[0])
-    parts = re.findall(rf"({_TO}|{_AND})?({_Y})?({_M})(?=月|\s*[-~、,和及与或/至到]|$|份)", found[0])
+    parts = re.findall(
+        rf"({_TO}|{_AND})?({_Y})?({_M})(?=月|[两三四]个|\s*[-~、,和及与或/至到]|$|份)", found[0]
+    )
     months: list[int] = []
     for joint, _, words in parts:
         month = number(words)
@@ -233,7 +235,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>初(?!步|级|中|赛|评|审|选|稿)|底|末)(?:{_TO}(?:(?P<m2>{_M})月份?)(?P<x2>[初底末]))?", _third),
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
         (r"(?<![\d十第])(?P<m>[一二三四五六七八]|十(?=[一]))(?P<n>[二三四五六七八九])月份?(?!\d|初[一二三四五六七八九十])", _two_months),
-        (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
+        (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*(?:[两三四]个)?月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
         (rf"\b(?P<m>{_EN})\b\.?(?:\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!月)|\s*[-~]\s*(?P<m2>{_EN})\b\.?)?", _english),
         (r"(?<![^\0])(?P<m>0[1-9]|1[0-2])/(?=\s+[\u4e00-\u9fff])", lambda f: When(Grain.MONTH, (int(f["m"]),))),
         (rf"{_LEAD}第?(?P<q>[一二三四1-4])(?:(?:季度)?(?:{_TO}|{_AND})第?(?P<q2>[一二三四1-4]))?季度?(?![节])", _quarters),
@@ -287,9 +289,7 @@ def _ranges(plain: str, mentions: list[Mention]) -> list[Mention]:
             and _firm_pair(last.when, mention.when)
             and re.fullmatch(_TO, plain[last.end : mention.begin])
         ):
-            months = span_of_months(last.when.months[0], mention.when.months[-1])
-            when = replace(last.when, months=months, end=mention.when.end, deadline=mention.when.deadline)
-            merged[-1] = Mention(last.begin, mention.end, when)
+            merged[-1] = Mention(last.begin, mention.end, span(last.when, mention.when))
         else:
             merged.append(mention)
     return merged

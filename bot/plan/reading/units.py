@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .shapes import Paragraph, Table
+from .wording import FIELD_KEY, PLAN_WORD, names_person
 from .writing import NO_MARKER, Marker, fold, heading_level, marker_of
 
 
@@ -35,7 +36,7 @@ class Unit:
 
 
 FURNITURE = re.compile(
-    r"共\s*\d+\s*页.{0,16}|第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,/]?\s*共.{1,8})?|[-\s·]*\d{1,3}[-\s·]*|\d{1,2}\s*/\s*\d{1,3}|猜你喜欢.*|相关(?:文章|推荐|阅读).*|(?:上|下)一[页篇].*|"
+    r"[Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?|共\s*\d+\s*页.{0,16}|第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,/]?\s*共.{1,8})?|[-\s·]*\d{1,3}[-\s·]*|\d{1,2}\s*/\s*\d{1,3}|猜你喜欢.*|相关(?:文章|推荐|阅读).*|(?:上|下)一[页篇].*|"
     r"(?:文章)?(?:来源|编辑|责编|浏览|阅读|点击|下载|打印|关闭窗口|返回顶部).{0,20}|https?://\S+|\[(?:图片|表情|语音|视频|文件|链接|动画表情).{0,20}\]|"
     r"(?:收到|好的?|谢谢|辛苦了?|赞|支持|OK|ok|\+1|已阅|明白|知道了)[!。~,收到谢]*|(?:编制|制表|填表|填报|拟稿|审核|签发|记录|抄送|抄报|印发|发)(?:人|单位|日期|时间)?:.{0,60}|[^,。;:]{2,24}\((?:章|盖章|公章|印)\)|-{3,}|={3,}|\*{3,}|_{3,}"
 )  # fmt: skip
@@ -51,6 +52,7 @@ _NOT_A_SPEAKER = re.compile(
     r".*(?:时间|地点|内容|主题|名称|对象|范围|人员|责任|负责|目标|要求|备注|月|季度|半年|安排|计划|措施|重点|如下|事项|工作|活动|方式|单位|部门|[一二三四五六七八九十]是|注|附|年|周|旬|口号|学期|参加)"
 )
 _END = re.compile(r"[。!?;:…□][\"')\]]*\s*$")
+_NAMED_PLAN = re.compile(rf"{PLAN_WORD}(?:\([^()]*\))?\s*$")
 _OPEN_END = re.compile(r"[,、(\"\[《]\s*$")
 _TIME_START = re.compile(
     r"(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])\s*(?:[-~至到、]\s*(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))?月|第?[一二三四1-4]季度|[上下]半年|第\s*[\d一二三四五六七八九十]+\s*周|\d{1,2}[./]\d{1,2}\D|全年|年[初中底终]|[Qq][1-4]\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
@@ -87,6 +89,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     chat = _speakers(paragraphs)
     width = _wrap_width(paragraphs)
     closed = _closes_its_points(paragraphs)
+    broken = _breaks_anywhere(paragraphs)
     units: list[Unit | Table] = []
     furniture: list[Paragraph] = []
     open_line: Paragraph | None = None
@@ -103,6 +106,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         if (
             block.line in running
             or FURNITURE.fullmatch(plain)
+            or plain in chat
             or (_SENDER_LINE.fullmatch(plain) and (chat or len(plain) > 8))
         ):
             furniture.append(block)
@@ -117,7 +121,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         if (
             isinstance(last, Unit)
             and open_line is not None
-            and _continues(last, open_line, unit, width, closed=closed)
+            and _continues(last, open_line, unit, width, closed=closed, broken=broken)
         ):
             units[-1] = _joined(last, unit)
         else:
@@ -148,7 +152,9 @@ def _joined(first: Unit, second: Unit) -> Unit:
     return Unit(text, fold(text), marker, first.level, (*first.lines, (at, second.line)), first.spoken)
 
 
-def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, closed: bool) -> bool:
+def _continues(
+    last: Unit, last_line: Paragraph, unit: Unit, width: int, *, closed: bool, broken: bool
+) -> bool:
     """The second line goes on with the sentence of the first."""
     if last.level or unit.level or last_line.level or last.spoken:
         return False
@@ -159,21 +165,35 @@ def _continues(last: Unit, last_line: Paragraph, unit: Unit, width: int, *, clos
         return False
     if _FIELD_START.match(unit.plain) and len(unit.plain) < 40:
         return False
+    if last.line == 1 and len(unit.plain) <= 12 and _NAMED_PLAN.search(unit.plain):
+        return len(plain) >= 12 and not _NAMED_PLAN.search(plain)  # a title in two lines
     length = len(tidy(last_line.text))
     full = bool(width) and _columns(last_line.text) >= width - 4
-    unbalanced = (
-        any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2 == 1
-    )
     if _TIME_START.match(unit.plain):
         return bool(_DANGLING.search(plain)) and length >= 12 and not _TIME_START.match(last.plain)
-    if unbalanced or _OPEN_END.search(plain):
+    if _unfinished(plain):
+        return True
+    apart = unit.line - last_line.line > 1 or _NAMED_PLAN.search(plain)
+    if (broken or closed) and length >= 14 and not apart:
         return True
     if full:
         return True
-    if closed and length >= (8 if last.marker.rank in (3, 4, 5) else 16):
+    if closed and last.marker.rank in (3, 4, 5) and length >= 8:
         return True
     short_tail = len(unit.plain) <= 6 and unit.plain.endswith("。") and length >= 10
     return length >= 34 or short_tail
+
+
+def _unfinished(plain: str) -> bool:
+    """The line itself says that it goes on: a bracket or quotation is open, or a comma ends it."""
+    open_pair = any(plain.count(a) > plain.count(b) for a, b in ("()", "《》", "[]")) or plain.count('"') % 2
+    return bool(open_pair or _OPEN_END.search(plain))
+
+
+def _breaks_anywhere(paragraphs: list[Paragraph]) -> bool:
+    """Whether lines of this text end in mid-sentence so often that any may, as in the reading of a scan."""
+    plains = [fold(tidy(p.text)).rstrip() for p in paragraphs if p.text.strip()]
+    return sum(_unfinished(plain) for plain in plains) >= max(3, len(plains) // 8)
 
 
 def _closes_its_points(paragraphs: list[Paragraph]) -> bool:
@@ -223,10 +243,21 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
         plain = fold(tidy(paragraph.text))
         stamped += bool(plain and _SENDER_LINE.fullmatch(plain))
         found = _SPEAKER.match(plain)
-        if found and not _NOT_A_SPEAKER.match(found["who"]) and not marker_of(plain).style:
-            names[found["who"]] += 1
+        who = found["who"] if found and not marker_of(plain).style else ""
+        if who and not FIELD_KEY.fullmatch(who) and not _NOT_A_SPEAKER.match(who):
+            names[who] += 1
             spoken += 1
+    alone = Counter(p for paragraph in paragraphs if _names_sender(p := fold(tidy(paragraph.text))))
+    opens = any(_names_sender(fold(tidy(paragraph.text))) for paragraph in paragraphs[:2])
+    if opens and len(alone) < alone.total() >= 3:
+        names += alone
+        spoken += alone.total()
     return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 else frozenset()
+
+
+def _names_sender(plain: str) -> bool:
+    """A line of its own with who speaks below it: 赵甲, 赵甲-工会."""
+    return len(plain) <= 12 and names_person(re.split(r"[-_ ]", plain)[0])
 
 
 def _without_sender(text: str, plain: str, chat: frozenset[str]) -> str:

@@ -22,6 +22,9 @@ _SIGNATURE = re.compile(
 )
 
 
+_SIGNER = re.compile(r"[^,。;:\d]{1,24}(?:工会|委员会|分会|联合会)")
+
+
 class Walk:
     """One pass over the units of one plan."""
 
@@ -87,10 +90,9 @@ class Walk:
         if fields := fields_of(unit.plain, unit.text, unit.body):
             return self._read_fields(unit, fields, following)
         self._flush()
-        if self.scope is None or unit.level or unit.marker.style or unit.plain.endswith(":"):
-            staged = stage(unit, heads=True) is not None
-            self.sections.enter(unit, timed=leading(unit) is not None, staged=staged)
         if _SIGNATURE.fullmatch(unit.plain.strip()) and self._signs(following):
+            return LineSense.FURNITURE
+        if _SIGNER.fullmatch(unit.plain.strip()) and self.items and _ends(following):
             return LineSense.FURNITURE
         if (
             isinstance(following, Unit)
@@ -99,6 +101,9 @@ class Walk:
         ):
             self.record.head(unit)
             return LineSense.HEADING
+        if self.scope is None or unit.level or unit.marker.style or unit.plain.endswith(":"):
+            staged = stage(unit, heads=True) is not None
+            self.sections.enter(unit, timed=leading(unit) is not None, staged=staged)
         opening = period(unit, following, scheduled=self.scheduled)
         if opening is not None and not self._past(unit):
             return self._read_period(unit, *opening)
@@ -231,6 +236,13 @@ class Walk:
             for item, when in self.record.items(self.plan.title, scope):
                 self.items.append(self.years.dated(item, self.years.seen(when) if when else None))
         self.record = Record()
+
+
+def _ends(following: Unit | Table | None) -> bool:
+    """Nothing but the date of the document follows."""
+    return following is None or (
+        isinstance(following, Unit) and bool(_SIGNATURE.fullmatch(following.plain.strip()))
+    )
 
 
 def _no_field(following: Unit | Table | None) -> bool:

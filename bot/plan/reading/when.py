@@ -49,6 +49,12 @@ class Mention:
     when: When
 
 
+def span(first: When, last: When) -> When:
+    """From the one to the other, both firm: 6月下旬—7月1日."""
+    months = span_of_months(first.months[0], last.months[-1])
+    return replace(first, months=months, end=last.end, deadline=last.deadline)
+
+
 def one_day(when: When) -> bool:
     """A single day, as a sentence names it; a span of days is how schedules are written."""
     return when.grain is Grain.DAY and when.start in (None, when.end)

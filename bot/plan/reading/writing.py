@@ -9,7 +9,7 @@ _VARIANTS = (
     | dict.fromkeys("‐‑‒–—―−─━﹣", "-")
     | dict.fromkeys("～∼〜˜", "~")
 )
-_FOLD = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_VARIANTS, "﹑": "、", "﹒": ".", "“": '"', "”": '"',
+_FOLD = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_VARIANTS, "﹑": "、", "→": ":", "﹒": ".", "“": '"', "”": '"',
                        "〝": '"', "〞": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "【": "[", "】": "]", "〔": "(", "〕": ")"})  # fmt: skip
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
@@ -23,7 +23,7 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 
 
-_MISREAD = re.compile(r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|(?<=\d)[Oo](?=[月日号年])")
+_MISREAD = re.compile(r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|(?<=\d)[Oo](?=\d?[\d月日号年])")
 
 
 def fold(text: str) -> str:
