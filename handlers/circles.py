@@ -53,7 +53,7 @@ async def press_list(turn: Turn, _data: Circles) -> None:
 @router.listen(right=Right.SIGN_UP)
 async def hear(turn: Turn) -> bool:
     """我想加入乒乓球小组, 有什么兴趣小组."""
-    if len(turn.text) > texts.LONGEST_QUESTION:
+    if len(turn.text) > texts.LONGEST_QUESTION or texts.NOT_ASKING.search(turn.text):
         return False
     if texts.ASKS.search(turn.text):
         shown = await turn.read(service.circles, turn.actor)

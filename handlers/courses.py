@@ -79,7 +79,9 @@ async def press_vote(turn: Turn, data: Vote) -> None:
 @router.listen(right=Right.SIGN_UP)
 async def hear(turn: Turn) -> bool:
     """瑜伽班还能报吗, while it is only wished for; once it is held it is an activity like others."""
-    if len(turn.text) > texts.LONGEST_QUESTION or not texts.ASKS.search(turn.text):
+    if len(turn.text) > texts.LONGEST_QUESTION or texts.NOT_ASKING.search(turn.text):
+        return False
+    if not texts.ASKS.search(turn.text):
         return False
     lines = await turn.read(service.catalogue, turn.actor)
     wished = {line.course_id: line for line in lines if line.activity_id is None}

@@ -29,6 +29,7 @@ TELL_FORM = "发给组员"
 #: Somebody wants to join or leave, or asks for interest groups at all.
 ASKS = re.compile("加入|参加|退出|进|报名|怎么")
 GENERAL = re.compile("兴趣小组|社团|文体协会")
+NOT_ASKING = re.compile("建议|希望|通知|反映|投诉|要求|发布|新建|活动")
 LONGEST_QUESTION = 25
 _MOST_BUTTONS = 60
 

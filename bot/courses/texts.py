@@ -30,6 +30,7 @@ OPEN_FORM = "开课"
 _ENDS = re.compile("[；;\n]")
 #: Somebody asks for a course of the catalogue: such a word beside its title.
 ASKS = re.compile("报|学|开班|开课|上课|什么时候|还有|想")
+NOT_ASKING = re.compile("建议|希望|通知|反映|投诉|要求|发布|新建|名单|谁")
 LONGEST_QUESTION = 25
 _TAILS = ("培训班", "课程", "讲座", "班", "课")
 

@@ -25,7 +25,8 @@ LENGTHS = (30, 60, 90, 120)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a facility is open now (``open_until``, in minutes of the day) or when it opens next."""
+    """Whether a facility is open now (``open_until``, in minutes of the day) or when it opens next. ``book_from``: the
+    first day worth looking for a time to book; None: nobody books."""
 
     facility_id: int
     name: str
@@ -33,6 +34,7 @@ class Standing:
     today: date
     open_until: int | None
     next: Opening | None
+    book_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,13 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One facility as one member sees it. ``first_on``: the first day worth looking for a time."""
+    """One facility as one member sees it."""
 
     standing: Standing
     place: str
     hours: tuple[Hours, ...]
     holiday: str | None
     slot_minutes: int | None
-    first_on: date
     mine: tuple[Mine, ...]
     manages: bool
 
@@ -84,14 +85,12 @@ def facility_card(session: Session, actor: Actor, now: datetime, *, facility_id:
         .order_by(col(FacilityBooking.starts_at))
     )
     standing = _standing(row, hours, now)
-    first = today if standing.open_until is not None or standing.next is None else standing.next.on
     return Card(
         standing,
         row.place,
         hours,
         day_of(today).holiday,
         row.slot_minutes,
-        first if first <= today + timedelta(days=DAYS_AHEAD - 1) else today,
         tuple(Mine(one.starts_at, one.ends_at) for one in rows),
         may(actor, Right.MANAGE_ACTIVITIES),
     )
@@ -103,22 +102,22 @@ def answer(
     """The answer to 活动室几点开门, 明天乒乓室开吗; None: no facility is meant."""
     shown = board(session, actor, now)
     named = [one for one in shown if one.name in text]
-    if not named and not texts.ANY_PLACE.search(text):
+    other = texts.ANY_PLACE.search(text)
+    if not shown or (not named and other is None):
         return None
     meant = named or list(shown)
-    if not meant:
-        return None
+    missing = [texts.not_listed(other[0])] if other is not None and not named else []
     day = next((one.first_on for one in find(text, local(now)) if one.first_on is not None), None)
     if day is None or day == local(now).date():
         lines = [texts.standing_line(one) for one in meant]
         if len(meant) == 1:
             lines += texts.hour_lines(hours_of(session, meant[0].facility_id))
-        return lines, meant
+        return missing + lines, meant
     lines = [
         texts.on_day(one.name, day, rules.windows_on(hours_of(session, one.facility_id), day_of(day)))
         for one in meant
     ]
-    return lines, meant
+    return missing + lines, meant
 
 
 def _standing(row: Facility, hours: tuple[Hours, ...], now: datetime) -> Standing:
@@ -126,8 +125,16 @@ def _standing(row: Facility, hours: tuple[Hours, ...], now: datetime) -> Standin
     minute = here.hour * 60 + here.minute
     window = rules.open_now(rules.windows_on(hours, day_of(here.date())), minute)
     coming = None if window else rules.next_opening(hours, day_of, here.date(), minute)
+    first = here.date() if window or coming is None else coming.on
+    last = here.date() + timedelta(days=DAYS_AHEAD - 1)
     return Standing(
-        row.id or 0, row.name, bool(hours), here.date(), window.closes if window else None, coming
+        row.id or 0,
+        row.name,
+        bool(hours),
+        here.date(),
+        window.closes if window else None,
+        coming,
+        min(first, last) if row.slot_minutes is not None and hours else None,
     )
 
 

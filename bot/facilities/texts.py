@@ -80,6 +80,8 @@ ASKS_HOURS = re.compile("开门|关门|闭馆|开馆|开放|开着|开吗|开么
 ANY_PLACE = re.compile(
     "活动室|活动中心|健身房|健身室|场馆|球馆|球室|乒乓|羽毛球|阅览室|书屋|职工之家|棋牌室|瑜伽室"
 )
+NOT_ASKING = re.compile("建议|希望|通知|反映|投诉|要求|发布")
+LONGEST_QUESTION = 25
 ASKS_BOOKING = re.compile("预约|预订|订场|订个|约个|借用")
 
 _KIND = {
@@ -166,10 +168,22 @@ def on_day(name: str, on: date, windows: Sequence[Window]) -> str:
     return f"<b>{escape(name)}</b>{day_of(on)}：{worded_windows(windows)}"
 
 
+def not_listed(name: str) -> str:
+    return f"没有登记叫“{escape(name)}”的场馆，现有的是："
+
+
 def answer(lines: Sequence[str], shown: Sequence["Standing"]) -> Message:
+    """What was found, with the way to each facility and to booking it."""
     return Message(
-        "\n".join(lines), tuple((Button(one.name, ShowFacility(one.facility_id)),) for one in shown)
+        "\n".join(lines),
+        tuple((Button(one.name, ShowFacility(one.facility_id)), *_book(one)) for one in shown),
     )
+
+
+def _book(shown: "Standing") -> tuple[Button, ...]:
+    if shown.book_from is None:
+        return ()
+    return (Button("📅 预约", ShowTimes(shown.facility_id, shown.book_from)),)
 
 
 def card(shown: "Card") -> Message:
@@ -183,9 +197,9 @@ def card(shown: "Card") -> Message:
     lines += ["🕘 开放时间：", *hour_lines(shown.hours)] if shown.hours else []
     lines += [f"✅ 您预约了{span(one.starts_at, one.ends_at)}" for one in shown.mine]
     rows: list[tuple[Button, ...]] = []
-    if shown.slot_minutes is not None and shown.hours:
+    if standing.book_from is not None:
         lines.append(f"📅 可以预约，每次 {shown.slot_minutes} 分钟")
-        rows.append((Button("📅 预约", ShowTimes(standing.facility_id, shown.first_on)),))
+        rows.append(_book(standing))
     if shown.manages:
         rows.append(
             (
