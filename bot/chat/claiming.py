@@ -99,14 +99,14 @@ _DUE = (
         text("outgoing.state = 'new'"),
         col(Outgoing.priority) == bindparam("priority"),
         col(Outgoing.due_at) <= bindparam("now"),
-        _chat.not_in(bindparam("held", expanding=True)),
     )
     .order_by(col(Outgoing.due_at), col(Outgoing.id))
     .limit(bindparam("most"))
 )
+_DUE_ELSEWHERE = _DUE.where(_chat.not_in(bindparam("held", expanding=True)))
 _TAKE = (
     update(Outgoing)
-    .where(col(Outgoing.id).in_(bindparam("ids", expanding=True)))
+    .where(col(Outgoing.id) == bindparam("row_id"))
     .values(state=OutgoingState.SENDING.value, attempts=col(Outgoing.attempts) + 1)
 )
 _SETTLE = (
@@ -118,6 +118,17 @@ _SETTLE = (
         unknown_outcomes=bindparam("new_outcomes"),
         trouble=bindparam("new_trouble"),
         due_at=bindparam("new_due_at"),
+        sent_at=bindparam("new_sent_at"),
+        message_id=bindparam("new_message_id"),
+    )
+)
+#: What changes when all went well, which is nearly always.
+_SENT = (
+    update(Outgoing)
+    .where(col(Outgoing.id) == bindparam("row_id"))
+    .values(
+        state=OutgoingState.SENT.value,
+        trouble="",
         sent_at=bindparam("new_sent_at"),
         message_id=bindparam("new_message_id"),
     )
@@ -163,38 +174,40 @@ def claim(
             if len(rows) < wanted:
                 break
     if taken:
-        session.connection().execute(_TAKE, {"ids": [row.id for row in taken.values()]})
+        session.connection().execute(_TAKE, [{"row_id": row.id} for row in taken.values()])
     more = len(taken) >= most or looked_at >= LOOK_AT_MOST
     return Claim(list(taken.values()), waiting, None if more else outbox.next_due(session, now), more)
 
 
 def settle(
-    session: Session, results: Sequence[Result], now: datetime, on_finished: OnFinished | None = None
+    session: Session,
+    results: Sequence[Result],
+    now: datetime,
+    on_finished: OnFinished | None = None,
+    *,
+    at_hand: Collection[str] = (),
 ) -> None:
-    """Write down what became of claimed rows, and what follows from it for accounts and chats."""
-    session.connection().execute(
-        _SETTLE,
-        [
-            {
-                "row_id": result.id,
-                "new_state": result.state.value,
-                "new_attempts": result.attempts,
-                "new_outcomes": result.unknown_outcomes,
-                "new_trouble": result.trouble,
-                "new_due_at": result.due_at,
-                "new_sent_at": result.sent_at,
-                "new_message_id": result.message_id,
-            }
-            for result in results
-        ],
-    )
-    for result in results:
+    """Write down what became of claimed rows, and what follows from it for accounts and chats.
+
+    ``at_hand``: references of other claimed rows, which are surely not finished.
+    """
+    sent = [
+        {"row_id": result.id, "new_sent_at": result.sent_at, "new_message_id": result.message_id}
+        for result in results
+        if result.state is OutgoingState.SENT
+    ]
+    if sent:
+        session.connection().execute(_SENT, sent)
+    others = [result for result in results if result.state is not OutgoingState.SENT]
+    if others:
+        session.connection().execute(_SETTLE, [_facts(result) for result in others])
+    for result in others:
         if result.unreachable is not None:
             mark_unreachable(session, result.unreachable, now)
         if result.moved is not None:
             outbox.move_chat(session, *result.moved)
     closed = {result.reference for result in results if result.state is not OutgoingState.NEW}
-    _finish(session, closed, now, on_finished)
+    _finish(session, closed.difference(at_hand), now, on_finished)
 
 
 def recover(session: Session, now: datetime, on_finished: OnFinished | None = None) -> int:
@@ -209,11 +222,26 @@ def recover(session: Session, now: datetime, on_finished: OnFinished | None = No
     return len(results)
 
 
+def _facts(result: Result) -> dict[str, Any]:
+    return {
+        "row_id": result.id,
+        "new_state": result.state.value,
+        "new_attempts": result.attempts,
+        "new_outcomes": result.unknown_outcomes,
+        "new_trouble": result.trouble,
+        "new_due_at": result.due_at,
+        "new_sent_at": result.sent_at,
+        "new_message_id": result.message_id,
+    }
+
+
 def _due(
     session: Session, priority: Priority, now: datetime, passed: Collection[int], most: int
 ) -> Sequence[Any]:
-    facts = {"priority": int(priority), "now": now, "held": list(passed), "most": most}
-    return session.connection().execute(_DUE, facts).all()
+    facts: dict[str, Any] = {"priority": int(priority), "now": now, "most": most}
+    if not passed:
+        return session.connection().execute(_DUE, facts).all()
+    return session.connection().execute(_DUE_ELSEWHERE, {**facts, "held": list(passed)}).all()
 
 
 def _claimed(row: Any) -> Claimed:

@@ -36,7 +36,7 @@ TICK_SECONDS = 30.0
 GRACE_SECONDS = 8.0
 MOST_IN_FLIGHT = 16
 MOST_AHEAD = 64
-AHEAD_SECONDS = 0.05
+AHEAD_SECONDS = 0.1
 #: Commits of results are at least so far apart: above 100 messages a second several share one,
 #: unless sending waits for them.
 RECORD_EVERY_SECONDS = 0.01
@@ -353,9 +353,10 @@ class Delivery:
                         await self._full.wait()
                 self._full.clear()
                 next_at = self.pacing.monotonic() + RECORD_EVERY_SECONDS
-                batch = tuple(self._results)
+                batch, now, tell = tuple(self._results), self._clock.now(), self._on_finished
+                at_hand = {row.reference for row in self._ready}
                 try:
-                    await self._database.write(claiming.settle, batch, self._clock.now(), self._on_finished)
+                    await self._database.write(claiming.settle, batch, now, tell, at_hand=at_hand)
                 except StorageUnavailable:
                     await asyncio.sleep(1)
                     continue

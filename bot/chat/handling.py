@@ -6,7 +6,6 @@ import json
 import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -111,24 +110,14 @@ class Handling:
         await self.application.process_update(update)
         if handled.failure is not None:
             raise handled.failure
-        try:
-            await self.database.write(inbox.finish, waiting.id)
-        except StorageUnavailable:
-            # It is answered; only the mark is missing. Nothing of it may be done again.
-            await self._mark_finished(waiting)
+        # It is answered: nobody waits for the mark.
+        self.database.write_later(inbox.finish, waiting.id)
 
     async def _go_on(self, waiting: Waiting) -> None:
         """Once more after a failure. What the failed attempt stored is not done again, only told."""
         standing = await self.database.read(inbox.standing_of, waiting.id)
         if not standing.settled:
             await self._begin(replace(waiting, effect_stored=standing.effect_stored))
-
-    async def _mark_finished(self, waiting: Waiting) -> None:
-        for seconds in itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1])):
-            await asyncio.sleep(seconds)
-            with suppress(StorageUnavailable):
-                await self.database.write(inbox.finish, waiting.id)
-                return
 
     async def _quarantine(self, waiting: Waiting, error: Exception) -> bool:
         """Put an update aside that cannot be handled. Returns whether that is stored."""
@@ -176,7 +165,7 @@ class Handling:
             await self.elsewhere.on_message(update)
             return
         now = self.clock.now()
-        actor, standing, away = await self.database.read(_who, user.id, now)
+        actor, standing, away = await self.database.look_up(_who, user.id, now)
         if away:
             await self.database.write(self.on_return, user.id, now)
         turn = Turn(
@@ -258,7 +247,7 @@ def _say_saved(session: Session, waiting: Waiting, now: datetime) -> None:
             message=texts.saved_before_restart(GoOn() if draft else None),
             valid_until=now + timedelta(hours=24),
         )
-    inbox.finish(session, waiting.id)
+    inbox.finish(session, [waiting.id])
 
 
 def _report_incident(session: Session, incident: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ that an update whose effect is stored is never handled a second time, even if th
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -179,14 +179,14 @@ def standing_of(session: Session, received_id: int) -> Standing:
     return Standing(row.state != ReceivedState.WAITING, row.effect_at is not None)
 
 
-def finish(session: Session, received_id: int) -> None:
-    """The update is handled; its content is forgotten."""
-    _settle(session, received_id, ReceivedState.DONE, "")
+def finish(session: Session, items: Sequence[int]) -> None:
+    """The updates with these ids are handled; their content is forgotten."""
+    _settle(session, items, ReceivedState.DONE, "")
 
 
 def quarantine(session: Session, received_id: int, trouble: str) -> None:
     """The update cannot be understood by the program; ``trouble`` is the class of the error, never text."""
-    _settle(session, received_id, ReceivedState.QUARANTINED, trouble)
+    _settle(session, [received_id], ReceivedState.QUARANTINED, trouble)
 
 
 def mark_effect(session: Session, received_id: int, now: datetime) -> None:
@@ -203,7 +203,6 @@ def forget_old(session: Session, now: datetime) -> int:
     return session.connection().execute(statement).rowcount
 
 
-def _settle(session: Session, received_id: int, state: ReceivedState, trouble: str) -> None:
-    session.connection().execute(
-        _SETTLE, {"received_id": received_id, "new_state": state.value, "new_trouble": trouble}
-    )
+def _settle(session: Session, received_ids: Sequence[int], state: ReceivedState, trouble: str) -> None:
+    same = {"new_state": state.value, "new_trouble": trouble}
+    session.connection().execute(_SETTLE, [{"received_id": each, **same} for each in received_ids])

@@ -2,7 +2,7 @@
 
 All writes go through one thread. The functions that wait are run in one transaction, each under its own
 savepoint, and nobody is answered before the commit (group commit): a refusal undoes only itself, the order
-of writes is the order of asking, and a slow disk is paid once for many.
+of writes is the order of asking, and a slow disk is paid once for many. Short questions share a transaction too.
 """
 
 import asyncio
@@ -11,8 +11,9 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.storage.engine import is_sqlite, open_engine
+from bot.storage.journal import Journal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +31,13 @@ T = TypeVar("T")
 BATCH = 256
 READERS = 4
 DEADLOCK_ATTEMPTS = 3
+#: Before it begins, the writer waits this share of what a commit takes, at most so many seconds: whoever was answered
+#: by the last commit asks for the next thing now, and would otherwise wait for two commits instead of one.
+GATHER_SHARE = 0.2
+GATHER_SECONDS = 0.005
+LEAST_SLEEP_SECONDS = 0.0002
+#: What may be written later goes with the next transaction, at the latest after this.
+LATER_SECONDS = 0.05
 _SQLITE_TROUBLES = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_BUSY,
@@ -61,10 +70,21 @@ class StorageUnavailable(Exception):
 @dataclass(slots=True)
 class _Work:
     run: Callable[[Session], Any]
-    done: "asyncio.Future[Any] | queue.SimpleQueue[Any]"
+    #: Who waits for it; nobody for what is written later.
+    done: "asyncio.Future[Any] | queue.SimpleQueue[Any] | None" = None
     result: Any = None
     error: BaseException | None = None
     deadlocks: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Later(_Work):
+    fn: Callable[[Session, Sequence[Any]], None]
+    items: list[Any]
+
+
+#: None: look whether there is something else to do, or the end.
+_Queue = queue.SimpleQueue[_Work | None]
 
 
 def signal(session: Session, topic: str) -> None:
@@ -73,20 +93,28 @@ def signal(session: Session, topic: str) -> None:
 
 
 class Database:
-    """One writer thread and a few reader threads over one URL."""
+    """One writer thread, one for short questions and a few for long ones, over one URL."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = is_sqlite(url)
         self._engine = open_engine(url, writing=True)
-        self._reader_engine = open_engine(url, writing=False, pool_size=READERS)
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._reader_engine = open_engine(url, writing=False, pool_size=READERS + 1)
+        self._journal = Journal(url, self._engine)
+        self._queue: _Queue = queue.SimpleQueue()
+        self._questions: _Queue = queue.SimpleQueue()
+        self._later: dict[Callable[[Session, Sequence[Any]], None], list[Any]] = {}
+        self._later_since = self._commit_seconds = 0.0
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._listeners: list[tuple[str, asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._closed = False
-        self._closing = threading.Lock()
-        self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
-        self._writer.start()
+        self._lock = threading.Lock()
+        self._threads = [
+            threading.Thread(target=self._write_for_ever, name="writer", daemon=True),
+            threading.Thread(target=self._look_up_for_ever, name="looking up", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     # -- asking -------------------------------------------------------------------------------------------
 
@@ -97,13 +125,27 @@ class Database:
         ``fn`` may be run again after a deadlock: it must touch nothing but the session.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._put(_Work(lambda session: fn(session, *args, **kwargs), future))
+        self._put(self._queue, _Work(lambda session: fn(session, *args, **kwargs), future))
         return await future
+
+    def write_later(self, fn: Callable[[Session, Sequence[T]], None], item: T) -> None:
+        """Have ``fn(session, items)`` run soon with all items given for it, before anything asked for after this.
+
+        For what nobody waits for: it goes with the next transaction, and is kept until one succeeds.
+        """
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if self._closed:
+                raise StorageUnavailable("closed")
+            if not self._later:
+                self._later_since = time.monotonic()
+                loop.call_later(LATER_SECONDS, self._queue.put, None)
+            self._later.setdefault(fn, []).append(item)
 
     def write_now(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for code without an event loop (command line, tests)."""
         answer: queue.SimpleQueue[_Work] = queue.SimpleQueue()
-        self._put(_Work(lambda session: fn(session, *args, **kwargs), answer))
+        self._put(self._queue, _Work(lambda session: fn(session, *args, **kwargs), answer))
         work = answer.get()
         if work.error is not None:
             raise work.error
@@ -118,15 +160,19 @@ class Database:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, lambda: self.read_now(fn, *args, **kwargs))
 
+    async def look_up(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``read`` for a short question: those asked at the same time are answered together, one after another."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(self._questions, _Work(lambda session: fn(session, *args, **kwargs), future))
+        return await future
+
     def read_now(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same in the calling thread."""
         try:
             with Session(self._reader_engine, expire_on_commit=False) as session:
                 return fn(session, *args, **kwargs)
         except OperationalError as error:
-            if _is_of_the_machine(error):
-                raise StorageUnavailable(type(error.orig).__name__) from error
-            raise
+            raise _as_told(error) from error.__cause__
 
     def listen(self, topic: str, listener: Callable[[], None]) -> None:
         """Call ``listener()`` in the running event loop after each commit that signalled ``topic``."""
@@ -139,48 +185,64 @@ class Database:
 
     def close(self) -> None:
         """Finish what was asked, then let go of the files. A second call does nothing."""
-        with self._closing:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
-            self._queue.put(None)
-        self._writer.join()
+        self._queue.put(None)
+        self._questions.put(None)
+        for thread in self._threads:
+            thread.join()
         self._readers.shutdown()
         self._engine.dispose()
         self._reader_engine.dispose()
 
     # -- the writer ---------------------------------------------------------------------------------------
 
-    def _put(self, work: _Work) -> None:
-        with self._closing:
+    def _put(self, waiting: _Queue, work: _Work) -> None:
+        with self._lock:
             if self._closed:
                 raise StorageUnavailable("closed")
-            self._queue.put(work)
+            waiting.put(work)
 
     def _write_for_ever(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch = [first]
-            ended = False
-            with contextlib.suppress(queue.Empty):
-                while len(batch) < BATCH:
-                    more = self._queue.get_nowait()
-                    if more is None:
-                        ended = True
-                        break
-                    batch.append(more)
-            self._run(batch)
-            if ended:
-                return
+        while not (self._closed and self._queue.empty()):
+            first = self._queue.get()
+            if (
+                first is None
+                and not self._closed
+                and time.monotonic() < self._later_since + LATER_SECONDS / 2
+            ):
+                continue  # what this was to remind of went along before; the rest has a reminder of its own
+            gather = min(self._commit_seconds * GATHER_SHARE, GATHER_SECONDS)
+            if gather > LEAST_SLEEP_SECONDS:
+                time.sleep(gather)
+            batch = _all_waiting(self._queue, first)
+            later = self._take_later()
+            if later or batch:
+                self._run(later, batch)
+                self._journal.shorten()
 
-    def _run(self, batch: list[_Work]) -> None:
-        signals = self._store(batch)
+    def _take_later(self) -> list[_Later]:
+        with self._lock:
+            later, self._later = self._later, {}
+        return [_Later(_with_items(fn, items), fn=fn, items=items) for fn, items in later.items()]
+
+    def _run(self, later: list[_Later], batch: list[_Work]) -> None:
+        signals = self._store([*later, *batch])
         self._answer(batch)
+        for work in later:
+            if isinstance(work.error, StorageUnavailable):
+                with self._lock:
+                    self._later[work.fn] = [*work.items, *self._later.get(work.fn, ())]
+            elif work.error is not None:
+                _log.error("what was to be written later is refused", exc_info=work.error)
         for topic, loop, listener in self._listeners:
             if topic in signals:
                 with contextlib.suppress(RuntimeError):  # the loop has ended
                     loop.call_soon_threadsafe(listener)
 
-    def _store(self, batch: list[_Work]) -> set[str]:
+    def _store(self, batch: Sequence[_Work]) -> set[str]:
         """Commit all, in order. What breaks the common transaction gets one of its own, to break no other."""
         signals: set[str] = set()
         parts = deque([batch])
@@ -198,11 +260,11 @@ class Database:
 
     @staticmethod
     def _may_try_again(work: _Work, error: BaseException | None) -> bool:
-        work.error = _unavailable(error) if error is not None and _is_of_the_machine(error) else error
+        work.error = _as_told(error) if error is not None else None
         work.deadlocks += _is_deadlock(error)
         return _is_deadlock(error) and work.deadlocks < DEADLOCK_ATTEMPTS
 
-    def _commit(self, batch: list[_Work]) -> set[str]:
+    def _commit(self, batch: Sequence[_Work]) -> set[str]:
         """Run all in one transaction. Raises _TransactionLost when nothing is stored and all may be run again."""
         try:
             with (
@@ -213,6 +275,8 @@ class Database:
                 for at, work in enumerate(batch):
                     self._run_under_savepoint(connection, session, work, at)
                 signals: set[str] = session.info.get("signals", set())
+                begun = time.perf_counter()
+            self._commit_seconds += (time.perf_counter() - begun - self._commit_seconds) / 8
         except _TransactionLost:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must be told
@@ -239,10 +303,26 @@ class Database:
             if lost or _is_deadlock(error):
                 raise _TransactionLost(at) from error
             driver.execute("ROLLBACK TO work")
-            work.error = _unavailable(error) if _is_of_the_machine(error) else error
+            work.error = _as_told(error)
         finally:
             # The next function must not see objects that this one left stale.
             session.expunge_all()
+
+    # -- short questions ----------------------------------------------------------------------------------
+
+    def _look_up_for_ever(self) -> None:
+        while not (self._closed and self._questions.empty()):
+            batch = _all_waiting(self._questions, self._questions.get())
+            with Session(self._reader_engine, expire_on_commit=False) as session:
+                for work in batch:
+                    try:
+                        work.result = work.run(session)
+                    except Exception as error:  # noqa: BLE001 - it is for the one who asked
+                        work.error = _as_told(error)
+                        session.rollback()
+            self._answer(batch)
+
+    # -- answering ----------------------------------------------------------------------------------------
 
     @staticmethod
     def _answer(batch: list[_Work]) -> None:
@@ -250,12 +330,29 @@ class Database:
         for work in batch:
             if isinstance(work.done, asyncio.Future):
                 by_loop.setdefault(work.done.get_loop(), []).append(work)
-            else:
+            elif work.done is not None:
                 work.done.put(work)
         for loop, works in by_loop.items():
             # The loop may have ended meanwhile; then nobody waits for the answer any more.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_resolve, works)
+
+
+def _all_waiting(waiting: _Queue, first: _Work | None) -> list[_Work]:
+    batch = [first] if first is not None else []
+    with contextlib.suppress(queue.Empty):
+        while len(batch) < BATCH:
+            if (more := waiting.get_nowait()) is not None:
+                batch.append(more)
+    return batch
+
+
+def _with_items(fn: Callable[[Session, Sequence[Any]], None], items: list[Any]) -> Callable[[Session], None]:
+    return lambda session: fn(session, items)
+
+
+def _as_told(error: BaseException) -> BaseException:
+    return _unavailable(error) if _is_of_the_machine(error) else error
 
 
 def _unavailable(error: BaseException) -> StorageUnavailable:

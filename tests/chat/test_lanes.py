@@ -48,7 +48,7 @@ class Desk:
         try:
             if self.work is not None:
                 await self.work(waiting)
-            await self.database.write(inbox.finish, waiting.id)
+            await self.database.write(inbox.finish, [waiting.id])
             self.done.append(waiting)
         finally:
             self.at_once[waiting.sender] -= 1

@@ -31,7 +31,7 @@ class Post:
 
     async def handle(self, waiting: Waiting) -> None:
         self.handled.append(json.loads(waiting.raw)["update_id"])
-        await self.database.write(inbox.finish, waiting.id)
+        await self.database.write(inbox.finish, [waiting.id])
 
     async def serve(self) -> "TestClient[Any, Any]":
         app = webhook.create_app(

@@ -102,7 +102,7 @@ def fill(url: str, people: int = 20) -> None:
             )
         session.add(Dialog(telegram_id=5_000_000_001, flow="propose", answers='{"text": "还没写完的秘密"}'))
         inbox.store(session, [{"update_id": 1, "message": {"text": "还没处理的秘密"}}, {"update_id": 2}], NOW)
-        inbox.finish(session, 2)
+        inbox.finish(session, [2])
 
     database.write_now(write)
     database.close()

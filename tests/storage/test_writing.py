@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +219,87 @@ async def test_asked_and_cancelled_is_written_even_so(any_database: Database) ->
     await any_database.write(enter, "b")
     assert task.cancelled()
     assert any_database.read_now(entries) == ["a", "b"]
+
+
+# ----------------------------------------------------------------------- later, and short questions
+
+
+def enter_all(session: Session, items: Sequence[str]) -> None:
+    for item in items:
+        enter(session, item)
+
+
+async def test_what_may_be_written_later_goes_along_in_front(any_database: Database) -> None:
+    commits: list[object] = []
+    event.listen(any_database._engine, "commit", commits.append)
+    with stall(any_database):
+        any_database.write_later(enter_all, "a")
+        any_database.write_later(enter_all, "b")
+        task = asyncio.ensure_future(any_database.write(enter, "c"))
+        await asyncio.sleep(0)
+    await task
+    assert any_database.read_now(entries) == ["a", "b", "c"]
+    assert len(commits) == 2  # that of the stall, and one for all
+
+
+async def test_what_may_be_written_later_is_written_even_if_nothing_else_is(any_database: Database) -> None:
+    any_database.write_later(enter_all, "a")
+    await asyncio.to_thread(wait_until, lambda: any_database.read_now(entries) == ["a"])
+
+
+async def test_what_may_be_written_later_outlasts_a_failure(database: Database) -> None:
+    def read_only(value: int) -> None:
+        connection = database._engine.raw_connection()
+        connection.cursor().execute(f"PRAGMA query_only = {value}")
+        connection.close()
+
+    await database.write(enter, "first")
+    read_only(1)
+    database.write_later(enter_all, "a")
+    with pytest.raises(StorageUnavailable):
+        await database.write(enter, "lost")
+    read_only(0)
+    database.write_later(enter_all, "b")
+    await database.write(enter, "c")
+    assert database.read_now(entries) == ["first", "a", "b", "c"]
+
+
+async def test_what_refuses_to_be_written_later_holds_up_nobody(any_database: Database) -> None:
+    def refuse(_session: Session, _items: Sequence[str]) -> None:
+        raise ValueError("no")
+
+    any_database.write_later(refuse, "a")
+    any_database.write_later(enter_all, "b")
+    await any_database.write(enter, "c")
+    assert any_database.read_now(entries) == ["b", "c"]
+
+
+async def test_close_writes_what_was_to_be_written_later(any_database: Database) -> None:
+    any_database.write_later(enter_all, "a")
+    await asyncio.to_thread(any_database.close)
+    with pytest.raises(StorageUnavailable):
+        any_database.write_later(enter_all, "b")
+    again = Database(any_database.url)
+    assert again.read_now(entries) == ["a"]
+    again.close()
+
+
+async def test_short_questions_see_what_was_answered_and_fail_alone(any_database: Database) -> None:
+    def wrong(session: Session) -> None:
+        session.connection().execute(text("SELECT nothing FROM nowhere"))
+
+    await any_database.write(enter, "a")
+    outcome = await all_of(
+        any_database.look_up(entries),
+        any_database.look_up(wrong),
+        any_database.look_up(enter, "b"),
+        any_database.look_up(entries),
+    )
+    assert outcome[0] == outcome[3] == ["a"]
+    assert isinstance(outcome[1], (OperationalError, ProgrammingError))
+    assert isinstance(outcome[2], (StorageUnavailable, InternalError))
+    await any_database.write(enter, "c")
+    assert await any_database.look_up(entries) == ["a", "c"]
 
 
 # ------------------------------------------------------------------------------------------- the machine
