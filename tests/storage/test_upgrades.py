@@ -143,7 +143,7 @@ def test_the_bot_goes_on_with_it(old_url: str) -> None:
         ]
         assert database.read_now(proposals.proposals_for_committee, CHAIR, only_open=False, page=0).page.lines
         assert database.read_now(notices.notices_for, MEMBER, NOW, page=0).lines
-        assert database.read_now(plan.year_page, CHAIR, NOW, year=2027).lines
+        assert database.read_now(plan.year_page, CHAIR, NOW, year=2027).items == 2
         assert database.read_now(audit.first_broken) is None
         findings = database.read_now(lambda session: list(data_checks.adding_up(session.connection())))
         assert {finding.level for finding in findings} == {Level.OK}
