@@ -67,7 +67,7 @@ def opened(union: Union, course_id: int, request: str = "a") -> service.Opened:
 
 
 def vote(union: Union, actor: Actor, course_id: int) -> service.Line:
-    lines = union.write(service.toggle_vote, actor, NOW, course_id=course_id)
+    lines: tuple[service.Line, ...] = union.write(service.toggle_vote, actor, NOW, course_id=course_id)
     return next(line for line in lines if line.course_id == course_id)
 
 
