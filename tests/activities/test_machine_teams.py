@@ -62,6 +62,9 @@ class Teams(RuleBasedStateMachine):
             self.with_quota = True
             limits = {("groups", str(self.union.first)): 3}
             self._do(contests.set_quotas, self.union.committee, activity_id=self.activity_id, quotas=limits)
+        for number in range(0, MEMBERS, 3):
+            self._do(teams.found_team, self.actors[number], activity_id=self.activity_id)
+            self.enter(number + 1, number // 3)
 
     def _do(self, use_case: Callable[..., Any], actor: Actor, **facts: Any) -> None:
         """Do it, and look who overtook whom by it."""
@@ -117,6 +120,12 @@ class Teams(RuleBasedStateMachine):
         self._do(teams.seek_team, self.actors[who], activity_id=self.activity_id, seek=seek)
 
     @precondition(lambda self: self.activity_id)
+    @rule(who=people, which=st.integers(0, 4))
+    def change_teams(self, who: int, which: int) -> None:
+        self.leave(who)
+        self.enter(who, which)
+
+    @precondition(lambda self: self.activity_id)
     @rule(who=people)
     def leave(self, who: int) -> None:
         mine = self.union.rows(
@@ -152,7 +161,7 @@ class Teams(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.activity_id)
-    @rule(state=st.sampled_from([ActivityState.OPEN, ActivityState.CLOSED]))
+    @rule(state=st.sampled_from([*[ActivityState.OPEN] * 3, ActivityState.CLOSED]))
     def lead(self, state: ActivityState) -> None:
         self.closed_once = self.closed_once or state is ActivityState.CLOSED
         self._do(managing.lead_activity, self.union.committee, activity_id=self.activity_id, state=state)
@@ -163,7 +172,7 @@ class Teams(RuleBasedStateMachine):
         self._do(team_terms.fill_teams, self.union.committee, activity_id=self.activity_id)
 
     @precondition(lambda self: self.activity_id)
-    @rule(hours=st.sampled_from([1, 13, 100]))
+    @rule(hours=st.sampled_from([1, 2, 13, 100]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
         wake(self.union, self.now)
@@ -207,11 +216,13 @@ class Teams(RuleBasedStateMachine):
         assert not live, "somebody is signed up without a team"
 
     @invariant()
-    def teams_that_stand_in_the_queue_are_complete(self) -> None:
-        # Once signing up was closed, whoever stands in the queue keeps the place when mates leave.
+    def teams_with_places_or_in_the_queue_are_complete(self) -> None:
+        # Once signing up was closed, who is signed up keeps the places when mates leave.
         if not self.activity_id or self.closed_once or self.now > START - timedelta(days=2):
             return
-        for (captain_id,) in self.union.rows("SELECT member_id FROM sign_up WHERE status = 'waiting'"):
+        for (captain_id,) in self.union.rows(
+            "SELECT member_id FROM sign_up WHERE status IN ('placed', 'offered', 'waiting') AND people > 0"
+        ):
             mates = [
                 Mate(member_id, Sex(sex))
                 for member_id, sex in self.union.rows(
@@ -242,4 +253,4 @@ class Teams(RuleBasedStateMachine):
 
 
 TestTeams = Teams.TestCase
-TestTeams.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+TestTeams.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
