@@ -69,7 +69,13 @@ async def _shown_instead(turn: Turn, activity_id: int) -> bool:
 
 
 def _named(what: str, known: Sequence[KnownActivity]) -> list[KnownActivity]:
-    return [known[place] for place in matching(what, [one.title for one in known])]
+    return [known[place] for place in _places(what, [one.title for one in known])]
+
+
+def _places(what: str, titles: Sequence[str]) -> Sequence[int]:
+    """The titles that hold these very words, or are meant by them."""
+    same = [place for place, title in enumerate(titles) if what in title]
+    return same or matching(what, titles)
 
 
 async def _items_named(turn: Turn, what: str) -> list[planned.Line]:
@@ -80,7 +86,7 @@ async def _items_named(turn: Turn, what: str) -> list[planned.Line]:
     lines = tuple(
         line for line in lines if line.state in {OccurrenceState.PLANNED, OccurrenceState.POSTPONED}
     )
-    return [lines[place] for place in matching(what, [line.title for line in lines])]
+    return [lines[place] for place in _places(what, [line.title for line in lines])]
 
 
 @router.button(MoveActivity, right=Right.MANAGE_ACTIVITIES)

@@ -8,15 +8,18 @@ from bot.chat.turn import Turn
 from bot.language import dates
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import acting, card, drives, living, tasks
+from bot.plan import acting, card, drives, living, outlook, tasks
 from bot.plan.buttons import ItemDone, OpenActivity, WriteItemNotice
 from bot.plan.buttons_actions import (
     AssignTask,
+    DoneInOutlook,
+    DraftInOutlook,
     DropTask,
     MoveDrive,
     MyTasks,
     OpenDrive,
     ReportFigures,
+    ShowOutlook,
     ShowTasks,
     TaskAgain,
     TaskDone,
@@ -26,6 +29,7 @@ from bot.plan.rules import Policy
 from bot.plan.states import OccurrenceState, TaskState
 from bot.plan.texts import acting as texts
 from bot.plan.texts import card as cards
+from bot.plan.texts import outlook as outlook_texts
 from bot.plan.texts import words
 from bot.refused import Refused
 from bot.wording import local
@@ -166,6 +170,35 @@ async def take_figures(turn: Turn) -> None:
         living.report_figures, occurrence_id=occurrence_id, people=people, spent_fen=spent_fen
     )
     await turn.show(cards.item(done))
+
+
+@router.button(ShowOutlook, right=Right.MANAGE_PLAN)
+async def show_outlook(turn: Turn, data: ShowOutlook) -> None:
+    await _show_outlook(turn, data.month)
+
+
+async def _show_outlook(turn: Turn, month: int) -> None:
+    page = await turn.read(outlook.look_over, turn.actor, turn.now, month=month)
+    await turn.show(outlook_texts.outlook(page))
+
+
+@router.button(DoneInOutlook, right=Right.MANAGE_PLAN)
+async def done_in_outlook(turn: Turn, data: DoneInOutlook) -> None:
+    """One after the other, without leaving the page; the figures can be filled in later."""
+    done = await turn.do(
+        living.settle_item,
+        occurrence_id=data.occurrence_id,
+        state=OccurrenceState.DONE,
+        policy=Policy.of(turn.settings),
+    )
+    await turn.toast(outlook_texts.marked_done(done.line.title))
+    await _show_outlook(turn, data.month)
+
+
+@router.button(DraftInOutlook, right=Right.MANAGE_PLAN)
+async def draft_in_outlook(turn: Turn, data: DraftInOutlook) -> None:
+    made = await turn.do(acting.make_activity, occurrence_id=data.occurrence_id)
+    await turn.reply(cards.activity_made(made, data.occurrence_id))
 
 
 # -- drives -----------------------------------------------------------------------------------------------

@@ -77,9 +77,11 @@ def plan_days(when: When | None, today: date) -> tuple[date, date] | None:
 
 
 def once_each(lines: Sequence["Line"]) -> "tuple[Line, ...]":
-    """What recurs at its first time alone, the rest as it is."""
-    first = {line.item_id: line.occurrence_id for line in reversed(lines)}
-    return tuple(line for line in lines if not line.recurrence or first[line.item_id] == line.occurrence_id)
+    """What recurs at its next time alone (where all are settled: at its first), the rest as it is."""
+    shown = {line.item_id: line.occurrence_id for line in reversed(lines)}
+    planned = [line for line in reversed(lines) if line.state is OccurrenceState.PLANNED]
+    shown |= {line.item_id: line.occurrence_id for line in planned}
+    return tuple(line for line in lines if not line.recurrence or shown[line.item_id] == line.occurrence_id)
 
 
 def is_long(first: date, last: date) -> bool:

@@ -82,3 +82,28 @@ class ShowSummary:
     """What became of a year's plan, with its figures."""
 
     year: int
+
+
+@button("ploutl1")
+@dataclass(frozen=True, slots=True)
+class ShowOutlook:
+    """What became of a month, and what the next one holds."""
+
+    month: int
+
+
+@button("ploutd1")
+@dataclass(frozen=True, slots=True)
+class DoneInOutlook:
+    """An item of that page was done; the page stays."""
+
+    occurrence_id: int
+    month: int
+
+
+@button("plouta1")
+@dataclass(frozen=True, slots=True)
+class DraftInOutlook:
+    """Make an activity of an item of that page; the page stays."""
+
+    occurrence_id: int

@@ -96,7 +96,7 @@ class YearPage:
 
     year: int
     items: int
-    recurring: tuple[Line, ...]
+    recurring: tuple["Series", ...]
     months: tuple[Month, ...]
     number: int
     more: bool
@@ -107,8 +107,8 @@ class YearPage:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A recurring item up to a month: ``held`` of the ``due`` times that the month has seen the end of were done;
-    ``missing``: when the others would have been."""
+    """A recurring item up to a month, or in a whole year: ``held`` of the ``due`` times that it has seen the end of were
+    done; ``missing``: when the others would have been."""
 
     line: Line
     held: int
@@ -193,7 +193,7 @@ def year_page(session: Session, actor: Actor, now: datetime, *, year: int, page:
     """A page of a whole year, and whether there is a plan before and after it. Raises Refused."""
     lines = items_in(session, actor, now, first=date(year, 1, 1), last=date(year, 12, 31))
     first_on, last_on = _ends(session)
-    recurring = {line.item_id: line for line in reversed(lines) if line.recurrence}
+    recurring = _series([line for line in lines if line.recurrence])
     once: dict[int, list[Line]] = {}
     for line in lines:
         if not line.recurrence:
@@ -204,7 +204,7 @@ def year_page(session: Session, actor: Actor, now: datetime, *, year: int, page:
     return YearPage(
         year,
         len({line.item_id for line in lines}),
-        tuple(reversed(recurring.values())) if number == 0 else (),
+        recurring if number == 0 else (),
         pages[number],
         number,
         number + 1 < len(pages),
@@ -281,19 +281,30 @@ def turnouts_of(session: Session, lines: Iterable[Line]) -> dict[int, Turnout]:
 def series_until(session: Session, month: int, now: datetime) -> tuple[Series, ...]:
     """The items that recur by months or longer and fall due in the month's year up to its end: held versus due."""
     first, last = date(month // 12, 1, 1), rules.last_of(month)
+    lines = lines_between(session, first, last, now)
+    return _series(
+        [
+            line
+            for line in lines
+            if line.recurrence and not line.everyday and first <= line.span.end_on <= last
+        ]
+    )
+
+
+def _series(lines: Iterable[Line]) -> tuple[Series, ...]:
+    """These times of recurring items by item, cancelled ones left out."""
     by_item: dict[int, list[Line]] = {}
-    for line in lines_between(session, first, last, now):
-        counts = line.state is not OccurrenceState.CANCELLED and first <= line.span.end_on <= last
-        if line.recurrence and not line.everyday and counts:
+    for line in lines:
+        if line.state is not OccurrenceState.CANCELLED:
             by_item.setdefault(line.item_id, []).append(line)
     return tuple(
         Series(
-            lines[-1],
-            held=sum(line.state is OccurrenceState.DONE for line in lines),
-            due=len(lines),
-            missing=tuple(line.span for line in lines if line.state is not OccurrenceState.DONE),
+            own[-1],
+            held=sum(line.state is OccurrenceState.DONE for line in own),
+            due=len(own),
+            missing=tuple(line.span for line in own if line.state is not OccurrenceState.DONE),
         )
-        for lines in by_item.values()
+        for own in by_item.values()
     )
 
 

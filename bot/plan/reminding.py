@@ -15,9 +15,10 @@ from bot.message import Message
 from bot.plan import rules
 from bot.plan.drafting import require_right
 from bot.plan.linked import DriveLine, TaskLine, drives_ending, open_tasks_between, proposers_in
-from bot.plan.looking import Line, line_of, lines_between, series_until, turnouts_of
+from bot.plan.looking import Line, line_of, lines_between
 from bot.plan.offers import Offer, offers_between
 from bot.plan.outcomes import settle_held
+from bot.plan.outlook import outlook_of
 from bot.plan.reach import Reach
 from bot.plan.rules import Policy, first_of, last_of, local_day, month_of
 from bot.plan.scheduling import (
@@ -33,6 +34,7 @@ from bot.plan.scheduling import (
     last_call_on,
 )
 from bot.plan.states import OccurrenceState
+from bot.plan.texts import outlook as outlook_texts
 from bot.plan.texts import reminding as texts
 from bot.refused import Refused
 from bot.reminders import Due
@@ -122,15 +124,10 @@ def send_outlook(session: Session, now: datetime, due: Due, policy: Policy) -> N
     """Tell the committee what became of the month, and what the next one holds: the paper for the monthly meeting."""
     month = due.subject_id or 0
     settle_held(session, now)
-    ending = lines_between(session, first_of(month), last_of(month), now)
-    coming = _planned(session, now, first_of(month + 1), last_of(month + 1))
-    if not ending and not coming:
-        return
-    ended = texts.month_end(
-        ending, turnouts_of(session, ending), series_until(session, month, now), local_day(now)
-    )
-    message = texts.outlook(month, ended, ending, coming, local_day(now), late=due.late)
-    _push(session, now, due, administrators(session), message, policy, now + _DIGEST_KEPT)
+    page = outlook_of(session, now, month)
+    if page.ending or page.coming:
+        message = outlook_texts.outlook(page, late=due.late)
+        _push(session, now, due, administrators(session), message, policy, now + _DIGEST_KEPT)
 
 
 # -- a day ------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ async def import_plan(page: Page, preview: Preview) -> None:
     text = (await preview.fetch("/samples/plan.txt")).decode()
     dropped = await page.evaluate_handle(DROP, ["明年计划.txt", text])
     await committee.dispatch_event("drop", {"dataTransfer": dropped})
-    await expect(committee.locator(".message.theirs").last).to_contain_text("识别到 26 项")
+    await expect(committee.locator(".message.theirs").last).to_contain_text("识别到 29 项")
     await committee.locator(".inline", has_text="全部确认").last.click()
     await expect(committee.locator(".message.theirs").last).to_contain_text("已确认")
 

@@ -82,7 +82,7 @@ async def test_the_sample_plan_in_both_forms() -> None:
             await preview.send(COMMITTEE, f"样例.{kind}", await preview.fetch(f"/samples/plan.{kind}"))
             for kind in ("txt", "docx")
         ]
-        assert all("识别到 26 项" in each for each in read)
+        assert all("识别到 29 项" in each for each in read)
         assert any(
             "全部确认" in button["text"] for button in buttons((await preview.messages(COMMITTEE))[-1])
         )

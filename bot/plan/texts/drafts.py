@@ -81,7 +81,7 @@ _STATE = {
 def draft_page(page: "DraftPage") -> Message:
     """Everything that was read, twelve at a time."""
     lines = [f"📄 <b>{escape(page.card.title)}</b>（第 {page.number + 1}/{page.pages} 页）", ""]
-    lines += [_draft_line(line) for line in page.lines]
+    lines += [_draft_line(line, page.card.year) for line in page.lines]
     document_id = page.card.document_id
     draft = page.card.state is DocumentState.DRAFT
     keys = [
@@ -97,7 +97,8 @@ def draft_page(page: "DraftPage") -> Message:
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowDocument(document_id)),)))
 
 
-def _draft_line(line: "DraftLine") -> str:
+def _draft_line(line: "DraftLine", year: int) -> str:
     mark = "❓" if line.doubtful else ""
-    told = words.spans(line.spans, line.recurrence, deadline=line.deadline)
+    other = any(span.start_on.year != year for span in line.spans[:1])
+    told = words.spans(line.spans, line.recurrence, deadline=line.deadline, year=other)
     return f"{line.serial}. {told}　{escape(line.title)}{mark}{_STATE[line.state]}"

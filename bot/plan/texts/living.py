@@ -15,14 +15,14 @@ from bot.plan.buttons import (
     ShowYear,
     TurnYear,
 )
-from bot.plan.buttons_actions import ShowSummary
+from bot.plan.buttons_actions import ShowOutlook, ShowSummary
 from bot.plan.rules import Span, first_of, last_of, month_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import words
 from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
-    from bot.plan.looking import Line, MonthPage, YearPage
+    from bot.plan.looking import Line, MonthPage, Series, YearPage
     from bot.plan.offers import Offer
 
 _IN_A_ROW = 5
@@ -64,7 +64,11 @@ def months(page: "MonthPage") -> Message:
     if turning:
         rows.append(tuple(turning))
     year = (Button("🗓 全年", ShowYear(first_of(page.months[0].number).year)),)
-    rows.append((*year, Button("管理计划", ListDocuments())) if page.managing else year)
+    managing = (
+        Button("📋 月末小结", ShowOutlook(page.months[0].number)),
+        Button("管理计划", ListDocuments()),
+    )
+    rows.append((*year, *managing) if page.managing else year)
     if keys:
         parts.append("点数字看这一项的详情。")
     return Message("\n".join(parts).strip(), tuple(rows))
@@ -95,7 +99,7 @@ def year(page: "YearPage") -> Message:
     parts = [f"🗓 <b>{page.year}年计划安排</b>（{page.items} 项）"]
     if page.recurring:
         parts.append("<u>经常性工作</u>")
-    parts += [f"· {words.recurrence(one.recurrence)}　{escape(one.title)}" for one in page.recurring]
+    parts += [_series(one) for one in page.recurring]
     for month in page.months:
         parts.append(f"<u>{words.month(month.number)}</u>")
         parts += [f"· {_line(one)}" for one in month.lines]
@@ -108,6 +112,12 @@ def year(page: "YearPage") -> Message:
     if page.managing:
         rows += ((Button("🧾 全年小结", ShowSummary(page.year)),),)
     return Message("\n".join(parts), (*rows, *_beside(page)))
+
+
+def _series(one: "Series") -> str:
+    """每月　校务公开（已办 3/12 次）."""
+    held = f"（已办 {one.held}/{one.due} 次）" if one.due > 1 and not one.line.everyday else ""
+    return f"· {words.recurrence(one.line.recurrence)}　{escape(one.line.title)}{held}"
 
 
 def _beside(page: "YearPage") -> tuple[tuple[Button, ...], ...]:

@@ -1,6 +1,6 @@
 """What the plan pushes: the digest of a month, the reminders of a day, the outlook, what was missed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,8 @@ from bot.paging import turning
 from bot.plan.buttons import (
     DropAllMissed,
     DropMissed,
-    ItemDone,
     ListDocuments,
     ListMissed,
-    OpenActivity,
     SendDigest,
     SendMissed,
     ShowItem,
@@ -22,17 +20,15 @@ from bot.plan.buttons import (
 )
 from bot.plan.buttons_actions import TaskDone
 from bot.plan.rules import month_of
-from bot.plan.states import OccurrenceState
 from bot.plan.texts import living, words
 from bot.proposals.buttons import WriteProposal
 from bot.wording import day_of, shortened, when
 
 if TYPE_CHECKING:
     from bot.plan.linked import DriveLine, TaskLine
-    from bot.plan.looking import Line, Series
+    from bot.plan.looking import Line
     from bot.plan.missed import MissedPage, Resent
     from bot.plan.offers import Offer
-    from bot.plan.outcomes import Turnout
     from bot.plan.reminding import Mention
 
 _MOST_BUTTONS = 8
@@ -125,85 +121,6 @@ def _of_drive(drive: "DriveLine", day: date) -> str:
     got = f"收到 {drive.proposals} 件（{drive.proposers} 人）" if drive.proposals else "没有收到建议"
     waiting = f"，{drive.waiting} 件还没有答复" if drive.waiting else ""
     return f"· {title}征集结束：{got}{waiting}。都办完了请点“办理”标记完成。"
-
-
-def outlook(
-    month: int,
-    ended: Sequence[str],
-    ending: Sequence["Line"],
-    coming: Sequence["Line"],
-    today: date,
-    *,
-    late: bool,
-) -> Message:
-    """The committee's page at the end of a month: what became of it (``ended``, by ``month_end``), what comes next."""
-    parts = [f"{_late(late)}📋 <b>{words.month(month, year=True)}小结和下月展望</b>"]
-    parts += ended
-    parts.append(f"\n<b>下月（{words.month(month + 1)}）</b>")
-    for head, own in living.by_week(coming, month + 1):
-        if head:
-            parts.append(f"<u>{head}</u>")
-        parts += [f"· {living.line(line)}" for line in own]
-    if not coming:
-        parts.append("没有计划项。")
-    heard = [line for line in ending if _no_news(line, today)]
-    rows = [
-        (Button(f"✅ 已完成：{shortened(line.title, _LABEL)}", ItemDone(line.occurrence_id)),)
-        for line in heard
-    ]
-    rows += [
-        (Button(f"🎪 建活动：{shortened(line.title, _LABEL)}", OpenActivity(line.occurrence_id)),)
-        for line in coming
-        if line.activity_id is None and not line.everyday and not line.span.standing
-    ]
-    return Message("\n".join(parts), (*rows[:_MOST_BUTTONS], (Button("看计划安排", ShowMonth(month)),)))
-
-
-def month_end(
-    lines: Sequence["Line"], came: Mapping[int, "Turnout"], series: Sequence["Series"], today: date
-) -> list[str]:
-    """Done (and how many ``came``), in progress, postponed, nothing heard, still to come, then what recurs, held versus
-    due: the paper for the monthly meeting."""
-    groups: dict[str, list[str]] = {}
-    for line in lines:
-        groups.setdefault(_standing(line, today), []).append(_told(line, came))
-    names = ("已完成", "进行中", "已推迟", "还没有消息", "本月还有", "已取消")
-    found = [f"{name} {len(groups[name])} 项：{'；'.join(groups[name])}" for name in names if name in groups]
-    if series:
-        found += ["", "<b>经常性工作</b>（今年到本月底）", *(f"· {_held(one, today)}" for one in series)]
-    return found or ["本月没有计划项。"]
-
-
-def _held(series: "Series", today: date) -> str:
-    line = series.line
-    told = f"{escape(line.title)}（{words.recurrence(line.recurrence)}）：应办 {series.due} 次，已办 {series.held} 次"
-    missing = "、".join(words.span(span) for span in series.missing if span.end_on < today)
-    left = "，本月待办" if any(span.end_on >= today for span in series.missing) else ""
-    return f"⚠ {told}，<b>缺：{missing}</b>{left}" if missing else f"{told}{left}"
-
-
-def _told(line: "Line", came: Mapping[int, "Turnout"]) -> str:
-    more = words.outcome(line, came.get(line.occurrence_id)) or escape(line.reason)
-    return escape(line.title) + (f"（{more}）" if more else "")
-
-
-def _no_news(line: "Line", today: date) -> bool:
-    return _standing(line, today) == "还没有消息"
-
-
-def _standing(line: "Line", today: date) -> str:
-    match line.state:
-        case OccurrenceState.DONE:
-            return "已完成"
-        case OccurrenceState.POSTPONED:
-            return "已推迟"
-        case OccurrenceState.CANCELLED:
-            return "已取消"
-    if line.everyday or line.span.standing or line.activity_id is not None:
-        return "进行中" if line.span.start_on <= today else "本月还有"
-    if line.span.exact and line.span.start_on > today:
-        return "本月还有"
-    return "还没有消息"
 
 
 # -- sending by hand, missed ones -------------------------------------------------------------------------

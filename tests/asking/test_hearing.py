@@ -1,0 +1,69 @@
+"""What the committee says in passing, told apart from what only sounds like it."""
+
+import pytest
+
+from bot.asking import texts
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "to"),
+    [
+        ("健步走改到下周五", "健步走", "下周五"),
+        ("把乒乓球比赛改到3月25日", "乒乓球比赛", "3月25日"),
+        ("请把联欢会的时间改成12月30日下午3点。", "联欢会", "12月30日下午3点"),
+        ("登山推迟到5月", "登山", "5月"),
+        ("春游提前到4月8日", "春游", "4月8日"),
+    ],
+)
+def test_another_time_for_something(said: str, what: str, to: str) -> None:
+    assert texts.another_time(said) == texts.AnotherTime(what, to)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我的体检改到周三", "改到下周五", "健步走什么时候", "下周五有什么活动", "健步走，我改到周三的场次", ""],
+)
+def test_what_is_no_other_time(said: str) -> None:
+    assert texts.another_time(said) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["谁还没点收到", "还有谁没确认通知？", "哪些人没有点收到", "有多少人没看通知"]
+)
+def test_receipts_are_asked_for(said: str) -> None:
+    assert texts.asks_for_receipts(said)
+
+
+@pytest.mark.parametrize("said", ["谁还没报名", "收到", "我没收到通知", "确认一下时间"])
+def test_receipts_are_not_asked_for(said: str) -> None:
+    assert not texts.asks_for_receipts(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("年历图", "png"),
+        ("把全年计划发我一份表格", "xlsx"),
+        ("计划的excel有吗", "xlsx"),
+        ("全年计划加到日历", "ics"),
+        ("全年计划", None),
+        ("健步走的名单发我表格", None),
+    ],
+)
+def test_which_file_is_asked_for(said: str, form: str | None) -> None:
+    assert texts.file_in(said) == form
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [("2028年计划的表格", 2028), ("明年的年历图", 2027), ("去年计划表格", 2025), ("年历图", 2026)],
+)
+def test_of_which_year(said: str, year: int) -> None:
+    assert texts.year_in(said, 2026) == year
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("赵甲", True), ("买买提·艾力", True), ("赵甲 ", False), ("12", False)]
+)
+def test_what_may_be_a_name(said: str, name: bool) -> None:
+    assert texts.may_be_a_name(said) is name
