@@ -181,7 +181,7 @@ def contend(name: str, api: str, folder: str, delay: float) -> None:
         _stock(api, concurrent=name == CONCURRENT)
         return
     if name == ONE_BY_ONE:
-        database.BATCH = 1
+        database.BATCH, database.GATHER_SECONDS = 1, 0.0
     run_loop(_ours(api, Path(folder), delay))
 
 

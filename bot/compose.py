@@ -84,7 +84,7 @@ class House:
             on_return=come_back,
         )
         handling.register()
-        self.lanes = Lanes(self.database, handling.handle, places=settings.chat.slots)
+        self.lanes = Lanes(self.database, handling.handle, places=settings.chat.slots, on_flood=handling.calm)
         self.waking = Waking(self.database, clock, settings.time.timezone, schedules.all_jobs(settings))
         self.poller = Poller(
             self.application.bot,

@@ -36,7 +36,7 @@ TICK_SECONDS = 30.0
 GRACE_SECONDS = 8.0
 MOST_IN_FLIGHT = 16
 MOST_AHEAD = 64
-AHEAD_SECONDS = 0.1
+AHEAD_SECONDS = 0.05
 #: Commits of results are at least so far apart: above 100 messages a second several share one,
 #: unless sending waits for them.
 RECORD_EVERY_SECONDS = 0.01

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot import outbox
-from bot.chat import dialogs, inbox, texts
+from bot.chat import dialogs, inbox, parts, texts
 from bot.chat.cleaning import clean
 from bot.chat.dialogs import Standing
 from bot.chat.elsewhere import Elsewhere
@@ -50,6 +50,9 @@ class _Handled:
     """The update being handled; PTB swallows what a handler raises, so a failure is kept here."""
 
     received_id: int
+    #: Further updates that are parts of the same text, and that text.
+    parts: tuple[int, ...] = ()
+    text: str | None = None
     failure: Exception | None = None
 
 
@@ -69,6 +72,8 @@ class Handling:
     elsewhere: Elsewhere
     #: Somebody who could not be reached (the Telegram id) is back.
     on_return: Callable[[Session, int, datetime], None]
+    #: Updates that were answered as parts of the one before them.
+    _answered_before: set[int] = field(default_factory=set)
 
     def register(self) -> None:
         """Have the application send every update here."""
@@ -76,6 +81,9 @@ class Handling:
 
     async def handle(self, waiting: Waiting) -> None:
         """Handle one update and settle it, however long storage is down. Only a cancellation is raised."""
+        if waiting.id in self._answered_before:
+            self._answered_before.discard(waiting.id)
+            return
         told = False
         failures = 0
         for attempt in itertools.count():
@@ -98,20 +106,31 @@ class Handling:
             await self.database.write(_say_saved, waiting, self.clock.now())
             return
         try:
-            update = Update.de_json(json.loads(waiting.raw), self.application.bot)
-            if not isinstance(update, Update):
-                raise TypeError("not an update")
+            update = self._parse(waiting)
         except Exception as error:
             if not await self._quarantine(waiting, error):
                 raise StorageUnavailable("quarantine") from error
             return
         handled = _Handled(waiting.id)
+        if update.message is not None:
+            further = await parts.further_parts(self.database, self._parse, waiting, update.message)
+            if further:
+                handled.parts = tuple(part.id for part, _ in further)
+                handled.text = parts.joined([update.message.text or "", *(text for _, text in further)])
         _handled.set(handled)
         await self.application.process_update(update)
         if handled.failure is not None:
             raise handled.failure
+        self._answered_before.update(handled.parts)
         # It is answered: nobody waits for the mark.
-        self.database.write_later(inbox.finish, waiting.id)
+        for received_id in (waiting.id, *handled.parts):
+            self.database.write_later(inbox.finish, received_id)
+
+    def _parse(self, waiting: Waiting) -> Update:
+        update = Update.de_json(json.loads(waiting.raw), self.application.bot)
+        if not isinstance(update, Update):
+            raise TypeError("not an update")
+        return update
 
     async def _go_on(self, waiting: Waiting) -> None:
         """Once more after a failure. What the failed attempt stored is not done again, only told."""
@@ -133,6 +152,11 @@ class Handling:
             return False
         return True
 
+    async def calm(self, sender: int) -> None:
+        """Tell somebody who sends far more than can be answered that the rest is let go."""
+        if sender > 0:
+            await self.replies.try_send(sender, Message(texts.too_much_at_once()))
+
     async def _say_busy(self, waiting: Waiting) -> None:
         if waiting.sender > 0:
             await self.replies.try_send(waiting.sender, Message(texts.busy()))
@@ -142,11 +166,11 @@ class Handling:
     async def _on_update(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         handled = _handled.get()
         try:
-            await self._answer(update, handled.received_id)
+            await self._answer(update, handled)
         except Exception as failure:
             handled.failure = failure
 
-    async def _answer(self, update: Update, received_id: int) -> None:
+    async def _answer(self, update: Update, handled: _Handled) -> None:
         user, chat = update.effective_user, update.effective_chat
         if update.my_chat_member is not None:
             await self._on_membership(update)
@@ -168,6 +192,7 @@ class Handling:
         actor, standing, away = await self.database.look_up(_who, user.id, now)
         if away:
             await self.database.write(self.on_return, user.id, now)
+        typed = handled.text or (update.message.text or update.message.caption if update.message else None)
         turn = Turn(
             update=update,
             user=user,
@@ -177,8 +202,9 @@ class Handling:
             settings=self.settings,
             known=actor,
             bot_username=self.application.bot.username,
-            received_id=received_id,
-            text=clean(update.message.text or update.message.caption or "") if update.message else "",
+            received_id=handled.received_id,
+            parts=handled.parts,
+            text=clean(typed or ""),
             _database=self.database,
             _replies=self.replies,
             _keyboard_for=partial(keyboard_for, self.router),

@@ -2,13 +2,15 @@
 
 A sender's turn is taken first and one of the places in the program second; the other way round one flooding
 sender would hold all places. What a lane cannot hold stays in the inbox table, so that memory does not grow.
+Who sends far more than is answered is told once; what comes then is let go until all before it is answered.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.chat import inbox
 from bot.chat.inbox import Waiting
@@ -17,6 +19,8 @@ from bot.storage import Database
 PLACES = 256
 PER_SENDER = 16
 IN_MEMORY = 2_000
+#: So many updates of one sender may wait.
+MOST_WAITING = 50
 _log = logging.getLogger(__name__)
 
 
@@ -26,17 +30,29 @@ class _Lane:
     last_id: int = 0
     #: The newest update of this sender that was left in the inbox table; 0 when all are here.
     left_behind: int = 0
+    #: How many were left there.
+    in_table: int = 0
+    turned_away: set[int] = field(default_factory=set)
 
 
 class Lanes:
     """Reads the inbox and has ``handle(update)`` called in fair order."""
 
     def __init__(
-        self, database: Database, handle: Callable[[Waiting], Awaitable[None]], *, places: int = PLACES
+        self,
+        database: Database,
+        handle: Callable[[Waiting], Awaitable[None]],
+        *,
+        places: int = PLACES,
+        on_flood: Callable[[int], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
-        """``places``: how many senders are served at the same time. ``handle`` settles the update."""
+        """``places``: how many senders are served at the same time. ``handle`` settles the update.
+
+        ``on_flood(sender)`` tells somebody, once, that more than MOST_WAITING wait; None: all are handled.
+        """
         self._database = database
         self._handle = handle
+        self._on_flood = on_flood
         self._lanes: dict[int, _Lane] = {}
         self._places = asyncio.Semaphore(places)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -125,13 +141,30 @@ class Lanes:
         if lane is None:
             lane = self._lanes[update.sender] = _Lane()
             self._append(lane, update)
-            task = asyncio.create_task(self._run(update.sender, lane))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(self._run(update.sender, lane))
+        elif (
+            self._on_flood and len(lane.waiting) + lane.in_table >= MOST_WAITING and not update.effect_stored
+        ):
+            self._turn_away(lane, update, self._on_flood)
         elif lane.left_behind or len(lane.waiting) >= PER_SENDER:
             lane.left_behind = update.id
+            lane.in_table += 1
         else:
             self._append(lane, update)
+
+    def _turn_away(
+        self, lane: _Lane, update: Waiting, on_flood: Callable[[int], Coroutine[Any, Any, None]]
+    ) -> None:
+        if not lane.turned_away:
+            _log.warning("more than %d updates of one sender wait", MOST_WAITING)
+            self._start(on_flood(update.sender))
+        lane.turned_away.add(update.id)
+        self._database.write_later(inbox.finish, update.id)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _append(self, lane: _Lane, update: Waiting) -> None:
         lane.waiting.append(update)
@@ -154,9 +187,13 @@ class Lanes:
             if self._stopping:
                 return
             for row in rows:
-                self._append(lane, row)
+                if row.id in lane.turned_away:
+                    lane.last_id = row.id
+                else:
+                    lane.in_table -= 1
+                    self._append(lane, row)
             if lane.left_behind == expected and (not rows or lane.last_id >= expected):
-                lane.left_behind = 0
+                lane.left_behind = lane.in_table = 0
 
     async def _handle_next(self, lane: _Lane) -> None:
         update = lane.waiting.popleft()

@@ -80,6 +80,10 @@ def why_ended(code: Ending) -> str:
     }[code]
 
 
+def too_much_at_once() -> str:
+    return "您发得太快，我跟不上了：前面的会一条条回复，这之后发来的先不看。请等我回复完，再把要紧的发一遍。"
+
+
 def only_text_and_files() -> Message:
     return Message("我只看得懂文字和按钮。您可以直接打字问我，比如“下周有什么活动”，或发送 /menu 打开菜单。")
 

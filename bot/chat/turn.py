@@ -38,6 +38,8 @@ class Turn:
     known: Actor | None
     bot_username: str
     received_id: int
+    #: Further updates with parts of ``text``; they are settled together with this one.
+    parts: tuple[int, ...] = ()
     text: str = ""
     argument: str = ""
     _database: Database = field(repr=False, kw_only=True)
@@ -140,6 +142,8 @@ class Turn:
     async def _write(self, run: Callable[[Session], T]) -> T:
         def in_one(session: Session) -> T:
             inbox.mark_effect(session, self.received_id, self.now)
+            if self.parts:
+                inbox.finish(session, self.parts)
             return run(session)
 
         return await self._database.write(in_one)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot.buttons import pack
-from bot.chat import handling, inbox, texts
+from bot.chat import handling, inbox, parts, texts
 from bot.chat.dialogs import Flow
 from bot.chat.inbox import Received, ReceivedState
 from bot.chat.router import GoOn
@@ -135,6 +136,54 @@ async def test_one_that_cannot_be_read_holds_up_nobody(world: World, poison: dic
     aside = [row for row in rows if row.state == ReceivedState.QUARANTINED]
     assert {row.state for row in rows} <= {ReceivedState.DONE, ReceivedState.QUARANTINED}
     assert all(row.raw is None and row.trouble.isidentifier() for row in aside)
+
+
+async def test_a_text_that_the_phone_cut_is_one_text(world: World) -> None:
+    """One effect and one answer; what was said before and after stays apart."""
+    long = "".join(f"第{number}条：多开窗。" for number in range(900))
+    for said in ("之前", long, "之后"):
+        acts.say(world.standin, world.people["赵甲"], said)
+    acts.say(world.standin, world.people["钱乙"], "另一个人")
+    async with living(world) as machine:
+        await machine.until_done_or_crashed()
+        assert sorted(effects(machine)) == sorted(["之前", long, "之后", "另一个人"])
+        assert {row.state for row in received(machine)} == {ReceivedState.DONE}
+    assert "".join(heard(world, "赵甲")) == f"之前{long}之后"
+
+
+async def test_a_long_text_that_is_whole_takes_nothing_along(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LOOK_SECONDS", 0.001)
+    full, person = "长" * 4_096, world.people["赵甲"]
+    acts.say(world.standin, person, full)
+    acts.say(world.standin, person, "/help")
+    acts.say(world.standin, person, full)
+    world.clock.advance(timedelta(seconds=5))
+    acts.say(world.standin, person, "过了一会儿")
+    acts.say(world.standin, person, full)
+    async with living(world) as machine:
+        await machine.until_done_or_crashed()
+        assert effects(machine) == [full, full, "过了一会儿", full]
+
+
+async def test_parts_whose_effect_is_stored_are_not_handled_again(world: World) -> None:
+    """The process ends between the effect and the answer."""
+    long = "很长。" * 2_000
+    acts.say(world.standin, world.people["赵甲"], long)
+    stopped = asyncio.Event()
+
+    async def store_and_hang(turn: Turn) -> None:
+        await turn.write(record, turn.actor.member_id, turn.text)
+        stopped.set()
+        await asyncio.Event().wait()
+
+    async with living(world, handle=store_and_hang):
+        await asyncio.wait_for(stopped.wait(), 10)
+    async with living(world) as machine:
+        await machine.until_done_or_crashed()
+        assert effects(machine) == [long]
+        assert {row.state for row in received(machine)} == {ReceivedState.DONE}
 
 
 async def test_unreadable_ones_are_told_to_the_committee_once_an_hour(world: World) -> None:
@@ -286,7 +335,7 @@ async def test_in_a_group_nothing_personal_is_said(world: World) -> None:
     acts.say(world.standin, world.people["赵甲"], "/start", chat_id=group.id)
     async with living(world) as machine:
         await machine.until_done_or_crashed()
-        assert effects(machine) == []
+        assert effects(machine) == ["group_chat.joined"]
     said = [
         event.body.text for event in world.standin.events if isinstance(event.body, Shown) and event.from_bot
     ]

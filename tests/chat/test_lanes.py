@@ -3,7 +3,7 @@
 import asyncio
 import random
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -63,8 +63,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def running(desk: Desk, places: int = 256) -> AsyncIterator[Lanes]:
-    opened = Lanes(desk.database, desk.handle, places=places)
+async def running(
+    desk: Desk, places: int = 256, on_flood: Callable[[int], Coroutine[Any, Any, None]] | None = None
+) -> AsyncIterator[Lanes]:
+    opened = Lanes(desk.database, desk.handle, places=places, on_flood=on_flood)
     opened.start()
     yield opened
     await opened.stop(1)
@@ -271,3 +273,37 @@ async def test_an_inbox_that_cannot_be_read_for_a_while_is_read_later(database: 
     await store(database, [1, 2, 3])
     async with running(desk):
         await desk.until(3)
+
+
+async def test_who_floods_is_told_once_and_the_rest_let_go_until_all_is_answered(
+    any_database: Database,
+) -> None:
+    gate = asyncio.Event()
+    told: list[int] = []
+
+    async def slow(waiting: Waiting) -> None:
+        if waiting.sender == 1:
+            await gate.wait()
+
+    async def tell(sender: int) -> None:
+        told.append(sender)
+
+    desk = Desk(any_database, slow)
+    async with running(desk, on_flood=tell) as opened:
+        for first in range(1, 2_000, 100):
+            senders = [2 if number % 50 == 0 else 1 for number in range(100)]
+            opened.received(await store(any_database, senders, first=first))
+        await desk.until(40)
+        assert desk.ids_of(1) == []
+        gate.set()
+        await desk.until(40 + 1 + lanes.MOST_WAITING)
+        while not opened.idle:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        assert told == [1]
+        assert len(desk.ids_of(2)) == 40
+        assert desk.ids_of(1) == sorted(desk.ids_of(1))
+        assert len(desk.ids_of(1)) == 1 + lanes.MOST_WAITING
+        # It is calm again: the next one is answered as ever.
+        opened.received(await store(any_database, [1], first=5_000))
+        await desk.until(40 + 2 + lanes.MOST_WAITING)
+    assert await any_database.read(inbox.waiting_after, 0, 10) == []
