@@ -75,8 +75,11 @@ async def newcomer(turn: Turn) -> None:
 
 
 async def _offer_key(turn: Turn, message: Message) -> None:
-    """The message with the key that shares one's own number; it counts for some minutes only."""
-    await turn.remember_shown(_ASKED)
+    """The message with the key that shares one's own number; it counts for some minutes only. The activity whose link
+    brought somebody here waits until they have joined."""
+    linked = _LINK.fullmatch(turn.argument)
+    wanted = int(linked[1]) if linked else (turn.standing.shown or {}).get("activity")
+    await turn.remember_shown({**_ASKED, "activity": wanted})
     await turn.reply(message, keyboard=[[ContactKey(texts.KEY_CONTACT)]])
 
 
@@ -118,6 +121,9 @@ async def _tell(turn: Turn, outcome: BindOutcome) -> None:
     if outcome.state is Binding.BOUND:
         turn.known = await turn.read(find_actor, turn.user.id)
         await turn.open_menu(texts.joined(outcome.name))
+        wanted = (turn.standing.shown or {}).get("activity")
+        if isinstance(wanted, int):
+            await show_activity(turn, wanted)
         return
     refusal = texts.not_joined(outcome, turn.settings.union.contact, turn.now)
     if outcome.state is Binding.ALREADY_BOUND:

@@ -14,6 +14,7 @@ from bot.members.secret import invite_key
 from bot.preview.standin import acts
 from bot.preview.standin.core import Upload
 from bot.preview.standin.state import Message
+from tests.setups import SETUPS
 from tests.world import World
 
 HEADER = ("姓名", "工会小组", "手机号")
@@ -89,6 +90,21 @@ async def test_a_newcomer_joins_by_typing_the_code(chat: Chat) -> None:
     code = chat.code("钱乙")
     assert "绑定成功" in await chat.says("钱乙", f" {code[:5]}-{code[5:].lower()} ")
     assert "已经绑定" in await chat.says("钱乙", f"/start {code}")
+
+
+async def test_who_came_by_the_link_of_an_activity_sees_it_after_joining(chat: Chat) -> None:
+    world = chat.world
+    world.member("赵甲", role=Role.COMMITTEE)
+    await SETUPS["活动"](world, "健步走 12-05 15:00")
+    roster = sheets.workbook("名册", HEADER, [("钱乙", "第二小组", "13800000002")])
+    await chat.sends("赵甲", Upload("会员名册.xlsx", roster))
+    await chat.presses("赵甲", "导入")
+    assert "健步走" not in await chat.says("钱乙", "/start act_1")
+    await chat.says("钱乙", "你好")
+    joined = await chat.says("钱乙", chat.code("钱乙"))
+    assert "绑定成功" in joined
+    assert "【健步走】" in joined
+    assert "【健步走】" not in await chat.says("钱乙", "/start")
 
 
 async def test_five_wrong_codes_and_the_chat_says_until_when(chat: Chat) -> None:

@@ -82,12 +82,12 @@ def people(shown: "People") -> Message:
     if shown.here:
         parts.append(Button("✅ 已到", PartOfList(activity_id, Who.HERE, 0)))
         parts.append(Button("⭕ 没到", PartOfList(activity_id, Who.ABSENT, 0)))
-    last = [Button("☑️ 点名", ShowRoll(activity_id, 0)), Button("⬅ 返回", back)]
+    last = [Button("⬅ 返回", back)]
     if shown.may_export:
         last.insert(0, Button("📄 导出 Excel", ParticipantFile(activity_id)))
-    looks = (Button("👥 按小组", ByGroup(activity_id, 0)), silent)
+    looks = (Button("👥 按小组", ByGroup(activity_id, 0)), Button("☑️ 点名", ShowRoll(activity_id, 0)))
     return Message(
-        "\n".join([head, *lines]), (*keys, *((tuple(parts),) if parts else ()), looks, tuple(last))
+        "\n".join([head, *lines]), (*keys, *((tuple(parts),) if parts else ()), looks, (silent,), tuple(last))
     )
 
 
@@ -154,7 +154,8 @@ def by_group(shown: "Breakdown", page: int) -> Message:
 
 
 def _counts(line: "GroupLine", *, checked_in: bool) -> str:
-    parts = [f"{line.placed}/{line.members} 位"]
+    whole = " ✅ 全员" if line.placed == line.members else ""
+    parts = [f"{line.placed}/{line.members} 位{whole}"]
     if checked_in:
         parts.append(f"到 {line.here}")
     parts += [
