@@ -11,6 +11,7 @@ from bot.files.decoding import text_of
 from bot.files.safety import Kind, Reason, Unreadable, check_parts, kind_of
 
 from .shapes import Cell, Document, Paragraph, Table
+from .tense import Tense, tense_of_heading
 from .text_tables import tables_in
 
 MAX_ROWS = 5000
@@ -68,6 +69,7 @@ def _text(data: bytes) -> list[Paragraph | Table]:
 # --- Word -----------------------------------------------------------------------------------------------------
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHINESE = "零一二三四五六七八九十"
 
 
@@ -119,24 +121,25 @@ class _Body:
             if node.tag == f"{_W}p":
                 found.extend(self._paragraph(node))
             elif node.tag == f"{_W}tbl":
-                table = self._table(node)
-                if table is not None:
-                    found.append(table)
+                found.extend(self._table(node))
             elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}smartTag", f"{_W}ins"):
                 found.extend(self.blocks(node))
             if self.line > MAX_ROWS:
                 raise Unreadable(Reason.TOO_MANY_ROWS)
         return found
 
-    def _paragraph(self, node: Any) -> list[Paragraph]:
+    def _paragraph(self, node: Any) -> list[Paragraph | Table]:
         style = node.find(f"{_W}pPr/{_W}pStyle")
         level = self.levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
         text = self._number(node) + _words(node)
-        found = []
+        found: list[Paragraph | Table] = []
         for line in text.split("\n"):
             self.line += 1
             if line.strip():
                 found.append(Paragraph(line, self.line, level))
+        for box in node.iter(f"{_W}txbxContent"):
+            if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
+                found.extend(self.blocks(box))
         return found
 
     def _number(self, node: Any) -> str:
@@ -159,7 +162,13 @@ class _Body:
             spelled = chr(0x2460 + count - 1) if "Circle" in kind and count <= 20 else str(count)
         return re.sub(r"%\d", spelled, re.sub(r"(?:%\d\.)+(?=%\d)", "", text)) or f"{spelled}."
 
-    def _table(self, node: Any) -> Table | None:
+    def _table(self, node: Any) -> list[Paragraph | Table]:
+        """The table, or what stands in its cells when it only frames other tables."""
+        if next(node.iter(f"{_W}tc"), None) is not None and any(
+            inner is not node for inner in node.iter(f"{_W}tbl")
+        ):
+            cells = [tc for tc in node.iter(f"{_W}tc") if next(tc.iterancestors(f"{_W}tbl")) is node]
+            return [block for cell in cells for block in self.blocks(cell)]
         rows: list[tuple[Cell, ...]] = []
         above: list[Cell] = []
         for tr in node.iter(f"{_W}tr"):
@@ -181,11 +190,8 @@ class _Body:
                 rows.append(tuple(row))
             above = row
         width = max((len(row) for row in rows), default=0)
-        return (
-            Table(tuple(row + (Cell("", row[0].line),) * (width - len(row)) for row in rows))
-            if rows
-            else None
-        )
+        even = tuple(row + (Cell("", row[0].line),) * (width - len(row)) for row in rows)
+        return [Table(even)] if even else []
 
     def _cell(self, tc: Any, above: Cell | None) -> Cell:
         merge = tc.find(f"{_W}tcPr/{_W}vMerge")
@@ -196,9 +202,16 @@ class _Body:
 
 
 def _words(paragraph: Any) -> str:
-    """The visible text of a paragraph; deleted revisions are left out."""
+    """The visible text of a paragraph; deleted and moved revisions are left out, and so are its text boxes."""
     parts: list[str] = []
-    for node in paragraph.iter():
+    aside = {
+        inner
+        for outer in paragraph.iter(f"{_W}txbxContent", f"{_W}moveFrom")
+        for inner in outer.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr")
+    }
+    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        if node in aside:
+            continue
         if node.tag == f"{_W}t":
             parts.append(node.text or "")
         elif node.tag == f"{_W}tab" and node.getparent().tag == f"{_W}r":
@@ -211,6 +224,9 @@ def _words(paragraph: Any) -> str:
 # --- Excel ----------------------------------------------------------------------------------------------------
 
 
+_PERIOD_SHEET = re.compile(r".{0,8}月份?.{0,6}|.{0,6}季度.{0,4}")
+
+
 def _xlsx(data: bytes) -> list[Paragraph | Table]:
     from openpyxl import load_workbook
 
@@ -218,6 +234,7 @@ def _xlsx(data: bytes) -> list[Paragraph | Table]:
     book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     blocks: list[Paragraph | Table] = []
     line = 0
+    below = False
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
@@ -231,12 +248,10 @@ def _xlsx(data: bytes) -> list[Paragraph | Table]:
             for r in range(merged.min_row - 1, min(merged.max_row, len(rows))):
                 for c in range(merged.min_col - 1, min(merged.max_col, len(rows[r]))):
                     rows[r][c] = first
-        if (
-            len(book.worksheets) > 1
-            and any(any(row) for row in rows)
-            and re.fullmatch(r".{0,8}月份?.{0,6}|.{0,6}季度.{0,4}", sheet.title)
-        ):
+        named = tense_of_heading(sheet.title) is Tense.PAST or _PERIOD_SHEET.fullmatch(sheet.title)
+        if len(book.worksheets) > 1 and any(any(row) for row in rows) and (named or below):
             blocks.append(Paragraph(sheet.title, line + 1, 2))
+            below = True  # what such a heading says must not rule over the next sheet
         blocks.extend(_sheet(rows, line))
         line += len(rows)
     return blocks

@@ -65,7 +65,12 @@ class TableReader:
             return
         roles = self._roles(header, body)
         halves = _halves(roles)
-        for row in body:
+        for at, row in enumerate(body):
+            if is_header(_texts(row)):  # another table below the first
+                roles = self._roles(row, body[at + 1 :])
+                halves = _halves(roles)
+                self._note(row, LineSense.TABLE_HEAD)
+                continue
             count = len(self.items)
             self._row(row, roles, halves)
             made = len(self.items) - count
@@ -116,8 +121,6 @@ class TableReader:
 
     def _row(self, row: Sequence[Cell], roles: list[Column | None], halves: list[range]) -> None:
         distinct = {cell.text.strip() for cell in row if cell.text.strip()}
-        if is_header(_texts(row)):
-            return
         alone = any(
             cell.text.strip() and role is Column.CONTENT for cell, role in zip(row, roles, strict=True)
         )

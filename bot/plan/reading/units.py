@@ -200,25 +200,27 @@ def _closes_its_points(paragraphs: list[Paragraph]) -> bool:
     """Whether every numbered point of this text ends with a stop, so that a point without one goes on in the next line."""
     plains = [fold(tidy(paragraph.text)) for paragraph in paragraphs if paragraph.text.strip()]
     plains = [plain for plain in plains if not FURNITURE.fullmatch(plain)]
-    first = next((at for at, plain in enumerate(plains) if marker_of(plain).style), len(plains))
+    points = [bool(marker_of(plain).style or _NUMBER_OR_MONTHS.match(plain)) for plain in plains]
+    first = points.index(True) if True in points else len(plains)
     ends = [
         bool(_END.search(plain))
-        for plain, following in pairwise(plains[first:])
-        if marker_of(following).style and marker_of(plain).rank > 2 and not _TIME_START.match(plain)
+        for (plain, point), (_, following) in pairwise(zip(plains[first:], points[first:], strict=True))
+        if following and marker_of(plain).rank > 2 and (point or not _TIME_START.match(plain))
     ]
     return len(ends) >= 3 and sum(ends) >= 0.9 * len(ends)
 
 
 def _running_heads(blocks: Sequence[Paragraph | Table]) -> frozenset[int]:
-    """Lines of the heads and feet of pages: the same words again and again, each time beside a page number."""
+    """Lines of the heads and feet of pages: words that come again, beside a page number."""
     paragraphs = [b for b in blocks if isinstance(b, Paragraph) and b.text.strip()]
     plains = [fold(tidy(paragraph.text)) for paragraph in paragraphs]
     pages = [bool(FURNITURE.fullmatch(plain)) for plain in plains]
-    beside = Counter(
-        plain for at, plain in enumerate(plains) if any(pages[max(0, at - 1) : at + 2]) and not pages[at]
+    times = Counter(plains)
+    return frozenset(
+        paragraph.line
+        for at, paragraph in enumerate(paragraphs)
+        if times[plains[at]] >= 2 and any(pages[max(0, at - 1) : at + 2]) and not pages[at]
     )
-    again = {plain for plain, count in beside.items() if count >= 2}
-    return frozenset(p.line for p, plain in zip(paragraphs, plains, strict=True) if plain in again)
 
 
 def _columns(text: str) -> int:
