@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.activities import lessons, publishing, rules, rules_checkin, texts
+from bot.activities.contest_part import HEADS
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.model_after import HandCheckIn
 from bot.activities.rules import SignUpStatus
@@ -101,7 +102,7 @@ def show_code(session: Session, actor: Actor, now: datetime, *, activity_id: int
         session.flush()
         audit.note(session, actor.member_id, now, "activity.check_in", f"activity:{activity_id}")
     present = session.exec(
-        select(SignUp.people).where(SignUp.activity_id == activity_id, col(SignUp.checked_in_at).is_not(None))
+        select(HEADS).where(SignUp.activity_id == activity_id, col(SignUp.checked_in_at).is_not(None))
     ).all()
     walk_ins = session.exec(
         select(HandCheckIn.member_id).where(HandCheckIn.activity_id == activity_id, col(HandCheckIn.walk_in))
@@ -156,7 +157,7 @@ def roll(session: Session, actor: Actor, now: datetime, *, activity_id: int, pag
     row = _to_enter(session, actor, now, activity_id)
     reached = reach(actor, Right.CHASE_GROUP)
     statement = (
-        select(SignUp.member_id, Member.name, SignUp.people, SignUp.checked_in_at)
+        select(SignUp.member_id, Member.name, HEADS, SignUp.checked_in_at)
         .join(Member, col(Member.id) == col(SignUp.member_id))
         .where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED)
         .order_by(col(SignUp.group_id), col(SignUp.queue))

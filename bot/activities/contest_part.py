@@ -3,12 +3,31 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, case, exists
 from sqlmodel import Session, col, select
 
+from bot.activities.model import SignUp
 from bot.activities.model_contests import ActivityEvent, ContestTerms, EventEntry, Team, TeamMember
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_teams import Mate, Sex, Shape
 from bot.members.model import Member
+
+#: How many people a row of the sign-ups stands for where people are looked at: the captain's row holds the places of
+#: the whole team, but everybody of a team with places has a row.
+HEADS: ColumnElement[int] = case(
+    (
+        and_(
+            col(SignUp.status) == SignUpStatus.PLACED.value,
+            exists().where(
+                col(TeamMember.activity_id) == col(SignUp.activity_id),
+                col(TeamMember.member_id) == col(SignUp.member_id),
+                col(TeamMember.team_id).is_not(None),
+            ),
+        ),
+        1,
+    ),
+    else_=col(SignUp.people),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert
+from sqlalchemy import and_, insert
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -28,7 +28,7 @@ from bot.wording import local
 
 _Carrier = aliased(SignUp)
 _Mine = aliased(SignUp)
-_CREWS: Select[Any] = (
+_CREWS: Any = (
     select_columns(
         col(Team.name),
         col(TeamMember.member_id),

@@ -11,6 +11,7 @@ from sqlmodel import Session, case, col, func, select
 from bot import audit
 from bot.activities import publishing, texts
 from bot.activities.buttons_after import Who
+from bot.activities.contest_part import HEADS
 from bot.activities.looking import Line
 from bot.activities.model import PAST, UNFINISHED, Activity, SignUp
 from bot.activities.model_after import HandCheckIn
@@ -35,7 +36,6 @@ _LISTED = (
 _SIGN_UP = (
     "member_id",
     "status",
-    "people",
     "guests",
     "reason",
     "answered_at",
@@ -183,6 +183,7 @@ def participants(
     base = (
         columns(
             *(col(getattr(SignUp, name)) for name in _SIGN_UP),
+            HEADS.label("people"),
             *(col(getattr(Member, name)) for name in ("name", "employee_no", "phone")),
             col(Group.name).label("group"),
             ranked.c.number,
@@ -205,15 +206,11 @@ def participants(
     counted = (
         select(
             func.count(),
-            func.coalesce(
-                func.sum(case((col(SignUp.status) == SignUpStatus.PLACED, col(SignUp.people)), else_=0)), 0
-            ),
+            func.coalesce(func.sum(case((col(SignUp.status) == SignUpStatus.PLACED, HEADS), else_=0)), 0),
             func.coalesce(
                 func.sum(case((col(SignUp.status) == SignUpStatus.WAITING, col(SignUp.people)), else_=0)), 0
             ),
-            func.coalesce(
-                func.sum(case((col(SignUp.checked_in_at).is_not(None), col(SignUp.people)), else_=0)), 0
-            ),
+            func.coalesce(func.sum(case((col(SignUp.checked_in_at).is_not(None), HEADS), else_=0)), 0),
         )
         .select_from(SignUp)
         .join(Member, col(Member.id) == col(SignUp.member_id))

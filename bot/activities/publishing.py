@@ -1,7 +1,7 @@
 """New activities: what fits, the preview, the draft, and opening it for signing up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox, reminders
 from bot.activities import copying, enrolling, rules, telling, texts
 from bot.activities.card import Card, card_of
+from bot.activities.contest_part import part_of
 from bot.activities.eligibility import audience_of
 from bot.activities.limits import SHOWN
 from bot.activities.model import Activity, Slot
@@ -332,7 +333,10 @@ def _first_of_days(starts: Sequence[datetime]) -> list[datetime]:
 
 def _tell_audience(session: Session, row: Activity, now: datetime) -> int:
     audience = audience_of(row.audience)
-    card = card_of(row, audience_query.describe(session, audience), now)
+    # Nobody has a part in it yet: what a stranger sees.
+    card = replace(
+        card_of(row, audience_query.describe(session, audience), now), part=part_of(session, id_of(row), 0)
+    )
     members = audience_query.members_of(session, audience, local(now).date())
     outbox.push_many(
         session,

@@ -8,6 +8,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from bot import audit
+from bot.activities.contest_part import HEADS
 from bot.activities.model import Activity, SignUp
 from bot.activities.rules import PUBLISHED, USUAL_LENGTH, ActivityState, SignUpStatus
 from bot.plan.model import PlanItem, PlanOccurrence
@@ -32,9 +33,9 @@ def turnouts(session: Session, activity_ids: Collection[int]) -> Mapping[int, Tu
     """The people of these activities; those to which nobody came are left out. One query."""
     if not activity_ids:
         return {}
-    present = case((col(SignUp.checked_in_at).is_not(None), SignUp.people), else_=0)
+    present = case((col(SignUp.checked_in_at).is_not(None), HEADS), else_=0)
     rows = session.exec(
-        select(SignUp.activity_id, func.sum(SignUp.people), func.sum(present))
+        select(SignUp.activity_id, func.sum(HEADS), func.sum(present))
         .where(col(SignUp.activity_id).in_(activity_ids), SignUp.status == SignUpStatus.PLACED)
         .group_by(col(SignUp.activity_id))
     )

@@ -1,5 +1,6 @@
 """Places kept for groups: respected until the set time, then given to those who wait, in their order."""
 
+from collections.abc import Hashable
 from datetime import timedelta
 
 import pytest
@@ -102,15 +103,15 @@ queues = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 3)), max_size=12)
 def test_serving_a_queue_keeps_what_is_kept(free: int, kept: list[int], queue: list[tuple[int, int]]) -> None:
     """Part 0 is the rest. Whoever is served one by one gets the same as all at once, nobody gets what is kept for
     another group, and a place stays empty only when it is kept or nobody fits."""
-    capacity = {0: 0, **dict(enumerate(kept, start=1))}
+    capacity: dict[Hashable, int] = {0: 0, **dict(enumerate(kept, start=1))}
     free = max(free, sum(kept))
-    placed = dict.fromkeys(capacity, 0)
+    placed: dict[Hashable, int] = dict.fromkeys(capacity, 0)
     parties = [
         Party(number, number, people, ("all", part if part in capacity else 0))
         for number, (part, people) in enumerate(queue)
     ]
     limits = {"all": free, **free_of_parts(free, {part: (capacity[part], 0) for part in capacity})}
-    reserve = {part: missing(capacity[part], 0) for part in capacity}
+    reserve: dict[Hashable, int] = {part: missing(capacity[part], 0) for part in capacity}
     at_once = [party.sign_up_id for party in rules.served(parties, limits, reserve)]
     one_by_one = []
     for party in parties:

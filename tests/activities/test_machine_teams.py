@@ -95,7 +95,7 @@ class Teams(RuleBasedStateMachine):
 
     def _team(self, which: int) -> tuple[int, str, int] | None:
         rows = self.union.rows("SELECT id, code, captain_id FROM activity_team ORDER BY id")
-        return rows[which % len(rows)] if rows else None  # type: ignore[return-value]
+        return rows[which % len(rows)] if rows else None
 
     def _captain(self, member_id: int) -> Actor:
         return next(actor for actor in self.actors if actor.member_id == member_id)

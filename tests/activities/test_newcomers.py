@@ -13,7 +13,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def listed(union: Union) -> dict[int, str]:
-    return dict(union.rows("SELECT member_id, status FROM sign_up"))  # type: ignore[arg-type]
+    return dict(union.rows("SELECT member_id, status FROM sign_up"))
 
 
 def test_a_newcomer_is_put_on_the_earlier_lists_of_the_group(any_union: Union) -> None:

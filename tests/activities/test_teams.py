@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.activities import captains, leaving, looking, managing, places, team_terms, teams
+from bot.activities import attendance, captains, leaving, lists, looking, managing, places, team_terms, teams
 from bot.activities.card import activity_card
 from bot.activities.managing import Change
 from bot.activities.rules import SignUpStatus
@@ -288,3 +288,15 @@ def test_the_board_and_the_file(union: Union) -> None:
     ]
     with pytest.raises(Refused):
         union.read(team_terms.board, people[0], activity_id=activity_id, page=0)
+
+
+def test_a_list_counts_everybody_of_a_team_once(union: Union) -> None:
+    activity_id = contest(union, Shape(2, 3), capacity=3)
+    captain, mate, waiting, other = union.members(4)
+    team(union, activity_id, captain, mate)
+    team(union, activity_id, waiting, other)
+    people = union.read(lists.participants, union.committee, activity_id=activity_id, page=0)
+    assert [(line.name, line.people) for line in people.lines] == [("会员0", 1), ("会员1", 1), ("会员2", 2)]
+    assert (people.placed, people.waiting) == (2, 2)
+    roll = union.write(attendance.roll, union.committee, START, activity_id=activity_id, page=0)
+    assert [line.people for line in roll.lines] == [1, 1]

@@ -182,7 +182,9 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
         text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
     else:
         full = "您这一组（或时段）能用的名额已满" if outcome.room_for_others else "名额已满"
-        text = f"{full}，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
+        text = (
+            f"{full}，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
+        )
     return Message(
         text,
         ((Button("查看活动", ShowActivity(outcome.activity_id)), Button("我的报名", MySignUps(past=False))),),
@@ -250,7 +252,7 @@ def answer(shown: "Card", topic: Topic) -> Message:
 
 def announcement(shown: "Card") -> Message:
     """Pushed to everybody the activity is for, when it is published."""
-    lines = [f"📣 新活动：<b>{headed(shown.title)}</b>", *facts(shown)]
+    lines = [f"📣 新活动：<b>{headed(shown.title)}</b>", *facts(shown), *contest_cards.lines(shown)]
     return Message(
         "\n".join(lines),
         ((Button("我要报名", _way_in(shown)), Button("查看活动", ShowActivity(shown.activity_id))),),
@@ -269,7 +271,8 @@ def _way_in(shown: "Card") -> Payload:
     """What pressing 我要报名 begins: a choice of slots, a form, or nothing but the place itself."""
     if shown.slotted:
         return ShowSlots(shown.activity_id, -1)
-    return JoinWith(shown.activity_id) if shown.asks else Join(shown.activity_id)
+    begins = contest_cards.way_in(shown)
+    return begins or (JoinWith(shown.activity_id) if shown.asks else Join(shown.activity_id))
 
 
 def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:

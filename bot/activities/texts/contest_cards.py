@@ -6,6 +6,7 @@ from bot.activities.buttons_contests import ShowEvents, ShowTeam
 from bot.activities.rules import PUBLISHED
 from bot.activities.rules_teams import lack
 from bot.activities.texts import teams as team_texts
+from bot.buttons import Payload
 from bot.message import Button, escape
 from bot.wording import when
 
@@ -38,6 +39,13 @@ def lines(shown: "Card") -> list[str]:
     if part.kept_until is not None and shown.capacity is not None:
         found.append(f"🛟 有名额留给小组，{when(part.kept_until)}没用完的按候补顺序放开")
     return found
+
+
+def way_in(shown: "Card") -> Payload | None:
+    """Where signing up begins with a team or with events."""
+    if shown.part is not None and shown.part.shape is not None:
+        return ShowTeam(shown.activity_id)
+    return ShowEvents(shown.activity_id) if shown.part is not None and shown.part.events else None
 
 
 def rows(shown: "Card") -> list[tuple[Button, ...]]:
