@@ -109,9 +109,11 @@ def record_results(
     session: Session, actor: Actor, now: datetime, *, activity_id: int, results: Mapping[int, str]
 ) -> int:
     """Write down results by member (a team's by its captain), best first, and tell each; equal results share a rank.
-    Raises Refused: rights, not a participant."""
+    Raises Refused: rights, not a participant, a health check, of which only attendance is kept."""
     publishing.require(actor)
     activity = publishing.locked(session, activity_id)
+    if activity.kind == rules.ActivityKind.HEALTH:
+        raise Refused("health", contest_texts.no_results_of_checks())
     ranks = rules_scores.ranks(list(results.values()))
     for rank, (captain_id, result) in zip(ranks, results.items(), strict=True):
         for member_id in (captain_id, *_mates(session, activity_id, captain_id)):

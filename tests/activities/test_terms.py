@@ -20,7 +20,7 @@ from bot.activities import (
 )
 from bot.activities.card import activity_card
 from bot.activities.managing import Change
-from bot.activities.rules import ActivityState, SignUpStatus
+from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.activities.rules_points import Record
 from bot.activities.rules_terms import Way
 from bot.members.rules import Actor
@@ -250,3 +250,14 @@ def test_preparation_is_limited_and_can_be_taken_away(union: Union) -> None:
         union.write(arranging.set_preparation, union.committee, NOW, preparation="", **facts).preparation
         == ""
     )
+
+
+def test_no_results_of_a_health_check_are_kept(union: Union) -> None:
+    activity_id = union.activity(kind=ActivityKind.HEALTH)
+    one = union.member()
+    join(union, activity_id, one)
+    results = {one.member_id: "一切正常"}
+    reason = refused(
+        union, contests.record_results, union.committee, NOW, activity_id=activity_id, results=results
+    )
+    assert reason == "health"

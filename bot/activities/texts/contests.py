@@ -150,6 +150,10 @@ def who_is(name: str, number: int) -> str:
     return f"“{escape(name)}”这一行没有看懂：名字要在参赛名单里，后面空一格写成绩。"
 
 
+def no_results_of_checks() -> str:
+    return "体检只记来没来，不登记任何结果。"
+
+
 def no_results() -> str:
     return "请一行一人写成绩，比如“赵甲 第一名”。"
 
