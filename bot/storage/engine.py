@@ -20,6 +20,8 @@ NAMING = {
 }
 metadata: MetaData = SQLModel.metadata
 metadata.naming_convention = NAMING
+# Rows come from typed code and from the database: the validators of nearly all tables are never asked for.
+SQLModel.model_config["defer_build"] = True
 
 
 def is_sqlite(url: str) -> bool:
