@@ -12,6 +12,7 @@ from bot.facilities.buttons import (
     NewFacility,
     SetBooking,
     SetHours,
+    SetPlaces,
     ShowBookings,
     ShowFacility,
     ShowTimes,
@@ -163,10 +164,18 @@ async def press_drop(turn: Turn, data: DropHours) -> None:
 async def press_booking(turn: Turn, data: SetBooking) -> None:
     if data.minutes >= 0:
         await turn.do(service.set_booking, facility_id=data.facility_id, minutes=data.minutes)
-        await _show(turn, data.facility_id)
-        return
-    card = await turn.read(service.facility_card, turn.actor, turn.now, facility_id=data.facility_id)
-    await turn.show(texts.choose_booking(card.standing.name, data.facility_id))
+    await _show_booking(turn, data.facility_id)
+
+
+@router.button(SetPlaces, right=Right.MANAGE_ACTIVITIES)
+async def press_places(turn: Turn, data: SetPlaces) -> None:
+    await turn.do(service.set_places, facility_id=data.facility_id, places=data.places)
+    await _show_booking(turn, data.facility_id)
+
+
+async def _show_booking(turn: Turn, facility_id: int) -> None:
+    card = await turn.read(service.facility_card, turn.actor, turn.now, facility_id=facility_id)
+    await turn.show(texts.choose_booking(card, service.LENGTHS, service.PLACES))
 
 
 @router.button(CloseFacility, right=Right.MANAGE_ACTIVITIES)

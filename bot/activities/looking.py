@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, text, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, text, tuple_
 from sqlmodel import Session, col
 
 from bot.activities import rules, texts
@@ -261,9 +261,9 @@ def my_sign_ups(session: Session, actor: Actor, now: datetime, *, past: bool = F
             col(Activity.starts_at) < today, col(Activity.state) != ActivityState.CANCELLED.value
         ).order_by(col(Activity.starts_at).desc())
     else:
-        statement = statement.where(text(COMING), col(Activity.starts_at) >= today).order_by(
-            col(Activity.starts_at)
-        )
+        # A course goes on for weeks after its first lesson.
+        goes_on = or_(col(Activity.starts_at) >= today, col(Activity.ends_at) >= now)
+        statement = statement.where(text(COMING), goes_on).order_by(col(Activity.starts_at))
     lines = []
     for activity, status, people, position in session.execute(statement.limit(MOST_MINE)):
         line = Line(

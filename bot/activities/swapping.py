@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import forms, handing, own_reminders, places, rules, rules_terms, texts
+from bot.activities import forms, handing, own_reminders, places, rules, rules_terms, series, texts
 from bot.activities.eligibility import admits_member, not_for_you
 from bot.activities.following import check_alone
 from bot.activities.handing import Wanted
@@ -261,6 +261,8 @@ def _substitute(
         raise not_for_you(session, activity.title, activity.audience)
     if taker is not None and taker.status in rules.LIVE:
         raise Refused("live", handing_texts.has_a_place(activity.title))
+    if activity.limited:
+        series.check(session, activity.id, activity.starts_at, actor.member_id)
     if activity.asks and answers is None:
         raise Refused("form", texts.fill_first(activity.title, activity.id))
     filled = None

@@ -71,6 +71,15 @@ class SetBooking:
     minutes: int
 
 
+@button("faplaces1")
+@dataclass(frozen=True, slots=True)
+class SetPlaces:
+    """How many members may book the same time."""
+
+    facility_id: int
+    places: int
+
+
 @button("faend1")
 @dataclass(frozen=True, slots=True)
 class CloseFacility:

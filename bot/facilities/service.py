@@ -21,6 +21,7 @@ from bot.wording import local
 NAME_LIMIT = 20
 PLACE_LIMIT = 60
 LENGTHS = (30, 60, 90, 120)
+PLACES = (1, 2, 4, 6, 10, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Card:
     hours: tuple[Hours, ...]
     holiday: str | None
     slot_minutes: int | None
+    places: int
     mine: tuple[Mine, ...]
     manages: bool
 
@@ -91,6 +93,7 @@ def facility_card(session: Session, actor: Actor, now: datetime, *, facility_id:
         hours,
         day_of(today).holiday,
         row.slot_minutes,
+        row.capacity,
         tuple(Mine(one.starts_at, one.ends_at) for one in rows),
         may(actor, Right.MANAGE_ACTIVITIES),
     )
@@ -196,6 +199,18 @@ def set_booking(session: Session, actor: Actor, now: datetime, *, facility_id: i
     session.add(row)
     session.flush()
     audit.note(session, actor.member_id, now, "facility.booking", f"facility:{facility_id}", minutes=minutes)
+
+
+def set_places(session: Session, actor: Actor, now: datetime, *, facility_id: int, places: int) -> None:
+    """So many members may book the same time; fewer than before throws nobody out. Raises Refused."""
+    require(actor, Right.MANAGE_ACTIVITIES)
+    row = find_facility(session, facility_id, lock=True)
+    if places not in PLACES:
+        raise Refused("places", texts.not_bookable())
+    row.capacity = places
+    session.add(row)
+    session.flush()
+    audit.note(session, actor.member_id, now, "facility.places", f"facility:{facility_id}", places=places)
 
 
 def close_facility(session: Session, actor: Actor, now: datetime, *, facility_id: int) -> None:

@@ -14,6 +14,7 @@ from bot.facilities.buttons import (
     NewFacility,
     SetBooking,
     SetHours,
+    SetPlaces,
     ShowBookings,
     ShowFacility,
     ShowTimes,
@@ -198,7 +199,8 @@ def card(shown: "Card") -> Message:
     lines += [f"✅ 您预约了{span(one.starts_at, one.ends_at)}" for one in shown.mine]
     rows: list[tuple[Button, ...]] = []
     if standing.book_from is not None:
-        lines.append(f"📅 可以预约，每次 {shown.slot_minutes} 分钟")
+        several = f"，同一时间 {shown.places} 人" if shown.places > 1 else ""
+        lines.append(f"📅 可以预约，每次 {shown.slot_minutes} 分钟{several}")
         rows.append(_book(standing))
     if shown.manages:
         rows.append(
@@ -239,7 +241,7 @@ def times(shown: "Times") -> Message:
 
 def _time_label(window: Window, free: int, mine: bool) -> str:
     time = f"{clock(window.opens)}—{clock(window.closes)}"
-    return f"✅ {time}" if mine else f"{time} 满" if free <= 0 else time
+    return f"✅ {time}" if mine else f"{time} 满" if free <= 0 else time if free == 1 else f"{time} 余{free}"
 
 
 def booked(done: "Booked") -> str:
@@ -302,16 +304,28 @@ def choose_rule(name: str, facility_id: int, hours: Sequence[Hours]) -> Message:
     return Message(f"删掉<b>{escape(name)}</b>的哪一条？", (*rows, back))
 
 
-def choose_booking(name: str, facility_id: int) -> Message:
-    keys = [Button(f"{minutes} 分钟", SetBooking(facility_id, minutes)) for minutes in (30, 60, 90, 120)]
-    return Message(
-        f"<b>{escape(name)}</b>要不要预约？要的话，每次多长时间（同一时间一人）：",
-        (
-            tuple(keys),
-            (Button("不用预约", SetBooking(facility_id, 0)),),
-            (Button("⬅ 返回", ShowFacility(facility_id)),),
-        ),
+def choose_booking(shown: "Card", lengths: Sequence[int], places: Sequence[int]) -> Message:
+    """How long a booked time is, and for how many."""
+    facility_id, name = shown.standing.facility_id, escape(shown.standing.name)
+    keys = tuple(
+        Button(_chosen(minutes == shown.slot_minutes, f"{minutes} 分钟"), SetBooking(facility_id, minutes))
+        for minutes in lengths
     )
+    rows: list[tuple[Button, ...]] = [keys, (Button("不用预约", SetBooking(facility_id, 0)),)]
+    text = f"<b>{name}</b>要不要预约？要的话，每次多长时间："
+    if shown.slot_minutes is not None:
+        text = f"<b>{name}</b>每次 {shown.slot_minutes} 分钟，同一时间 {shown.places} 人。要改就点："
+        rows.append(
+            tuple(
+                Button(_chosen(one == shown.places, f"{one} 人"), SetPlaces(facility_id, one))
+                for one in places
+            )
+        )
+    return Message(text, (*rows, (Button("⬅ 返回", ShowFacility(facility_id)),)))
+
+
+def _chosen(chosen: bool, label: str) -> str:
+    return f"● {label}" if chosen else label
 
 
 def ask_close(name: str, facility_id: int) -> Message:

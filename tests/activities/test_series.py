@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import batches, card, entering, places, reminding, series
+from bot.activities import batches, card, entering, places, reminding, series, swapping
 from bot.activities.rules import ActivityKind
 from bot.activities.rules_series import free_again
+from bot.activities.rules_terms import HandoverKind
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from bot.reminders import Due
@@ -132,3 +133,14 @@ def test_nobody_waits_for_ever(union: Union, years: int) -> None:
     only = trip(union, "疗休养", start(2027))
     with pytest.raises(Refused, match="years"):
         union.write(batches.set_years, union.committee, NOW, activity_id=only, years=years)
+
+
+def test_nobody_stands_in_who_went_not_long_enough_ago(union: Union) -> None:
+    only = trip(union, "疗休养", start(2027), capacity=5)
+    one, two = union.members(2)
+    union.write(batches.note_went, union.committee, NOW, activity_id=only, text=f"2027：{two.name}")
+    union.write(places.take_place, one, NOW, activity_id=only)
+    facts = {"activity_id": only, "kind": HandoverKind.SUBSTITUTE, "member_id": two.member_id}
+    asked = union.write(swapping.ask_colleague, one, NOW, **facts)
+    with pytest.raises(Refused, match="series"):
+        union.write(swapping.answer, two, NOW, handover_id=asked.handover_id, agree=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import attendance, lesson_reminders, places
+from bot.activities import attendance, lesson_reminders, looking, places
 from bot.courses import rules, service
 from bot.courses.reading import read_lessons
 from bot.members.rules import Actor
@@ -114,6 +114,10 @@ def test_each_lesson_counts_once_for_who_is_there(union: Union) -> None:
         union.write(places.take_place, member, NOW, activity_id=activity_id)
     for week, present in ((0, (often, once)), (1, (often,))):
         now = SPANS[week][0]
+        mine = union.read(looking.my_sign_ups, often, now)
+        assert [line.activity_id for line in mine.lines] == [activity_id], (
+            "a course goes on after its first lesson"
+        )
         for member in (*present, *present):
             code = union.write(attendance.show_code, union.committee, now, activity_id=activity_id).code
             union.write(attendance.check_in, member, now, activity_id=activity_id, code=code)

@@ -90,3 +90,15 @@ def test_members_may_not_manage(room: Room, use_case: object) -> None:
     [member] = room.union.members(1)
     with pytest.raises(Refused, match="no_right"):
         room.union.write(use_case, member, NOW, facility_id=room.id)  # type: ignore[arg-type]
+
+
+def test_a_hall_may_be_booked_by_several_at_a_time(room: Room) -> None:
+    members = room.union.members(3)
+    room.union.write(service.set_places, room.chair, NOW, facility_id=room.id, places=2)
+    assert [room.book(member).booked for member in members[:2]] == [True, True]
+    assert refusal(room, members[2]) == "full"
+    room.union.write(service.set_places, room.chair, NOW, facility_id=room.id, places=1)
+    assert not room.book(members[0]).booked
+    assert refusal(room, members[2]) == "full"
+    with pytest.raises(Refused, match="places"):
+        room.union.write(service.set_places, room.chair, NOW, facility_id=room.id, places=0)
