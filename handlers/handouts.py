@@ -104,7 +104,10 @@ async def hear(turn: Turn) -> bool:
     short = len(turn.text) <= texts.LONGEST_QUESTION
     if not short or not texts.ASKS.search(turn.text) or texts.NOT_ASKING.search(turn.text):
         return False
-    await _show_mine(turn)
+    shown = await turn.read(service.my_handouts, turn.actor, turn.now)
+    if not shown and not texts.ASKS_FOR_OWN.search(turn.text):
+        return False  # the plan may know what is to come
+    await turn.reply(texts.mine(shown, gives=may(turn.actor, Right.CHASE_GROUP)))
     return True
 
 

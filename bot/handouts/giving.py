@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from bot import audit, outbox
 from bot.handouts import rules, texts
-from bot.handouts.entitled import entitled, find_handout
+from bot.handouts.entitled import find_handout, is_for
 from bot.handouts.model import Collection
 from bot.members.groups import tree
 from bot.members.model import Member
@@ -47,7 +47,7 @@ def person(session: Session, actor: Actor, now: datetime, *, handout_id: int, me
     if member is None or not _gives_to(actor, member):
         raise Refused("gone", texts.not_yours())
     taken = _collection(session, handout_id, member_id)
-    if taken is None and member_id not in set(entitled(session, row, now)):
+    if taken is None and not is_for(session, row, member_id, now):
         raise Refused("not_entitled", texts.not_entitled(member.name, row.title))
     group = tree(session).path(member.group_id)
     found = Person(handout_id, row.title, member_id, member.name, group)

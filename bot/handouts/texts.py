@@ -45,6 +45,7 @@ _MOST_GROUPS = 30
 ASKS = re.compile(
     "没领|领取码|领福利|福利.*领|领.*(?:福利|慰问品|东西|节日|粽子|月饼)|发.*福利|福利.*发|有什么福利|我的福利"
 )
+ASKS_FOR_OWN = re.compile("没领|领取码|我.*福利|福利.*我")
 NOT_ASKING = re.compile("建议|希望|通知|能不能|反映|投诉|提醒|谁|哪些人|几个人|名单|催")
 LONGEST_QUESTION = 20
 
