@@ -39,7 +39,7 @@ class Act:
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|天[气热冷好]+|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|[^,。;]{1,5}(?:多|少|忙|热|冷)|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _EVENT_LAST = re.compile(rf"{EVENT.pattern}(?:\([^)]*\))?$")
@@ -49,13 +49,13 @@ _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 # What is due when an act is to be done by a day: its completion, or what people hand in for it.
 _DUE = re.compile(
     r"(?:(?:由|请)?各[^,。;]{1,6}|符合[^,。;]{1,6}[的者]|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
     r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
-    r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|"
+    r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|[做办搞弄]完|"
     r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})|[交报发]?给[^,。;]{1,5}"
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
@@ -63,7 +63,7 @@ _REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 _CALLS_IN = re.compile(
-    r"特邀|邀请|聘请|建立[^,。;]{0,6}(?:档案|台账)"
+    r"特邀|邀请|聘请|(?:全体|各|每)[^,。;]{1,10}(?:参加|参与|出席)[。;]?$|建立[^,。;]{0,6}(?:档案|台账)"
 )  # who comes to the act before, what is left of it
 _PART_OF_MEETING = re.compile(
     r"(?:表彰|报告|(?:开展)?[^,。;]{0,4}评议|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报)"
@@ -297,9 +297,10 @@ class _Sentence:
         if last is None:
             return False
         known = last.when
-        inherited = known is not None and not last.own_time and known.months == when.months
-        if known is not None and known.grain not in FEASTS and not (inherited and when.start):
-            return False
+        if known is not None and known.grain not in FEASTS:
+            closer = when.end is not None or len(when.months) < len(known.months)
+            if last.own_time or not closer or not set(when.months) <= set(known.months):
+                return False
         self.made[-1] = replace(self.made[-1], when=when, end=end, own_time=True)
         return True
 

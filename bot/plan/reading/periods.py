@@ -109,7 +109,9 @@ def period(unit: Unit, following: Unit | Table | None, *, scheduled: bool) -> tu
     rest = unit.plain[mention.end :]
     if when.grain is Grain.YEAR and not scheduled:
         return None
-    announces = _ANNOUNCES.fullmatch(rest) and (under or rest.endswith(":"))
+    wide = when.grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR)
+    motto = under and wide and re.fullmatch(r"[^,。;:()]{1,6}", rest.strip())
+    announces = motto or (_ANNOUNCES.fullmatch(rest) and (under or rest.endswith(":")))
     if _HEADER_REST.fullmatch(rest) or announces or (_THEME.fullmatch(rest) and bare):
         return None if _only_a_scope(when, following) else (when, None)
     colon = re.match(r"\s*(?:\([^)]{0,12}\))?\s*:", rest)

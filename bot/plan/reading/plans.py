@@ -96,15 +96,11 @@ def _title_like(unit: Unit) -> bool:
 
 
 def _titled(unit: Unit) -> bool:
-    if (
-        unit.marker.style
-        or len(unit.plain) > 50
-        or re.search(r"[。;,:!?]", unit.plain.rstrip(":"))
-        or unit.plain.endswith(":")
-    ):
+    plain = re.sub(r"\s*\([^()]*\)\s*$", "", unit.plain.strip("* "))
+    if unit.marker.style or len(plain) > 50 or re.search(r"[。;,:!?]", plain):
         return False
-    named = _HOUSE.search(unit.plain) or len(unit.plain) >= 8 or re.search(r"工会|年度", unit.plain)
-    return bool(named and _TITLE.fullmatch(unit.plain.strip("* ")))
+    named = _HOUSE.search(plain) or len(plain) >= 8 or re.search(r"工会|年度", plain)
+    return bool(named and _TITLE.fullmatch(plain))
 
 
 def _year(title: str, units: Sequence[Unit | Table]) -> int | None:
