@@ -146,9 +146,10 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
 
 
 def _with_part(card: Card, part: Part | None) -> Card:
-    """Of a team nobody comes or goes alone: the page of the team does it."""
+    """Of a team nobody comes or goes alone: the page of the team does it. Events are entered by oneself."""
     if part is None or part.shape is None:
-        return replace(card, part=part)
+        alone = card.may_substitute and not (part is not None and part.events)
+        return replace(card, part=part, may_substitute=alone)
     return replace(card, part=part, may_join=False, may_leave=False, may_decline=False, may_substitute=False)
 
 

@@ -34,7 +34,7 @@ HEADS: ColumnElement[int] = case(
 class Part:
     """``shape``: of the teams, None where people come one by one. ``team`` is the name of the own team, with ``mates``;
     ``seeks``: looks for one. ``events``: so many there are; ``entered``: the own ones, ``waits_for`` those still full.
-    ``kept_until``: until then places are kept for groups."""
+    ``kept_until``: until then places are kept for groups. ``told``: how it came out was made known."""
 
     shape: Shape | None
     team: str
@@ -45,6 +45,7 @@ class Part:
     entered: tuple[str, ...]
     waits_for: tuple[str, ...]
     kept_until: datetime | None
+    told: bool
 
 
 def contest_terms(session: Session, activity_id: int) -> ContestTerms:
@@ -108,4 +109,5 @@ def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
         tuple(title for title, status in entries if status == SignUpStatus.PLACED),
         tuple(title for title, status in entries if status == SignUpStatus.WAITING),
         terms.kept_until if terms.released_at is None else None,
+        terms.results_told_at is not None,
     )

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox
 from bot.activities import forms, handing, own_reminders, places, rules, rules_terms, series, texts
 from bot.activities.eligibility import admits_member, not_for_you
-from bot.activities.following import check_alone
+from bot.activities.following import check_way_in
 from bot.activities.handing import Wanted
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of, read
 from bot.activities.model import SignUp
@@ -320,7 +320,7 @@ def _own(session: Session, activity: Locked, member_id: int, now: datetime) -> O
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     if not rules.may_leave(activity.state, places.starts_of(session, activity, own.slot_id), now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
-    check_alone(session, activity)
+    check_way_in(session, activity)
     return own
 
 

@@ -18,6 +18,7 @@ from bot.activities import (
     team_terms,
     teams,
 )
+from bot.activities.card import activity_card
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_events import Answer
 from bot.activities.rules_teams import Shape
@@ -86,6 +87,8 @@ def test_until_the_deadline_only_and_not_without_events(union: Union) -> None:
     with pytest.raises(Refused) as refused:
         union.write(places.take_place, actor, NOW, activity_id=activity_id)
     assert refused.value.reason == "events"
+    assert union.write(events.tick, actor, NOW, event_id=dash, enter=True).lines[0].status is PLACED
+    assert not union.read(activity_card, actor, NOW, activity_id=activity_id).may_substitute
     with pytest.raises(Refused) as refused:
         union.write(events.tick, actor, DEADLINE + timedelta(seconds=1), event_id=dash, enter=True)
     assert refused.value.reason == "deadline"

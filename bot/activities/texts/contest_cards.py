@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons_contests import ShowEvents, ShowTeam
+from bot.activities.buttons_contests import ShowEvents, ShowScores, ShowTeam
 from bot.activities.rules import PUBLISHED
 from bot.activities.rules_teams import lack
 from bot.activities.texts import teams as team_texts
@@ -51,9 +51,13 @@ def way_in(shown: "Card") -> Payload | None:
 def rows(shown: "Card") -> list[tuple[Button, ...]]:
     """The ways to the team and to the events."""
     part = shown.part
-    if part is None or shown.state not in PUBLISHED or shown.refusal:
+    if part is None:
         return []
     found: list[tuple[Button, ...]] = []
+    if part.told:
+        found.append((Button("🏅 成绩和积分", ShowScores(shown.activity_id)),))
+    if shown.state not in PUBLISHED or shown.refusal:
+        return found
     if part.shape is not None:
         label = f"👥 我的队伍：{part.team}" if part.team else "👥 组队报名"
         found.append((Button(label, ShowTeam(shown.activity_id)),))

@@ -15,7 +15,7 @@ from bot.activities.buttons import (
     WriteResults,
 )
 from bot.activities.buttons_after import GetCertificate
-from bot.activities.buttons_contests import ContestSettings
+from bot.activities.buttons_contests import ContestSettings, ShowScores
 from bot.activities.buttons_series import ShowRetention, ShowSeries
 from bot.activities.buttons_terms import ShowAbsent, ShowPending, ShowTerms
 from bot.activities.rules import ActivityKind
@@ -73,7 +73,9 @@ def standings(shown: "contests.Standings") -> Message:
         for one in shown.runners[:_MOST_BUTTONS]
     ]
     rows = [tuple(keys[start : start + 3]) for start in range(0, len(keys), 3)]
-    rows.append((Button("📝 登记成绩", WriteResults(shown.activity_id)),))
+    results = (Button("📝 登记成绩", WriteResults(shown.activity_id)),)
+    ranked = any(one.result for one in shown.runners)
+    rows.append((*results, Button("🏅 积分和公布", ShowScores(shown.activity_id))) if ranked else results)
     if shown.qualified:
         rows.append((Button(f"➡ 开下一轮（{len(shown.qualified)} 人晋级）", NextStage(shown.activity_id)),))
     return Message("\n".join(lines), (*rows, (back,)))

@@ -133,7 +133,7 @@ def your_result(title: str, activity_id: int, event: str, result: str) -> Messag
 
 def pick_events(title: str, activity_id: int) -> Message:
     return Message(
-        f"{headed(title)}分项目报名，请先选项目。", ((Button("🏃 选项目", ShowEvents(activity_id)),),)
+        f"{headed(title)}分项目报名，请自己选项目。", ((Button("🏃 选项目", ShowEvents(activity_id)),),)
     )
 
 
