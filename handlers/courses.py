@@ -79,6 +79,9 @@ async def press_vote(turn: Turn, data: Vote) -> None:
 @router.listen(right=Right.SIGN_UP)
 async def hear(turn: Turn) -> bool:
     """瑜伽班还能报吗, while it is only wished for; once it is held it is an activity like others."""
+    if turn.text in texts.BARE:
+        await list_courses(turn)
+        return True
     if len(turn.text) > texts.LONGEST_QUESTION or texts.NOT_ASKING.search(turn.text):
         return False
     if not texts.ASKS.search(turn.text):

@@ -61,6 +61,9 @@ async def _show_board(turn: Turn) -> None:
 @router.listen(right=Right.SEE_ACTIVITIES)
 async def hear(turn: Turn) -> bool:
     """活动室几点开门, 明天乒乓室开吗, 想预约活动室."""
+    if turn.text in texts.BARE:
+        await _show_board(turn)
+        return True
     if len(turn.text) > texts.LONGEST_QUESTION or texts.NOT_ASKING.search(turn.text):
         return False
     if not texts.ASKS_HOURS.search(turn.text) and not texts.ASKS_BOOKING.search(turn.text):

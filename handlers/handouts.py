@@ -101,6 +101,9 @@ async def press_mine(turn: Turn, _data: MyHandouts) -> None:
 @router.listen(right=Right.SIGN_UP)
 async def hear(turn: Turn) -> bool:
     """我还没领的福利, 领取码是多少."""
+    if turn.text in texts.BARE:
+        await _show_mine(turn)
+        return True
     short = len(turn.text) <= texts.LONGEST_QUESTION
     if not short or not texts.ASKS.search(turn.text) or texts.NOT_ASKING.search(turn.text):
         return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.circles.service import Card, Line, People
 
 ABOUT = "兴趣小组：看一看，加入或退出"
-WORDS = ("兴趣小组", "社团", "协会", "有什么兴趣小组", "有什么社团")
+WORDS = ("有什么兴趣小组", "有什么社团")
 DESK = "🎾 兴趣小组"
 NEW_FORM = "新的兴趣小组"
 TELL_FORM = "发给组员"

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bot.courses.service import Card, Line, Opened
 
 ABOUT = "想学什么课，点一下投票"
-WORDS = ("想学什么", "点课", "课程", "课程目录", "有什么课", "开什么课", "想学的课", "培训课程")
+WORDS = ("想学什么", "课程目录", "有什么课", "开什么课")
+#: Typed alone they ask for the catalogue; in a form they may be answers, so they are no keywords.
+BARE = frozenset({"课程", "点课", "想学的课", "培训课程"})
 DESK = "🎓 课程点单"
 ADD_FORM = "新增课程"
 OPEN_FORM = "开课"

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from bot.facilities.service import Card, Standing
 
 ABOUT = "活动室、健身房几点开门"
-WORDS = ("场馆", "活动室", "健身房", "开放时间", "场馆开放时间", "活动室开放时间", "活动场地")
+WORDS = ("场馆开放时间", "活动室开放时间")
+#: Typed alone they ask for hours; in a form they are answers, so they are no keywords.
+BARE = frozenset({"场馆", "活动室", "健身房", "开放时间", "活动场地"})
 DESK = "🏠 场馆开放时间"
 NEW_FORM = "新增场馆"
 HOURS_FORM = "开放时间"

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from bot.handouts.service import Mine
 
 ABOUT = "我可以领的福利和领取码"
-WORDS = ("福利", "我的福利", "领福利", "领取码", "我的领取码", "领东西", "领慰问品")
+WORDS = ("我的福利", "领福利", "我的领取码")
+#: Typed alone they ask for it; in a form they may be answers, so they are no keywords.
+BARE = frozenset({"福利", "领取码", "领东西", "领慰问品", "慰问品"})
 DESK = "🎁 发放福利"
 NEW_FORM = "新的发放"
 GIVE_FORM = "发放福利"
