@@ -19,8 +19,8 @@ from bot.storage import Database
 PLACES = 256
 PER_SENDER = 16
 IN_MEMORY = 2_000
-#: So many updates of one sender may wait.
-MOST_WAITING = 50
+#: So many updates of one sender may wait: more than anybody writes, far less than a broken program sends.
+MOST_WAITING = 200
 _log = logging.getLogger(__name__)
 
 
