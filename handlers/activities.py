@@ -1,11 +1,8 @@
 """Members ask what is coming, sign up, wait, cancel."""
 
-from datetime import datetime
-
 from bot.activities import looking, places, texts
 from bot.activities.buttons import AskLeave, Coming, Join, Leave, MySignUps, ShowActivity
 from bot.activities.card import activity_card
-from bot.activities.rules import ActivityKind
 from bot.activities.texts import cards
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -34,15 +31,6 @@ async def _show_page(turn: Turn, cursor: tuple[int, int] | None, *, back: bool) 
     page = await turn.read(looking.upcoming, turn.actor, turn.now, cursor=cursor, back=back, size=size)
     await turn.remember_shown({"activities": [line.activity_id for line in page.lines]})
     await turn.show(cards.coming(page))
-
-
-async def show_period(
-    turn: Turn, heading: str, start: datetime | None, end: datetime | None, kind: ActivityKind | None = None
-) -> None:
-    """Answer 下周有什么活动: what begins from ``start`` until before ``end``; ``heading`` names the period."""
-    page = await turn.read(looking.upcoming, turn.actor, turn.now, start=start, end=end, kind=kind, size=10)
-    await turn.remember_shown({"activities": [line.activity_id for line in page.lines]})
-    await turn.reply(cards.found(page, heading))
 
 
 @router.command("mine", about=texts.ABOUT_MINE, right=Right.SIGN_UP, words=texts.WORDS_MINE)

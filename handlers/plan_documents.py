@@ -29,6 +29,7 @@ from bot.plan.buttons import (
     NotAnItem,
     ShowDocument,
     SplitItem,
+    TurnDocuments,
     UndoImport,
 )
 from bot.plan.reading import PlanReading, Unreadable, read_safely
@@ -146,16 +147,21 @@ def _drafted(reading: PlanReading, year: int, name: str, content: bytes, request
 
 @router.command("plans", about=words.ABOUT_PLANS, right=Right.MANAGE_PLAN, words=words.WORDS_PLANS)
 async def documents(turn: Turn) -> None:
-    await _list(turn)
+    await _list(turn, 0)
 
 
 @router.button(ListDocuments, right=Right.MANAGE_PLAN)
 async def list_documents(turn: Turn, _data: ListDocuments) -> None:
-    await _list(turn)
+    await _list(turn, 0)
 
 
-async def _list(turn: Turn) -> None:
-    found = await turn.read(drafts.documents, turn.actor, turn.now)
+@router.button(TurnDocuments, right=Right.MANAGE_PLAN)
+async def turn_documents(turn: Turn, data: TurnDocuments) -> None:
+    await _list(turn, data.page)
+
+
+async def _list(turn: Turn, page: int) -> None:
+    found = await turn.read(drafts.documents, turn.actor, turn.now, page=page)
     not_sent = await turn.read(missed.list_missed, turn.actor, turn.now)
     await turn.show(texts.documents(found, not_sent.total))
 

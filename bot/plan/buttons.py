@@ -230,6 +230,14 @@ class ListDocuments:
     """The imported plans of all years."""
 
 
+@button("pldocs2")
+@dataclass(frozen=True, slots=True)
+class TurnDocuments:
+    """A page of the imported plans, from 0."""
+
+    page: int
+
+
 @button("plnow1")
 @dataclass(frozen=True, slots=True)
 class SendDigest:

@@ -10,6 +10,7 @@ from bot.members.audience import Audience
 from bot.members.audience_query import describe
 from bot.members.model import Member
 from bot.members.rules import Actor
+from bot.paging import Page, page_number, page_of
 from bot.plan import rules
 from bot.plan.drafting import require_right, spans_by_item
 from bot.plan.model import PlanDocument, PlanItem
@@ -20,6 +21,7 @@ from bot.plan.texts import importing as texts
 from bot.refused import Refused
 
 PAGE_SIZE = 12
+DOCUMENTS_ON_A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,18 @@ def document_card(session: Session, actor: Actor, now: datetime, *, document_id:
     return card_of(session, now, document_row(session, document_id))
 
 
-def documents(session: Session, actor: Actor, now: datetime) -> tuple[DocumentCard, ...]:
-    """The plans of all years that were not taken back, newest year first."""
+def documents(session: Session, actor: Actor, now: datetime, *, page: int = 0) -> Page[DocumentCard]:
+    """A page of the plans of all years that were not taken back, newest year first."""
     require_right(actor)
+    number = page_number(page)
     rows = session.exec(
         select(PlanDocument)
         .where(PlanDocument.state != DocumentState.UNDONE)
         .order_by(col(PlanDocument.year).desc(), col(PlanDocument.id).desc())
-        .limit(20)
+        .offset(number * DOCUMENTS_ON_A_PAGE)
+        .limit(DOCUMENTS_ON_A_PAGE + 1)
     ).all()
-    return tuple(card_of(session, now, row) for row in rows)
+    return page_of([card_of(session, now, row) for row in rows], number, DOCUMENTS_ON_A_PAGE)
 
 
 def draft_page(session: Session, actor: Actor, now: datetime, *, document_id: int, page: int) -> DraftPage:

@@ -9,6 +9,7 @@ from bot.buttons import Payload
 from bot.files import texts as file_texts
 from bot.language.numerals import NUMBER, value
 from bot.message import Button, Message, escape
+from bot.paging import Page, turning
 from bot.plan.buttons import (
     ConfirmPlan,
     DraftNextYear,
@@ -19,6 +20,7 @@ from bot.plan.buttons import (
     SendDigest,
     ShowDocument,
     ShowMonth,
+    TurnDocuments,
     UndoImport,
 )
 from bot.plan.reading import Reason
@@ -242,17 +244,18 @@ def undone(card: "DocumentCard") -> Message:
     )
 
 
-def documents(cards: Sequence["DocumentCard"], missed: int) -> Message:
+def documents(page: "Page[DocumentCard]", missed: int) -> Message:
     """The plans of all years."""
     rows: list[tuple[Button, ...]] = []
-    for card in cards:
+    for card in page.lines:
         state = "待确认" if card.state is DocumentState.DRAFT else f"{card.live} 项"
         rows.append(
             (Button(f"{card.year} {shortened(card.title, 20)}（{state}）", ShowDocument(card.document_id)),)
         )
     if missed:
         rows.append((Button(f"⚠ 漏发清单（{missed}）", ListMissed()),))
-    head = "导入的计划：" if cards else "还没有导入计划。"
+    rows += turning(page.number, page.more, TurnDocuments)
+    head = "导入的计划：" if page.lines or page.number else "还没有导入计划。"
     return Message(f"{head}\n把年度计划文件（.docx、.xlsx、.pdf、.txt）直接发给我，我来识别。", tuple(rows))
 
 

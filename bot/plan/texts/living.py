@@ -170,10 +170,12 @@ def owners(found: Sequence[tuple[str, Sequence["Line"]]]) -> Message:
     if not found:
         return Message("这段时间没有计划安排。")
     parts = []
+    several = len({line.span.start_on.year for _, lines in found for line in lines}) > 1
     for owner, lines in found:
         parts.append(f"<b>{escape(owner) if owner else '未写明负责人'}</b>")
         parts += [
-            f"· {words.span(line.span, deadline=line.deadline)}　{escape(line.title)}" for line in lines
+            f"· {words.span(line.span, deadline=line.deadline, year=several)}　{escape(line.title)}"
+            for line in lines
         ]
     return Message("\n".join(parts))
 
