@@ -1,5 +1,6 @@
 """What a contest has beside every other activity, and where one person stands in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from bot.activities.model import SignUp
 from bot.activities.model_contests import ActivityEvent, ContestTerms, EventEntry, Team, TeamMember
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_teams import Mate, Sex, Shape
+from bot.activities.texts import contest_terms as contest_texts
 from bot.members.model import Member
+from bot.refused import Refused
 
 #: How many people a row of the sign-ups stands for where people are looked at: the captain's row holds the places of
 #: the whole team, but everybody of a team with places has a row.
@@ -70,6 +73,23 @@ def people_in(session: Session, activity_id: int, team_id: int | None) -> list[t
         .order_by(col(TeamMember.number))
     ).all()
     return [(Mate(row_id or 0, sex_of(sex)), name) for row_id, name, sex in rows]
+
+
+def others_in_teams(session: Session, activity_id: int, known: Collection[int]) -> list[int]:
+    """Whoever is in a team or looks for one and is not ``known``, in the order of coming."""
+    rows = session.exec(
+        select(TeamMember.member_id)
+        .where(TeamMember.activity_id == activity_id)
+        .order_by(col(TeamMember.number))
+    )
+    return [member_id for member_id in rows if member_id not in known]
+
+
+def check_plain(session: Session, activity_id: int) -> None:
+    """Raises Refused where people come in teams or enter events: slots and forms do not go with that."""
+    terms = contest_terms(session, activity_id)
+    if terms.team_least is not None or terms.events_each is not None:
+        raise Refused("contest", contest_texts.not_with_contest())
 
 
 def sex_of(written: str | None) -> Sex:

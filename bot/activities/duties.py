@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import enrolling, places, rules, texts
+from bot.activities import contest_part, enrolling, places, rules, texts
 from bot.activities.eligibility import Eligibility, audience_of, not_for_you
 from bot.activities.following import check_alone
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, lock
@@ -200,7 +200,8 @@ def _silent(session: Session, actor: Actor, activity: Activity, now: datetime) -
             SignUp.activity_id == activity.id, col(SignUp.answered_at).is_not(None)
         )
     )
-    return sorted(members - set(answered))
+    in_teams = contest_part.others_in_teams(session, activity.id or 0, ())
+    return sorted(members - set(answered) - set(in_teams))
 
 
 def _tell_leaders(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from bot import audit
 from bot.activities import places, publishing, rules, texts
+from bot.activities.contest_part import check_plain
 from bot.activities.eligibility import admits_member, audience_of
 from bot.activities.limits import CHANGE_SIGN_UP, OPTION, count, free_places, limits_of, lock
 from bot.activities.model import Activity, Answer, Question, Quota, SignUp
@@ -66,6 +67,7 @@ def add_question(
     ).one()
     if row.queue or row.state not in rules.UNFINISHED:
         raise Refused("signed_up", form_texts.too_late_for_questions())
+    check_plain(session, activity_id)
     if number >= MOST_QUESTIONS:
         raise Refused("many", form_texts.too_many_questions(MOST_QUESTIONS))
     labels = json.dumps([choice.label for choice in choices], ensure_ascii=False)

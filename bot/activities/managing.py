@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
-from bot.activities import own_reminders, rules, slots, team_terms, telling, texts
+from bot.activities import contest_part, own_reminders, rules, slots, team_terms, telling, texts
 from bot.activities.card import Card, activity_card
 from bot.activities.model import Activity, SignUp
 from bot.activities.publishing import (
@@ -164,7 +164,8 @@ def cancel_activity(
 def people_of(
     session: Session, *, activity_id: int, statuses: tuple[SignUpStatus, ...] = rules.LIVE
 ) -> list[int]:
-    """The members signed up for an activity (by default with places and waiting), in the order of their coming."""
+    """The members signed up for an activity (by default with places and waiting, and whoever is in a team or looks for
+    one), in the order of their coming."""
     query = (
         select(SignUp.member_id)
         .where(
@@ -172,7 +173,10 @@ def people_of(
         )
         .order_by(col(SignUp.queue))
     )
-    return list(session.exec(query))
+    people = list(session.exec(query))
+    if statuses == rules.LIVE:
+        people += contest_part.others_in_teams(session, activity_id, set(people))
+    return people
 
 
 def managed_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.activities import handing, own_reminders, places, publishing, rules, rules_slots, texts
+from bot.activities.contest_part import check_plain
 from bot.activities.eligibility import Eligibility, check_may_enter
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock
 from bot.activities.model import Activity, SignUp, Slot
@@ -82,6 +83,7 @@ def add_slots(
         raise Refused("over", texts.gone())
     if row.last_start_at is None and row.queue:
         raise Refused("signed_up", slot_texts.people_without_slot())
+    check_plain(session, activity_id)
     old = session.exec(select(Slot.starts_at, Slot.capacity).where(Slot.activity_id == activity_id)).all()
     known = {starts_at for starts_at, _ in old}
     fresh = [slot for slot in slots if slot[0] > now and slot[0] not in known]

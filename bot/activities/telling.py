@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot import outbox
 from bot.activities import rules, texts
+from bot.activities.contest_part import others_in_teams
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import committee
@@ -78,6 +79,9 @@ def tell_change(session: Session, row: Activity, before: Known, moved: timedelta
     groups: dict[tuple[bool, datetime | None, datetime | None], list[int]] = {}
     for member_id, status, starts_at, ends_at in people:
         groups.setdefault((status == SignUpStatus.PLACED, starts_at, ends_at), []).append(member_id)
+    in_teams = others_in_teams(session, row.id or 0, {member_id for member_id, *_ in people})
+    if in_teams:
+        groups.setdefault((False, None, None), []).extend(in_teams)
     for (placed, own_start, own_end), members in groups.items():
         old, new = before, after
         if own_start is not None:
@@ -94,4 +98,4 @@ def tell_change(session: Session, row: Activity, before: Known, moved: timedelta
                 reference=f"activity:{row.id}",
                 valid_until=row.starts_at if own_start is None else own_start,
             )
-    return len(people)
+    return len(people) + len(in_teams)

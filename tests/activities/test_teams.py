@@ -5,10 +5,23 @@ from typing import Any
 
 import pytest
 
-from bot.activities import attendance, captains, leaving, lists, looking, managing, places, team_terms, teams
+from bot.activities import (
+    attendance,
+    captains,
+    forms,
+    leaving,
+    lists,
+    looking,
+    managing,
+    places,
+    slots,
+    team_terms,
+    teams,
+)
 from bot.activities.card import activity_card
 from bot.activities.managing import Change
 from bot.activities.rules import SignUpStatus
+from bot.activities.rules_forms import QuestionKind
 from bot.activities.rules_teams import Shape
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
@@ -300,3 +313,22 @@ def test_a_list_counts_everybody_of_a_team_once(union: Union) -> None:
     assert (people.placed, people.waiting) == (2, 2)
     roll = union.write(attendance.roll, union.committee, START, activity_id=activity_id, page=0)
     assert [line.people for line in roll.lines] == [1, 1]
+
+
+def test_whoever_is_in_a_team_or_looks_for_one_hears_of_changes(union: Union) -> None:
+    activity_id = contest(union, Shape(2, 2))
+    captain, single = union.members(2)
+    team(union, activity_id, captain)
+    union.write(teams.seek_team, single, NOW, activity_id=activity_id, seek=True)
+    for use_case, facts in (
+        (slots.add_slots, {"slots": [(START, None, 5)]}),
+        (forms.add_question, {"kind": QuestionKind.TEXT, "text": "衣服尺码"}),
+    ):
+        with pytest.raises(Refused) as refused:
+            union.write(use_case, union.committee, NOW, activity_id=activity_id, **facts)
+        assert refused.value.reason == "contest"
+    change = Change(place="体育馆")
+    union.write(managing.change_activity, union.committee, NOW, activity_id=activity_id, change=change)
+    assert told(union, "体育馆") == [captain.member_id, single.member_id]
+    union.write(managing.cancel_activity, union.committee, NOW, activity_id=activity_id, reason="下雨")
+    assert told(union, "下雨") == [captain.member_id, single.member_id]

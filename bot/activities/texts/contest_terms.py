@@ -183,6 +183,10 @@ def no_teams_with() -> str:
     return "人人参加、分时段、要填内容或者分项目的活动不能组队。"
 
 
+def not_with_contest() -> str:
+    return "组队或分项目的活动不能分时段，也不能另设要填的内容。"
+
+
 def larger_than_capacity(least: int, capacity: int) -> str:
     return f"每队至少 {least} 人，比名额 {capacity} 还多。请先把名额改大（名额按人数算）。"
 
