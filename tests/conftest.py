@@ -86,6 +86,16 @@ def postgresql_url(postgres: str, postgres_template: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgresql_url(postgres: str) -> Iterator[str]:
     """The URL of a new PostgreSQL database without any table."""
+    yield from _empty(postgres)
+
+
+@pytest.fixture
+def another_postgresql_url(postgres: str) -> Iterator[str]:
+    """One more of them, for what is brought from one to the other."""
+    yield from _empty(postgres)
+
+
+def _empty(postgres: str) -> Iterator[str]:
     name = f"empty_{WORKER}_{os.getpid()}_{next(_numbers)}"
     _command(postgres, f'CREATE DATABASE "{name}"')
     yield _named(postgres, name)

@@ -1,8 +1,10 @@
 """Backups and their way back: ``run.py backup``, ``run.py restore``, and the copy before a migration."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
@@ -64,7 +66,7 @@ def restore(settings: Settings, file: Path, *, sure: bool) -> Iterator[str]:
     """
     url = settings.database.url
     with OnlyInstance(url, settings.files.data_dir):
-        about = _usable(url, file)
+        about = _usable(file)
         now = SystemClock().now()
         yield texts.backup_of(about.made_at, settings.time.timezone, sum(about.counts.values()))
         yield from _losses(about, container.rows_of(url))
@@ -74,7 +76,7 @@ def restore(settings: Settings, file: Path, *, sure: bool) -> Iterator[str]:
         kept = (
             _restore_file(settings, file, about, now)
             if is_sqlite(url)
-            else _restore_server(settings, file, now)
+            else _restore_server(settings, file, about, now)
         )
         if kept is not None:
             yield texts.old_one_kept(kept)
@@ -89,18 +91,27 @@ def last_backup(settings: Settings) -> datetime | None:
         return None
 
 
-def _usable(url: str, file: Path) -> About:
+def _usable(file: Path) -> About:
     try:
         about = container.read(file)
     except BadBackup as bad:
         raise _refused(bad.reason, texts.unusable(file, bad.reason)) from bad
-    known = schema.revisions()
-    if about.revision not in known:
+    if about.revision not in schema.revisions():
         raise _refused("newer", texts.from_newer_program())
-    same_kind = about.from_sqlite and is_sqlite(url)
-    if about.revision != known[-1] and not same_kind:
-        raise _refused("older", texts.from_older_program())
     return about
+
+
+@contextmanager
+def _rows_of_today(file: Path, about: About, folder: Path) -> Iterator[Path]:
+    """The backup as this program would have made it: itself, or a copy that the migrations went over."""
+    if about.revision == schema.revisions()[-1]:
+        yield file
+        return
+    with TemporaryDirectory(dir=folder) as aside:
+        copy = Path(aside) / "upgraded.db"
+        container.write_file(file, copy)
+        schema.upgrade(f"sqlite:///{copy}")
+        yield copy
 
 
 def _losses(about: About, present: dict[str, int]) -> Iterator[str]:
@@ -127,7 +138,8 @@ def _restore_file(settings: Settings, file: Path, about: About, now: datetime) -
     engine = open_engine(fresh_url, writing=True)
     with engine.begin() as connection:
         if not about.from_sqlite:
-            container.write_rows(file, connection)
+            with _rows_of_today(file, about, database.parent) as rows:
+                container.write_rows(rows, connection)
         _hold(connection, now)
     with engine.connect() as connection:
         # One file then, without a log beside it that the next one could be taken for.
@@ -147,7 +159,7 @@ def _restore_file(settings: Settings, file: Path, about: About, now: datetime) -
     return kept
 
 
-def _restore_server(settings: Settings, file: Path, now: datetime) -> Path | None:
+def _restore_server(settings: Settings, file: Path, about: About, now: datetime) -> Path | None:
     """All rows are exchanged in one transaction; the rows before are kept in a backup."""
     url = settings.database.url
     kept = None
@@ -160,8 +172,8 @@ def _restore_server(settings: Settings, file: Path, now: datetime) -> Path | Non
         raise _refused("schema", texts.server_schema_differs())
     engine = open_engine(url, writing=True)
     try:
-        with engine.begin() as connection:
-            container.write_rows(file, connection)
+        with _rows_of_today(file, about, settings.files.data_dir) as rows, engine.begin() as connection:
+            container.write_rows(rows, connection)
             _hold(connection, now)
     finally:
         engine.dispose()

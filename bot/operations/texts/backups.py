@@ -70,9 +70,5 @@ def from_newer_program() -> str:
     return "这份备份是更新版本的程序做的。请换用新版本的程序再恢复。"
 
 
-def from_older_program() -> str:
-    return "这份备份是旧版本的程序做的，不能直接恢复到这个数据库。请先用旧版本恢复，再升级。"
-
-
 def server_schema_differs() -> str:
     return "数据库的版本和程序不一致。请先运行：python3 run.py migrate"
