@@ -71,18 +71,14 @@ def follow(session: Session, activity: Locked, now: datetime, *, tell: bool = Tr
         _entries(session, activity, now)
 
 
-def check_alone(session: Session, activity: Locked) -> None:
-    """Raises Refused where people come in teams only."""
+def check_alone(session: Session, activity: Locked, *, events_too: bool = False) -> None:
+    """Raises Refused where people come in teams only, and (``events_too``) where they come to events."""
     terms = session.get(ContestTerms, activity.id) if activity.limited else None
-    if terms is not None and terms.team_least is not None:
+    if terms is None:
+        return
+    if terms.team_least is not None:
         raise Refused("team", team_texts.in_teams_only(activity.title, activity.id))
-
-
-def check_way_in(session: Session, activity: Locked) -> None:
-    """Raises Refused where signing up begins with a team or with events."""
-    check_alone(session, activity)
-    terms = session.get(ContestTerms, activity.id) if activity.limited else None
-    if terms is not None and terms.events_each is not None:
+    if events_too and terms.events_each is not None:
         raise Refused("events", event_texts.pick_events(activity.title, activity.id))
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from bot import audit
 from bot.activities import handing, own_reminders, rules, series, texts
 from bot.activities.eligibility import Eligibility, not_for_you
-from bot.activities.following import check_alone, check_way_in, follow
+from bot.activities.following import check_alone, follow
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
@@ -126,7 +126,7 @@ def take_place(
         return _again(session, activity, own, person, now)
     if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
         raise not_for_you(session, activity.title, activity.audience)
-    check_way_in(session, activity)
+    check_alone(session, activity, events_too=True)
     if activity.asks and filled is None:
         raise Refused("form", texts.fill_first(activity.title, activity_id))
     return put(

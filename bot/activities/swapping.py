@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox
 from bot.activities import forms, handing, own_reminders, places, rules, rules_terms, series, texts
 from bot.activities.eligibility import admits_member, not_for_you
-from bot.activities.following import check_way_in
+from bot.activities.following import check_alone
 from bot.activities.handing import Wanted
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, quotas_of, read
 from bot.activities.model import SignUp
@@ -152,7 +152,7 @@ def seek_swap(session: Session, actor: Actor, now: datetime, *, activity_id: int
         .order_by(col(SignUp.queue).desc())
         .limit(MOST_ASKED)
     ).all()
-    if own.slot_id is None or own.slot_id == slot_id or not there:
+    if own.slot_id in (None, slot_id) or not there:
         raise Refused("nobody", handing_texts.nobody_there())
     until = _until(session, activity, own, slot_id, now)
     wanted = Wanted(HandoverKind.SWAP, actor.member_id, None, own.slot_id, slot_id)
@@ -217,6 +217,8 @@ def answer(
             message = handing_texts.refused(activity.title, activity.id, actor.name, kind)
             _tell(session, row, activity, row.from_member_id, message, now)
         return Answered(activity.id, activity.title, kind, agreed=False, starts_at=starts_at)
+    if not rules.may_leave(activity.state, starts_at, now):
+        raise Refused("too_late", handing_texts.over())
     handing.close(session, row, HandoverState.AGREED, now)
     if kind is HandoverKind.SWAP and taker is not None:
         _swap(session, activity, row, giver, taker, actor, now)
@@ -320,7 +322,7 @@ def _own(session: Session, activity: Locked, member_id: int, now: datetime) -> O
         raise Refused("not_signed_up", texts.not_signed_up(activity.title))
     if not rules.may_leave(activity.state, places.starts_of(session, activity, own.slot_id), now):
         raise Refused("too_late", texts.too_late_to_leave(activity.title))
-    check_way_in(session, activity)
+    check_alone(session, activity, events_too=True)
     return own
 
 
@@ -346,10 +348,8 @@ def _check_substitutes(session: Session, activity: Locked, own: Own, now: dateti
         raise Refused("compulsory", texts.compulsory(activity.title, activity.id))
     if own.people > 1:
         raise Refused("people", handing_texts.not_with_guests())
-    substitutes = Substitutes(terms_of(session, activity.id).substitutes)
-    against = rules_terms.substitute_obstacle(
-        substitutes, activity.deadline_at, activity.waiting_parties, now
-    )
+    allowed = Substitutes(terms_of(session, activity.id).substitutes)
+    against = rules_terms.substitute_obstacle(allowed, activity.deadline_at, activity.waiting_parties, now)
     if against is not None:
         raise Refused(
             f"substitute_{against}", handing_texts.no_substitute(against, activity.title, activity.id)
