@@ -89,8 +89,7 @@ def _feedback(session: Session, actors: Sequence[Actor], activity_id: int, now: 
         content = number % 3 > 0
         given = (("score", "5"), ("best", "order")) if content else (("score", "3"), ("worst", "time"))
         for question, answer in (*given, ("again", "yes" if content else "maybe")):
-            said = {"activity_id": activity_id, "question": question, "answer": answer}
-            feedback.answer(session, actor, now, **said)
+            feedback.answer(session, actor, now, activity_id=activity_id, question=question, answer=answer)
 
 
 def _published(
