@@ -126,7 +126,10 @@ class Street:
         waits = []
         epoch = time.monotonic() - time.time()
         for each in self.core.events:
-            if each.seq > first and isinstance(each.body, Shown) and each.from_bot and each.kind == "message":
+            if each.seq <= first or not isinstance(each.body, Shown) or not each.from_bot:
+                continue
+            # What is said to the one who floods is no echo.
+            if each.kind == "message" and each.body.text.isdecimal():
                 heard.setdefault(each.body.chat_id, []).append(each.body.text)
                 if each.body.text in said:
                     waits.append(each.at.timestamp() + epoch - said[each.body.text])
