@@ -152,6 +152,18 @@ def test_a_substitute_takes_place_and_number(any_union: Union) -> None:
     assert union.rows("SELECT queue FROM sign_up WHERE status = 'waiting'") == [(3,)]
 
 
+def test_nothing_is_handed_on_of_what_was_cancelled(union: Union) -> None:
+    activity_id = union.activity(capacity=1)
+    one, two = union.members(2)
+    union.write(places.take_place, one, NOW, activity_id=activity_id)
+    facts = {"activity_id": activity_id, "kind": SUBSTITUTE, "member_id": two.member_id}
+    asked = union.write(swapping.ask_colleague, one, NOW, **facts)
+    union.write(managing.cancel_activity, union.committee, NOW, activity_id=activity_id, reason="下雨")
+    answer = {"handover_id": asked.handover_id, "agree": True}
+    assert refused(union, swapping.answer, two, NOW, **answer) == "too_late"
+    assert refused(union, swapping.ask_colleague, one, NOW, **facts) == "too_late"
+
+
 def test_nobody_who_waits_is_passed_over_unless_the_committee_allows_it(union: Union) -> None:
     activity_id = union.activity(capacity=1)
     one, two, three = union.members(3)
