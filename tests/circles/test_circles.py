@@ -104,7 +104,9 @@ def test_the_leader_speaks_to_all_and_nobody_else(club: Club) -> None:
     )
     for _ in range(2):
         club.union.write(service.tell, leader, NOW, circle_id=club.id, text="<b>练球", request="a")
-    told = club.union.rows("SELECT member_id, text FROM outgoing WHERE key LIKE 'circle:_:a:_' ORDER BY member_id")
+    told = club.union.rows(
+        "SELECT member_id, text FROM outgoing WHERE key LIKE 'circle:_:a:_' ORDER BY member_id"
+    )
     assert [row[0] for row in told] == [leader.member_id, member.member_id]
     assert "&lt;b&gt;练球" in told[0][1]
     assert refusal(club, service.tell, stranger, text="练球", request="b") == "no_right"
