@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .clauses import COUNTED, NUMBERED, clauses, number_cuts, sentences, without_numbers
-from .combining import FEASTS, FIRM, MOVED, QUANTITY, combined, firm, under, until
-from .shapes import MonthDay
+from .combining import FEASTS, MOVED, QUANTITY, combined, firm, under, until
+from .deadlines import due, only_due, registers
 from .tense import looks_back
 from .times import find_times
-from .when import LAST_DAY, Grain, Mention, When
+from .when import Grain, Mention, When
 from .wording import (
     ACT_VERB,
     DEPENDENT,
@@ -51,19 +51,10 @@ _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进�
 _BARE = re.compile(
     r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
-# What is due when an act is to be done by a day: its completion, or what people hand in for it.
-_DUE = re.compile(
-    r"(?:(?:由|请)?各[^,。;]{1,6}|符合[^,。;]{1,6}[的者]|前|并|于|在|须|要|请|应|力争|争取|确保|务必|将|把|统一|全部|基本|按时|before|by|[\s/])*"
-    r"(?:(?:结果|名单|材料|情况|表格?|稿件|作品)?[向到在上]?[^,。;]{0,4}?)"
-    r"(?:(?:完成|结束|截[止至])(?:报名|登记|初稿|上报|报送|汇总|整改|摸底|统计|工作)?|完毕|到位|交齐|[做办搞弄]完|"
-    r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})|[交报发]?给[^,。;]{1,5}"
-)
-_OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
-_REGISTRATION = re.compile(r"报名|截[止至]")
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
 _CALLS_IN = re.compile(
-    r"特邀|邀请|聘请|(?:全体|各|每)[^,。;]{1,10}(?:参加|参与|出席)[。;]?$|建立[^,。;]{0,6}(?:档案|台账)"
+    r"特邀|邀请|聘请|(?:全体|各|每|教师|教工|教职工|职工|会员)[^,。;]{0,10}(?:参加|参与|出席)[。;]?$|建立[^,。;]{0,6}(?:档案|台账)"
 )  # who comes to the act before, what is left of it
 _PART_OF_MEETING = re.compile(
     r"(?:表彰|报告|(?:开展)?[^,。;]{0,4}评议|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报)"
@@ -161,7 +152,16 @@ class _Sentence:
             if own and when is not None:
                 if (ruling := self.ruling) is not None and ruling.months and not self._apart(own):
                     inner = when.grain is Grain.RECURRING and ruling is not self.scope
-                    when = when if inner else under(when, ruling, self.plain[own[0].begin : own[0].end])
+                    when = (
+                        when
+                        if inner
+                        else under(
+                            when,
+                            ruling,
+                            self.plain[own[0].begin : own[0].end],
+                            heading=ruling is self.scope,
+                        )
+                    )
                 self._timed(begin, end, own, when, leads=place == "lead", closes=end >= last - 2)
             else:
                 self._untimed(begin, end, named)
@@ -214,11 +214,9 @@ class _Sentence:
         """A clause with a time of its own."""
         rest = self._rest(begin, end, firm(own) or own)
         feast = when.grain in FEASTS or not firm(own)
-        last = self.made[-1] if self.made else None
-        if not feast and last and last.when and last.when.months and _ENDS.fullmatch(rest):
-            self.made[-1] = replace(last, when=until(last.when, when), end=end)
-            return
-        if not feast and self._gives_deadline(rest, when, begin, end, closes=closes):
+        if not feast and (
+            self._goes_on(rest, when, end) or self._gives_deadline(rest, when, begin, end, closes=closes)
+        ):
             return
         if (not rest or _BARE.fullmatch(rest) or is_purpose(rest)) and not (feast and closes):
             self.governing = when
@@ -228,16 +226,15 @@ class _Sentence:
             return
         if leads and when.grain is not Grain.RECURRING:
             self.governing = when
-        if not feast and _COUNT_ONLY.fullmatch(rest) and self._give_time(when, end):
+        points_back = not feast and bool(POINTS_BACK.fullmatch(rest))
+        if (points_back or (not feast and _COUNT_ONLY.fullmatch(rest))) and self._give_time(when, end):
             return
-        if not feast and POINTS_BACK.fullmatch(rest) and self._give_time(when, end):
-            return
-        if feast and last and DEPENDENT.match(rest):
+        if feast and self.made and DEPENDENT.match(rest):
             return
         start = self._start(begin, end)
         told = max(start, begin)
         title = title_of(self.text[told:end], self.plain[told:end], _places(firm(own), told))
-        if not feast and POINTS_BACK.fullmatch(rest):
+        if points_back:
             title = ""
         elif self.label and STAGE.fullmatch(rest):
             title = self.label + title  # 技能大赛：5月初赛，8月决赛
@@ -304,18 +301,31 @@ class _Sentence:
         self.made[-1] = replace(self.made[-1], when=when, end=end, own_time=True)
         return True
 
+    def _goes_on(self, rest: str, when: When, end: int) -> bool:
+        """Take a clause like “，8月13日结束” or “，每月一次” for what it says of the time of the act before it."""
+        last = self.made[-1] if self.made else None
+        if last is None or last.when is None or not last.when.months:
+            return False
+        if _ENDS.fullmatch(rest):
+            self.made[-1] = replace(last, when=until(last.when, when), end=end)
+            return True
+        if when.recurrence and _ONLY_TIMES.fullmatch(rest):
+            self.made[-1] = replace(last, when=replace(last.when, recurrence=when.recurrence), end=end)
+            return True
+        return False
+
     def _gives_deadline(self, rest: str, when: When, begin: int, end: int, *, closes: bool) -> bool:
         """Take a clause like “，3月20日前完成报名” as the deadline of the act before it, if it says no more than that."""
         if not self.made or self.pending is not None or when.grain is Grain.RECURRING or not when.months:
             return False
-        registration = bool(_REGISTRATION.search(self.plain[begin:end]))
+        registration = registers(self.plain[begin:end])
         if not when.deadline and not registration:
             return False
         bare = not rest and closes
-        if not bare and (not _DUE.fullmatch(rest) or _OWN_PAPER.search(rest)):
+        if not bare and not only_due(rest):
             return False
         last = self.made[-1]
-        self.made[-1] = replace(last, when=_due(last.when, when, registration=registration), end=end)
+        self.made[-1] = replace(last, when=due(last.when, when, registration=registration), end=end)
         return True
 
     def _earlier(self, begin: int, *, near: bool) -> tuple[int, str]:
@@ -335,25 +345,6 @@ class _Sentence:
             self.plain[i] for i in range(begin, end) if not any(m.begin <= i < m.end for m in taken)
         )
         return rest.strip(" ,;。:、-")
-
-
-def _due(when: When | None, deadline: When, *, registration: bool) -> When:
-    """The time of an act that has a deadline. Its exact days stand, and so do its months if people only register before."""
-    day = deadline.end or MonthDay(deadline.months[-1], LAST_DAY[deadline.months[-1]])
-    due = replace(deadline, start=None, end=day, deadline=True)
-    if when is None or not when.months or when.grain not in FIRM:
-        return due
-    if when.start is not None and when.grain is Grain.DAY:
-        return when
-    if day.month in when.months:
-        return (
-            due
-            if when.grain in (Grain.QUARTER, Grain.HALF) and not registration
-            else replace(when, start=None, end=day, deadline=True)
-        )
-    if registration or 0 < when.months[0] - day.month <= 6:
-        return when  # what is handed in before does not move the act
-    return replace(until(when, due), start=None, end=day, deadline=True)
 
 
 def is_purpose(rest: str) -> bool:

@@ -89,9 +89,12 @@ def _yearly(when: When, text: str) -> When:
     return replace(when, recurrence=Recurrence(Freq.YEARLY, (">=" if least else "") + (amount or "1")))
 
 
-def under(when: When, scope: When, words: str) -> When:
-    """A soft time under a heading with months: the heading rules, and a recurrence happens within it."""
-    inside = set(scope.months) <= set(when.months)
+def under(when: When, scope: When, words: str, *, heading: bool) -> When:
+    """A soft time under a heading with months: the heading rules, and a recurrence happens within it.
+
+    Without `heading` the scope is only what the sentence told before.
+    """
+    inside = heading or set(scope.months) <= set(when.months)
     wider = when.grain in (Grain.QUARTER, Grain.HALF) and scope.grain <= Grain.MONTH and inside
     same = when.grain is Grain.MONTH and when.end is None and when.months == scope.months
     soft = when.grain in (Grain.FESTIVAL, Grain.SEASON)

@@ -47,7 +47,7 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     if when.grain is Grain.RECURRING and when.recurrence and when.recurrence.at:  # a weekday, hours
         return True
     if when.grain in _SOFT:
-        event = (_EVENT_END if when.grain is Grain.HALF else EVENT).search(clause)
+        event = (_EVENT_END if when.grain is Grain.HALF and len(when.months) > 1 else EVENT).search(clause)
         return bool(OPENS_ACT.match(clause) or event or ACT_VERB.search(clause))
     return bool(when.months or when.recurrence)
 

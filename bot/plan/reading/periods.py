@@ -150,7 +150,10 @@ def leading(unit: Unit) -> Mention | None:
         begin += 1
     mentions = find_times("\0" * unit.body + unit.plain[unit.body : unit.body + 80])
     starts = (*_FIRM, Grain.WEEK, Grain.YEAR, Grain.SEASON)
-    first = next((m for m in mentions if m.begin == begin and m.when.grain in starts), None)
+    first = next((m for m in mentions if m.begin == begin), None)
+    if first is not None and first.when.grain is Grain.RECURRING:
+        return first if re.match(r"\s*:", unit.plain[first.end :]) else None  # 每月：
+    first = first if first is not None and first.when.grain in starts else None
     if first is None or (first.when.grain is Grain.YEAR and not _WHOLE_YEAR.match(unit.plain[begin:])):
         return None
     if first.when.grain is Grain.SEASON and not _HEADER_REST.fullmatch(unit.plain[first.end :]):

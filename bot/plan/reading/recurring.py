@@ -3,6 +3,7 @@
 import re
 
 from .shapes import Freq, Recurrence
+from .writing import number
 
 _N = r"[一二三四五六七八九十两\d]"
 _TIMES = rf"(?:{_N}(?:[-~至到、]{_N})?(?:到{_N})?)次"
@@ -76,7 +77,7 @@ _WEEKDAYS = dict(
 
 _IN_TERM = (("末", "end"), ("结束", "end"), ("初", "start"), ("开", "start"), ("中", "middle"))
 _IN_PERIOD = re.compile(
-    r"的?(?:末?(\d{1,2})[日号](?:前|之前)?|(?:第([一二三四1-4])|最后一)个?(?:周|星期)([一二三四五六日天])?|([初底末])|([上中下])旬)"
+    r"的?(?:末?(\d{1,2}|[一二三四五六七八九十]{1,3})[日号](?:前|之前)?|(?:第([一二三四1-4])|最后一)个?(?:周|星期)([一二三四五六日天])?|([初底末])|([上中下])旬)"
 )
 _EDGES = {"初": "start", "底": "end", "末": "end", "上": "start", "中": "middle", "下": "end"}
 
@@ -116,7 +117,7 @@ def _place(words: str, text: str, end: int, freq: Freq) -> tuple[str, int]:
         return "", end
     day, week, weekday, edge, third = following.groups()
     if day:
-        place = f"day {day}"
+        place = f"day {number(day)}"
     elif edge or third:
         place = _EDGES[edge or third]
     else:

@@ -21,7 +21,7 @@ _SUMMARY_TASK = re.compile(
 )
 
 _PAST = re.compile(
-    r"(?<![为除罢])了(?![解结然望如却不])(?!\S{0,2}才)|(?:现|早|均|都|业|也|还|我们|分别|活动|五月份|月份)?已(?:经|于|圆满|完成|在|有|累计|开展|举办|建立|全部|先后|达|顺利|成功)|先后|"
+    r"(?<![为除罢对])了(?![解结然望如却不])(?!\S{0,2}才)|(?:现|早|均|都|业|也|还|我们|分别|活动|五月份|月份)?已(?:经|于|圆满|完成|在|有|累计|开展|举办|建立|全部|先后|达|顺利|成功)|先后|"
     r"共(?:计|有|征集|组织|举办|发放|慰问|开展|评|收到?|培训|举|投入|建|签|新)|荣获|获得|被评为|被授予|以来|至今|目前|累计|(?<![稿名报集])截至|截止目前|\d+(?:多|余)?人次|新增|评选出|圆满|胜利召开|得到[^,。]{0,8}(?:好评|肯定|提高)|"
     r"一年来|半年来|回顾|这一年|过去的?一年|(?:受到|赢得|深受)[^,。]{0,10}(?:称赞|好评|欢迎|赞誉|肯定)|(?:稳步|明显|大幅|显著)(?:上升|提升|提高|改善)|"
     r"参[与加](?:职工|会员|教师|群众|人员)?[\d一二两三四五六七八九十百千余多]+人|"
@@ -34,7 +34,7 @@ _STRONG_FUTURE = re.compile(
     r"(?<!必)将(?!来|近|军|.{1,8}(?:作为|纳入))|拟(?!定)|计划(?:于|在|组织|开展|举办|召开)|力争|争取|打算|预计|继续|明年|来年"
 )
 _STRONG_PAST = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![为除罢])了(?![解结然望如却])|已(?:经|于|圆满|完成|顺利|成功|全部)|以来|荣获|被评为|\d+(?:多|余)?人次(?!以)|(?:共|累计)(?:计|有|征集|组织|举办|发放|慰问|开展|评|收|培训|举)|圆满(?:完成|结束|落幕)|胜利召开|去年"
+    r"(?<=[\u4e00-\u9fff])(?<![为除罢对])了(?![解结然望如却])|已(?:经|于|圆满|完成|顺利|成功|全部)|以来|荣获|被评为|\d+(?:多|余)?人次(?!以)|(?:共|累计)(?:计|有|征集|组织|举办|发放|慰问|开展|评|收|培训|举)|圆满(?:完成|结束|落幕)|胜利召开|去年|上一?(?:学期|学年|年度?)末?的(?:未|剩|余|遗)"
 )
 
 
@@ -53,7 +53,7 @@ def tense_of_heading(plain: str) -> Tense:
 
 def weigh(plain: str) -> tuple[int, int]:
     """Marks of the past and of the future in a text."""
-    plain = _COMMISSION.sub("", plain)
+    plain = _IN_BRACKETS.sub("", _COMMISSION.sub("", plain))
     return len(_PAST.findall(plain)), len(_FUTURE.findall(plain))
 
 
@@ -69,11 +69,13 @@ _LOOKS_BACK = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NAMED_YEAR = re.compile(r"\s*(20\d\d)年(?:度)?(?:,|已|共|累计|全年)")
 
 
 def looks_back(sentence: str, year: int | None) -> bool:
     """A whole sentence about what was done: it begins with a year before the plan's, or is full of marks of the past."""
+    sentence = _IN_BRACKETS.sub("", sentence)
     if _STRONG_FUTURE.search(sentence):
         return False
     named = _NAMED_YEAR.match(sentence)

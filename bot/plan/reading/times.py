@@ -174,8 +174,13 @@ def _half(found: re.Match[str]) -> When:
     )
 
 
+def _dotted_feast(found: re.Match[str]) -> When | None:
+    day = _day(int(found["m"]), int(found["d"]))
+    return When(Grain.FESTIVAL, (day.month,), day, day, doubts=(Doubt.FESTIVAL,)) if day else None
+
+
 def _middle(_: re.Match[str]) -> When:
-    return When(Grain.MONTH, (6,))
+    return When(Grain.HALF, (6,))
 
 
 def _year_part(found: re.Match[str]) -> When:
@@ -245,7 +250,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?:今|本|当|每|同|全)?年(?P<p>初(?!中|级)|底|终|末|中(?![\u4e00-\u9fff]?学))(?!奖|岁)|岁(?P<e>末|尾)", lambda f: When(Grain.MONTH, (12,)) if f["e"] else _year_part(f)),
         (r"(?:本|今|当|一)?年(?:度)?(?:之)?内|全年度?|一年四季|(?:整个)?年度内", _whole_year),
         (r"(?<![A-Za-z])[Ww](?:eek)?\s?(?P<w>\d{1,2})(?:\s*[-~]\s*[Ww]?(?P<w2>\d{1,2}))?(?=[\s(:周]|$)", _week),
-        (rf"第(?P<w>\d{{1,2}}|{_D})(?:{_TO}第?(?P<w2>\d{{1,2}}|{_D}))?(?:教学)?周(?!年|岁|末活动)(?:的?(?:周|星期)[一二三四五六日])?", _week),
+        (r"(?<![\d.])(?P<m>1[0-2]|[1-9])[·・](?P<d>3[01]|[12]\d|[1-9])(?!\d|\"?(?:劳动奖|服务卡))\"?", _dotted_feast),
+        (rf"(?:开学)?第(?P<w>\d{{1,2}}|{_D})(?:{_TO}第?(?P<w2>\d{{1,2}}|{_D}))?(?:教学)?周(?!年|岁|末活动)(?:的?(?:周|星期)[一二三四五六日])?", _week),
         (rf"(?P<x>上、?中|中、?下|[上中下])旬|(?<![年])(?:当|本|同|该)?月(?P<p>初(?!步)|底|末)|(?<![\d月年/.第])(?P<d>{_D})(?:{_TO}(?P<d2>{_D}))?[日号](?![楼机文令码院线常益均用活企岗])", _partial),
     )
 )  # fmt: skip

@@ -106,7 +106,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
         if (
             block.line in running
             or FURNITURE.fullmatch(plain)
-            or plain in chat
+            or plain.rstrip(":") in chat
             or (_SENDER_LINE.fullmatch(plain) and (chat or len(plain) > 8))
         ):
             furniture.append(block)
@@ -249,8 +249,9 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
         if who and not FIELD_KEY.fullmatch(who) and not _NOT_A_SPEAKER.match(who):
             names[who] += 1
             spoken += 1
-    alone = Counter(p for paragraph in paragraphs if _names_sender(p := fold(tidy(paragraph.text))))
-    opens = any(_names_sender(fold(tidy(paragraph.text))) for paragraph in paragraphs[:2])
+    lines = [fold(tidy(paragraph.text)).rstrip(":") for paragraph in paragraphs]
+    alone = Counter(line for line in lines if _names_sender(line))
+    opens = any(_names_sender(line) for line in lines[:3] if line)
     if opens and len(alone) < alone.total() >= 3:
         names += alone
         spoken += alone.total()
