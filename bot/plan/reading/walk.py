@@ -66,10 +66,11 @@ class Walk:
     def notes(self) -> list[LineNote]:
         """A note for every unit and table row, with the number of items taken from it."""
         notes: list[LineNote] = []
-        counted: set[int] = set()
+        left: dict[int, list[DraftItem]] = {}
+        for item in self.items:
+            left.setdefault(item.line, []).append(item)
         for note, lines in self._senses:
-            made = [item for item in self.items if item.line in lines and item.line not in counted]
-            counted.update(lines)
+            made = [item for line in dict.fromkeys(lines) for item in left.pop(line, [])]
             sense = note.sense
             if made:
                 sense = LineSense.ITEMS if any(item.dated for item in made) else LineSense.UNDATED
