@@ -275,7 +275,8 @@ def passed_over(title: str, activity_id: int, people: int, smaller: int) -> Mess
 
 def in_teams_only(title: str, activity_id: int) -> Message:
     return Message(
-        f"{headed(title)}是组队参加的，报名、退出都在队伍里办。", ((Button("👥 我的队伍", ShowTeam(activity_id)),),)
+        f"{headed(title)}是组队参加的，报名、退出都在队伍里办。",
+        ((Button("👥 我的队伍", ShowTeam(activity_id)),),),
     )
 
 
