@@ -115,7 +115,8 @@ def chase(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> i
 
 def relay(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> Relayed:
     """Ask the leaders, once per notice, to tell those of their groups whom it has not reached; where a group has no
-    leader, those of the groups above, at last the committee. Raises Refused when they were asked already."""
+    leader, those of the groups above, at last the committee. The actor needs no asking. Raises Refused when they were
+    asked already."""
     notice = notice_for_committee(session, actor, notice_id, lock=True)
     if notice.cancelled_at or _relayed(session, notice_id):
         raise Refused("relayed", texts.relayed_already())
@@ -124,7 +125,8 @@ def relay(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> R
     leaders = {group_id: leaders_for(session, group_id) for group_id in set(groups)}
     for group_id in groups:
         for leader in leaders[group_id]:
-            counted[leader] += 1
+            if leader != actor.member_id:
+                counted[leader] += 1
     for leader, people in counted.items():
         outbox.push(
             session,
@@ -135,7 +137,7 @@ def relay(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> R
             reference=_relay_reference(notice_id),
         )
     audit.note(session, actor.member_id, now, "notice.relayed", f"notice:{notice_id}", people=len(groups))
-    return Relayed(len(counted), len(groups))
+    return Relayed(len(counted), sum(counted.values()))
 
 
 def people_to_tell(session: Session, actor: Actor, *, notice_id: int, page: int) -> Telling:

@@ -194,10 +194,14 @@ def names(shown: "Names") -> Message:
     rows = turning(shown.page, shown.more, lambda page: Unconfirmed(shown.notice_id, page))
     if shown.may_relay:
         rows = ((Button("🗣 请组长转告他们", Relay(shown.notice_id)),), *rows)
+    if shown.total:
+        rows = (*rows, (Button("✅ 登记我转告了谁", ToTellList(shown.notice_id, 0)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", DeliveryReport(shown.notice_id)),)))
 
 
 def relayed(done: "Relayed") -> str:
+    if not done.leaders:
+        return "这些人所在的小组没有别的组长，请您自己转告。"
     return f"已请 {done.leaders} 位组长转告 {done.people} 人。转告了谁，报告里会数进去。"
 
 
