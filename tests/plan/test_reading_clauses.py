@@ -38,6 +38,24 @@ def test_a_registration_before_the_day_does_not_move_the_day() -> None:
     assert (later.months, later.deadline) == ((4,), False)
 
 
+@pytest.mark.parametrize("note", ["3月10日前报名", "全体职工参加，3月10日前报名", "报名截止3月10日"])
+def test_a_registration_in_brackets_does_not_move_the_day(note: str) -> None:
+    (item,) = drafted(f"3月28日举办健步走（{note}）")
+    assert (item.title, str(item.start), str(item.end), item.deadline) == (
+        "举办健步走",
+        "03-28",
+        "03-28",
+        False,
+    )
+    assert note in item.quote
+
+
+def test_who_is_responsible_is_no_act_of_its_own() -> None:
+    (item,) = drafted("慰问新进职工。责任人：赵甲、钱乙。")
+    assert (item.title, item.owner) == ("慰问新进职工", "赵甲、钱乙")
+    assert item.quote == "慰问新进职工。责任人：赵甲、钱乙。"
+
+
 def test_another_act_with_a_deadline_stays_an_act() -> None:
     items = drafted("组织健步走，3月底前完成职工之家改造。")
     assert [(item.title, item.deadline) for item in items] == [

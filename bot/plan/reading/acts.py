@@ -21,6 +21,7 @@ from .wording import (
     PURPOSE,
     STAGE,
     kind_of,
+    names_owner,
     names_people,
     title_of,
 )
@@ -41,6 +42,7 @@ _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
     r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|[^,。;]{1,5}(?:多|少|忙|热|冷)|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _EVENT_LAST = re.compile(rf"{EVENT.pattern}(?:\([^)]*\))?$")
 _SOFT = (*FEASTS, Grain.YEAR)
@@ -85,6 +87,9 @@ def acts(
     for first, last in sentences(plain, begin, end):
         told = plain[first:last].strip()
         if _QUESTION.search(told) or NOTICE.match(told) or looks_back(told, year):
+            continue
+        if found and names_owner(told.strip(" 。;")):
+            found[-1] = replace(found[-1], end=last)
             continue
         if first in numbered:  # the time of one number is not that of the next
             carried, inside = (above if inside else carried), True
@@ -148,8 +153,12 @@ class _Sentence:
             named = begin  # where the name of a festival ends that the act begins with
             if own and self._rules_over(own):
                 named, own = own[-1].end, []  # 庆三八 under 三月份 is the act, not its time
+            own, register = self._registration(own, begin, end)
             when, place = combined(own, self.ruling, self.plain, begin)
             if own and when is not None:
+                by, _ = combined(register, self.ruling, self.plain, begin)
+                if by is not None and by.months:
+                    when = due(when, by, registration=True)
                 if (ruling := self.ruling) is not None and ruling.months and not self._apart(own):
                     inner = when.grain is Grain.RECURRING and ruling is not self.scope
                     when = (
@@ -165,6 +174,17 @@ class _Sentence:
                 self._timed(begin, end, own, when, leads=place == "lead", closes=end >= last - 2)
             else:
                 self._untimed(begin, end, named)
+
+    def _registration(self, own: list[Mention], begin: int, end: int) -> tuple[list[Mention], list[Mention]]:
+        """When the act is, and by when people sign up for it, as a note in brackets tells: 举行健步走（10月15日前报名）."""
+        noted = [
+            (note.start(), note.end())
+            for note in _IN_BRACKETS.finditer(self.plain, begin, end)
+            if registers(note[0])
+        ]
+        register = [m for m in own if any(first < m.begin and m.end < last for first, last in noted)]
+        outside = [m for m in own if m not in register]
+        return (outside, register) if firm(outside) else (own, [])
 
     def _rules_over(self, own: list[Mention]) -> bool:
         """The heading's months are firmer than everything the clause says about when."""
@@ -193,7 +213,7 @@ class _Sentence:
             for one, two in pairwise(inside):
                 between = self.plain[one.end : two.begin].strip(" 、,和及:")
                 tells = len(between) >= 2 and (ACT_VERB.search(between) or EVENT.search(between))
-                open_bracket = self.plain.count("(", begin, one.begin) > self.plain.count(
+                open_bracket = self.plain.count("(", begin, two.begin) > self.plain.count(
                     ")", begin, two.begin
                 )
                 alike = (one.when.grain is Grain.RECURRING) == (two.when.grain is Grain.RECURRING)

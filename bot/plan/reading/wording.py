@@ -137,6 +137,11 @@ def owner_of(plain: str) -> str:
     return (found["who"] or found["by"] or found["in"]) if found else ""
 
 
+def names_owner(plain: str) -> bool:
+    """The text says who is responsible, and nothing else: 责任人：赵甲."""
+    return bool(_OWNER.fullmatch(plain))
+
+
 _BEFORE_COLON = re.compile(r"\s*(?P<who>[^,。;:()]{2,8})(?:\([^()]{2,16}\))?\s*:\s*")
 
 
