@@ -56,6 +56,11 @@ def test_who_is_responsible_is_no_act_of_its_own() -> None:
     assert item.quote == "慰问新进职工。责任人：赵甲、钱乙。"
 
 
+def test_how_often_is_not_part_of_the_title() -> None:
+    (item,) = drafted("每月一次厂务公开。")
+    assert item.title == "厂务公开"
+
+
 def test_another_act_with_a_deadline_stays_an_act() -> None:
     items = drafted("组织健步走，3月底前完成职工之家改造。")
     assert [(item.title, item.deadline) for item in items] == [
