@@ -4,6 +4,7 @@ import pytest
 from PIL import ImageFont
 
 from bot.files import drawing
+from bot.plan.texts.words import DRAWN_MARK
 
 
 def test_the_font_comes_with_the_packages_and_has_the_signs() -> None:
@@ -11,7 +12,7 @@ def test_the_font_comes_with_the_packages_and_has_the_signs() -> None:
     assert path is not None
     font = drawing.typeface(path, 26)
     missing = font.getmask("\U0010fffd")
-    for sign in "工会计划安排慰问“八一”、龘":
+    for sign in ("工会计划安排慰问“八一”、龘" + "".join(DRAWN_MARK.values())).replace(" ", ""):
         assert bytes(font.getmask(sign)) != bytes(missing), sign
     assert isinstance(font, ImageFont.FreeTypeFont)
     assert font.getname()[0] == "Noto Sans CJK SC"

@@ -112,7 +112,7 @@ def picture_line(line: "Line") -> str:
     """One item in its month: the day first where there is one."""
     day = f"{line.span.start_on.day}日 " if line.span.exact else ""
     freq = f"（{words.recurrence(line.recurrence)}）" if line.everyday else ""
-    return f"{words.MARK[line.state].strip()}{day}{shortened(line.title, 40)}{freq}"
+    return f"{words.DRAWN_MARK[line.state]}{day}{shortened(line.title, 40)}{freq}"
 
 
 def more(count: int) -> str:

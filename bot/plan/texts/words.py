@@ -35,6 +35,13 @@ MARK = {
     OccurrenceState.POSTPONED: "⏸ ",
     OccurrenceState.CANCELLED: "✖ ",
 }
+#: The same in pictures: Chinese fonts have no emoji.
+DRAWN_MARK = {
+    OccurrenceState.PLANNED: "",
+    OccurrenceState.DONE: "√ ",
+    OccurrenceState.POSTPONED: "（推迟）",
+    OccurrenceState.CANCELLED: "（取消）",
+}
 #: Words by which a plan names an audience; all that occur count together.
 AUDIENCE_WORDS: tuple[tuple[str, Trait], ...] = (
     ("女职工", Trait.WOMEN),
