@@ -194,12 +194,21 @@ def _known(card: Card, field: str) -> dict[str, Any]:
     }
 
 
+def _as_long(answers: Answers, spans: list[Span]) -> list[Span]:
+    """A new start told without an end: it takes as long as before, unless slots say how long."""
+    [before] = _spans([answers["before"]])
+    if before.end is None or answers["slotted"]:
+        return spans
+    lasts = before.end - before.start
+    return [Span(one.start, one.end or one.start + lasts) for one in spans]
+
+
 async def begin_move(turn: Turn, activity_id: int, written: str) -> None:
     """Begin to change the time of an activity with what was written of it in own words; ask on where that is not clear."""
     card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=activity_id)
     known = _known(card, "time")
     typed = moments.read_span(written, turn.now)
-    spans = [one for one in typed.spans if one.start > turn.now]
+    spans = _as_long(known, [one for one in typed.spans if one.start > turn.now])
     if typed.day is not None and typed.last_day is not None and end_of(typed.day) > turn.now:
         known |= {"day": typed.day.isoformat(), "last_day": typed.last_day.isoformat()}
         await turn.ask(CHANGE, "hour", known)
@@ -278,6 +287,7 @@ async def take_hour(turn: Turn) -> None:
 async def _take_spans(turn: Turn, spans: list[Span]) -> None:
     if not spans:
         raise Refused("time", committee.no_time_read())
+    spans = _as_long(turn.answers, spans)
     if len(spans) > 1:
         await turn.ask(CHANGE, "which", readings=_plain(spans))
         return
