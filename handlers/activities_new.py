@@ -11,7 +11,7 @@ from bot.activities.publishing import Timing
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import cards, committee, creating
 from bot.chat.dialogs import Answers, Flow
-from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.router import Choose, DropDraft, Router, typed_choice
 from bot.chat.turn import Turn
 from bot.members.audience import EVERYONE, Audience, Trait, of_groups
 from bot.members.groups import reachable_groups
@@ -83,10 +83,8 @@ def _ask_deadline(answers: Answers) -> Message:
 
 
 def _ask_which_deadline(answers: Answers) -> Message:
-    choices: Choices = [
-        (creating.worded_moment(_moment(moment)), _choose("which_deadline", str(index)))
-        for index, moment in enumerate(answers["moments"])
-    ]
+    moments_read = enumerate(_moment(moment) for moment in answers["moments"])
+    choices = [(creating.worded_moment(one), _choose("which_deadline", str(at))) for at, one in moments_read]
     return creating.ask_which_deadline(answers, choices)
 
 
@@ -101,13 +99,9 @@ def _ask_audience(answers: Answers) -> Message:
 
 def _ask_groups(answers: Answers) -> Message:
     chosen = set(answers.get("chosen", ()))
-    choices: Choices = [
-        (
-            f"{creating.CHOSEN_MARK if group_id in chosen else creating.NOT_CHOSEN_MARK}{name}",
-            _choose("groups", str(group_id)),
-        )
-        for group_id, name in answers["groups"]
-    ]
+    marks = (creating.NOT_CHOSEN_MARK, creating.CHOSEN_MARK)
+    groups = [(number, f"{marks[number in chosen]}{name}") for number, name in answers["groups"]]
+    choices: Choices = [(label, _choose("groups", str(number))) for number, label in groups]
     if chosen:
         choices.append((creating.GROUPS_CHOSEN, _choose("groups", "done")))
     return creating.ask_groups(answers, choices)
@@ -337,23 +331,29 @@ async def take_description(turn: Turn) -> None:
 
 @router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
 async def take_audience(turn: Turn) -> None:
-    if turn.text == "groups" or turn.press is None:
-        nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
-        groups = [[node.id, node.name] for node in nodes if node.parent_id is not None or len(nodes) == 1]
-        await turn.ask(NEW, "groups", {**turn.answers, "groups": groups, "chosen": []})
-    else:
-        await _take(turn, audience=turn.text)
+    value = turn.text if turn.press is not None else typed_choice(turn.text, _ask_audience(turn.answers))
+    if value not in (None, "groups"):
+        await _take(turn, audience=value)
+        return
+    nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
+    offered = [node for node in nodes if node.parent_id is not None or len(nodes) == 1]
+    groups = [[node.id, node.name] for node in offered]
+    named = [node.id for node in offered if node.name in turn.text]
+    await turn.ask(NEW, "groups", {**turn.answers, "groups": groups, "chosen": named})
 
 
 @router.step(NEW, "groups", right=Right.MANAGE_ACTIVITIES)
 async def take_groups(turn: Turn) -> None:
-    chosen: set[int] = set(turn.answers["chosen"])
-    known: dict[int, str] = dict(turn.answers["groups"])
-    if turn.text == "done" and chosen:
+    chosen, question = set(turn.answers["chosen"]), _ask_groups(turn.answers)
+    value = turn.text if turn.press is not None else typed_choice(turn.text, question)
+    if value == "done":
         await _take(turn, audience=of_groups(chosen).to_text())
-        return
-    named = {group_id for group_id, name in known.items() if turn.text in (name, str(group_id))}
-    await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen ^ named)})
+    elif value is not None:
+        await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen ^ {int(value)})})
+    elif named := {group_id for group_id, name in turn.answers["groups"] if name in turn.text}:
+        await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen | named)})
+    else:
+        await turn.show(creating.not_a_group(question))
 
 
 @router.step(NEW, "preview", right=Right.MANAGE_ACTIVITIES)

@@ -14,6 +14,7 @@ from bot.chat import texts
 from bot.chat.dialogs import Draft, Flow
 from bot.chat.turn import Turn
 from bot.members.rules import Right, may
+from bot.message import Message
 
 Handler = Callable[[Turn], Awaitable[None]]
 FileHandler = Callable[[Turn], Awaitable[bool]]
@@ -243,12 +244,14 @@ class Router:
                 return
             await self._run(turn, route)
             await self._remind_of_draft(turn, name)
-        elif word in texts.CANCEL_WORDS:
+        elif word in texts.CANCEL_WORDS or (
+            turn.standing.draft is not None and word in texts.GIVING_UP_WORDS
+        ):
             await self._cancel(turn)
         elif word in self.labels:
             await self._run(turn, self.labels[word])
             await self._remind_of_draft(turn, word)
-        elif turn.standing.draft is not None and word in self.keywords:
+        elif turn.standing.draft is not None and (word in self.keywords or word in texts.BACK_WORDS):
             # Surely no answer to the question; say where the person stands instead of asking it again.
             await self._remind_of_draft(turn, word)
         elif turn.standing.draft is not None:
@@ -271,7 +274,7 @@ class Router:
         if isinstance(payload, Choose):
             draft = turn.standing.draft
             if draft is None or not self._offers(draft, payload):
-                await self._stale(turn)
+                await self._ask_again(turn, texts.question_waits())
                 return
             turn.text = payload.value
             await self._step(turn)
@@ -330,12 +333,14 @@ class Router:
             await turn.give_up()
             await turn.show(texts.cancelled())
 
-    async def _ask_again(self, turn: Turn) -> None:
+    async def _ask_again(self, turn: Turn, toast: str = "") -> None:
         draft = turn.standing.draft
         flow = self.flows.get(draft.flow) if draft else None
         if draft is None or flow is None or flow.version != draft.version or draft.step not in flow.questions:
             await self._stale(turn)
             return
+        if toast:
+            await turn.toast(toast)
         await turn.show(flow.questions[draft.step](draft.answers))
 
     async def _remind_of_draft(self, turn: Turn, what: str) -> None:
@@ -367,6 +372,13 @@ def normal(text: str) -> str:
     """A keyword as it is compared: without emoji, spaces and marks, full-width folded, lower case."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
+
+
+def typed_choice(text: str, question: Message) -> str | None:
+    """The value of the ready answer whose label was typed instead of pressed; None: of none."""
+    choices = [(one.label, one.action) for row in question.rows for one in row]
+    values = (a.value for label, a in choices if isinstance(a, Choose) and normal(label) == normal(text))
+    return next(values, None)
 
 
 def _put(routes: dict[K, Route[F]], key: K, route: Route[F]) -> None:

@@ -12,6 +12,10 @@ from bot.message import Button, Message, escape
 TOAST_LIMIT = 200
 #: As the router compares words: without marks and spaces.
 CANCEL_WORDS = {"取消", "算了", "退出", "不填了", "cancel"}
+#: What ends an open form too; without one these are words like any other.
+GIVING_UP_WORDS = {"取消吧", "算了吧", "不弄了", "不办了", "不写了", "不搞了", "先不填了", "取消填写", "放弃"}
+#: A wish to step back: no answer to any question.
+BACK_WORDS = {"返回", "上一步", "返回上一步", "后退", "上一题"}
 
 MENU_WORDS = ("菜单", "主菜单", "返回菜单")
 HELP_WORDS = ("帮助", "怎么用", "使用说明")
@@ -112,6 +116,10 @@ def not_for_you_message() -> Message:
 
 def button_is_stale() -> str:
     return "按钮已失效，请用下面的新菜单。"
+
+
+def question_waits() -> str:
+    return "这个按钮过时了，请接着回答这个问题。"
 
 
 def nothing_to_cancel() -> Message:

@@ -100,6 +100,11 @@ def ask_groups(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message
     return _asked(answers, "哪些小组可以参加？可以选好几个，选完点“选好了”。", choices, 2)
 
 
+def not_a_group(question: Message) -> Message:
+    """What was typed names none of the groups."""
+    return Message(f"没有认出是哪个小组，请点下面的小组名称。\n\n{question.text}", question.rows)
+
+
 def ask_description(answers: Mapping[str, Any]) -> Message:
     return _asked(answers, "请写几句<b>说明</b>：内容、要带什么、注意什么。", (), 1)
 
