@@ -21,9 +21,9 @@ from bot.plan.texts import words
 from bot.refused import Refused
 
 
-def a_year_later(span: Span) -> Span:
-    """The same time of the next year: the same months; for days the same festival where it is one of a fixed rule,
-    otherwise the same weekday of the month (the second Saturday stays the second Saturday)."""
+def a_year_later(span: Span, told: str) -> Span:
+    """The same time of the next year: the same months; for days the same festival where `told`, the words of the plan,
+    names it, otherwise the same weekday of the month (the second Saturday stays the second Saturday)."""
     if not span.exact:
         first, last = rules.month_of(span.start_on) + 12, rules.month_of(span.end_on) + 12
         if span.start_on.day == 1 and span.end_on == rules.last_of(last - 12):
@@ -34,13 +34,14 @@ def a_year_later(span: Span) -> Span:
             start_on=rules.first_of(first).replace(day=span.start_on.day),
             end_on=rules.first_of(last).replace(day=end),
         )
-    start = _same_festival(span.start_on) or _same_weekday(span.start_on)
+    start = _same_festival(span.start_on, told) or _same_weekday(span.start_on)
     return replace(span, start_on=start, end_on=start + (span.end_on - span.start_on))
 
 
-def _same_festival(day: date) -> date | None:
+def _same_festival(day: date, told: str) -> date | None:
     for festival in calendar.festivals():
-        if day in calendar.festival_days(festival, day.year):
+        named = any(name in told for name in festival.names)
+        if named and day in calendar.festival_days(festival, day.year):
             return next(iter(calendar.festival_days(festival, day.year + 1)), None)
     return None
 
@@ -98,7 +99,9 @@ def draft_next_year(
         )
         session.add(row)
         session.flush()
-        add_occurrences(session, now, id_of(row), sorted({a_year_later(span) for span in spans[id_of(item)]}))
+        told = f"{item.title} {item.quote}"
+        later = sorted({a_year_later(span, told) for span in spans[id_of(item)]})
+        add_occurrences(session, now, id_of(row), later)
     audit.note(session, actor.member_id, now, "plan.drafted", f"plan:{document.id}", items=len(items))
     return Drafted(int(document.id or 0), again=False)
 

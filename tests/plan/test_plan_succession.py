@@ -23,28 +23,29 @@ def union(sqlite_url: str) -> Iterator[PlanUnion]:
 
 
 @pytest.mark.parametrize(
-    ("day", "later"),
+    ("told", "day", "later"),
     [
-        (date(2027, 3, 8), date(2028, 3, 8)),  # 三八节
-        (date(2026, 6, 19), date(2027, 6, 9)),  # 端午, of the moon
-        (date(2027, 4, 10), date(2028, 4, 8)),  # second Saturday of April
-        (date(2027, 8, 31), date(2028, 8, 29)),  # the fifth Tuesday of August
+        ("庆祝三八妇女节", date(2027, 3, 8), date(2028, 3, 8)),
+        ("端午节包粽子", date(2026, 6, 19), date(2027, 6, 9)),  # of the moon
+        ("女职工体检", date(2026, 3, 20), date(2027, 3, 19)),  # 龙抬头 by chance: the third Friday of March
+        ("健步走", date(2027, 4, 10), date(2028, 4, 8)),  # second Saturday of April
+        ("总结会", date(2027, 8, 31), date(2028, 8, 29)),  # the fifth Tuesday of August
     ],
 )
-def test_a_day_keeps_its_festival_or_its_weekday(day: date, later: date) -> None:
-    assert succession.a_year_later(Span(day, day, exact=True)) == Span(later, later, exact=True)
+def test_a_day_keeps_its_festival_or_its_weekday(told: str, day: date, later: date) -> None:
+    assert succession.a_year_later(Span(day, day, exact=True), told) == Span(later, later, exact=True)
 
 
 @given(st.dates(date(2024, 1, 1), date(2034, 12, 31)), st.integers(0, 20))
 def test_days_move_to_the_next_year_and_keep_their_number(start: date, length: int) -> None:
-    moved = succession.a_year_later(Span(start, start + timedelta(length), exact=True))
+    moved = succession.a_year_later(Span(start, start + timedelta(length), exact=True), "")
     assert moved.end_on - moved.start_on == timedelta(length)
     assert 300 < (moved.start_on - start).days < 400
 
 
 @given(st.integers(2024 * 12, 2034 * 12), st.integers(0, 11))
 def test_months_stay_the_same_months(first: int, length: int) -> None:
-    moved = succession.a_year_later(rules.months_span(first, first + length))
+    moved = succession.a_year_later(rules.months_span(first, first + length), "")
     assert moved == rules.months_span(first + 12, first + length + 12)
 
 
