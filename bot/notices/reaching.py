@@ -121,11 +121,11 @@ def relay(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> R
     if notice.cancelled_at or _relayed(session, notice_id):
         raise Refused("relayed", texts.relayed_already())
     counted: dict[int, int] = defaultdict(int)
-    groups = session.connection().execute(_missing(notice_id, col(Member.group_id))).scalars().all()
-    leaders = {group_id: leaders_for(session, group_id) for group_id in set(groups)}
-    for group_id in groups:
+    missing = session.connection().execute(_missing(notice_id, col(Member.group_id), col(Member.id))).all()
+    leaders = {group_id: leaders_for(session, group_id) for group_id in {row.group_id for row in missing}}
+    for group_id, member_id in missing:
         for leader in leaders[group_id]:
-            if leader != actor.member_id:
+            if leader not in (actor.member_id, member_id):
                 counted[leader] += 1
     for leader, people in counted.items():
         outbox.push(
@@ -136,7 +136,7 @@ def relay(session: Session, actor: Actor, now: datetime, *, notice_id: int) -> R
             message=texts.please_tell(notice.text, notice_id, people),
             reference=_relay_reference(notice_id),
         )
-    audit.note(session, actor.member_id, now, "notice.relayed", f"notice:{notice_id}", people=len(groups))
+    audit.note(session, actor.member_id, now, "notice.relayed", f"notice:{notice_id}", people=len(missing))
     return Relayed(len(counted), sum(counted.values()))
 
 

@@ -202,7 +202,7 @@ def names(shown: "Names") -> Message:
 def relayed(done: "Relayed") -> str:
     if not done.leaders:
         return "这些人所在的小组没有别的组长，请您自己转告。"
-    return f"已请 {done.leaders} 位组长转告 {done.people} 人。转告了谁，报告里会数进去。"
+    return f"已请 {done.leaders} 位负责人转告 {done.people} 人。转告了谁，报告里会数进去。"
 
 
 def relayed_already() -> str:
@@ -212,7 +212,7 @@ def relayed_already() -> str:
 def please_tell(text: str, notice_id: int, people: int) -> Message:
     """What a leader gets: the notice, and the way to the names."""
     return Message(
-        f"🗣 请您转告一条通知：本组还有 <b>{people}</b> 人没有收到或没有确认。\n\n{_body(text)}",
+        f"🗣 请您转告一条通知：您负责的小组还有 <b>{people}</b> 人没有收到或没有确认。\n\n{_body(text)}",
         ((Button("看是哪些人", ToTellList(notice_id, 0)),),),
     )
 

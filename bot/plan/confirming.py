@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from bot import audit
@@ -16,7 +16,6 @@ from bot.plan.drafts import (
     DocumentCard,
     DraftCard,
     card_of,
-    document_items,
     document_row,
     draft_card,
     draft_item,
@@ -92,10 +91,14 @@ def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, 
 
 
 def merge_up(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
-    """The item belongs to the one before it: its words go there, and that one is looked at again. Raises Refused when
-    none is before it."""
+    """The item belongs to the one before it: its words go there, and that one is looked at again. One that stands in the
+    plan already takes no words. Raises Refused when none is before it."""
     item = draft_item(session, actor, item_id)
-    before = [other for other in draft_rows(session, item.document_id) if other.serial < item.serial]
+    before = [
+        other
+        for other in draft_rows(session, item.document_id)
+        if other.serial < item.serial and other.updates_id is None
+    ]
     if not before:
         raise Refused("first", texts.nothing_before())
     into = before[-1]
@@ -111,19 +114,19 @@ def merge_up(session: Session, actor: Actor, now: datetime, *, item_id: int) -> 
 def split_item(
     session: Session, actor: Actor, now: datetime, *, item_id: int, titles: Sequence[str]
 ) -> DraftCard:
-    """The item really holds several, all at its time: the first keeps its place, the others come last in the list.
-    Raises Refused unless two to six titles are given."""
+    """The item really holds several, all at its time: they stand one after another where it stood. Raises
+    Refused unless two to six titles are given."""
     item = draft_item(session, actor, item_id)
     wanted = [fit_title(title) for title in titles if title.strip()]
     if not 2 <= len(wanted) <= MOST_PARTS:
         raise Refused("parts", texts.split_into(MOST_PARTS))
-    last = max(other.serial for other in document_items(session, item.document_id))
+    _make_room(session, item, len(wanted) - 1)
     spans = spans_by_item(session, [item_id])[item_id]
     for number, title in enumerate(wanted[1:], 1):
         row = PlanItem(
             **{
                 **item.model_dump(exclude={"id", "updates_id", "before"}),
-                "serial": last + number,
+                "serial": item.serial + number,
                 "title": title,
                 "title_key": rules.title_key(title),
                 "checked": True,
@@ -143,6 +146,15 @@ def split_item(
         title_key=rules.title_key(wanted[0]),
         checked=True,
     )
+
+
+def _make_room(session: Session, item: PlanItem, rows: int) -> None:
+    """Move what comes after the item down. By way of negative numbers: no two rows may have one number even for a
+    moment."""
+    after = (col(PlanItem.document_id) == item.document_id, col(PlanItem.serial) > item.serial)
+    session.connection().execute(update(PlanItem).where(*after).values(serial=-(col(PlanItem.serial) + rows)))
+    moved = (col(PlanItem.document_id) == item.document_id, col(PlanItem.serial) < 0)
+    session.connection().execute(update(PlanItem).where(*moved).values(serial=-col(PlanItem.serial)))
 
 
 def fit_title(title: str) -> str:

@@ -58,8 +58,8 @@ def test_each_leader_is_asked_once_for_the_own_people(union: Union) -> None:
 
     # Nobody leads the logistics group, so its member falls to the committee: to the chair, who asks.
     assert set(texts) == {leader.member_id}
-    assert (done.leaders, done.people) == (1, 4)
-    assert "<b>4</b> 人" in texts[leader.member_id]
+    assert (done.leaders, done.people) == (1, 3)
+    assert "<b>3</b> 人" in texts[leader.member_id]
     with pytest.raises(Refused) as refused:
         union.do(reaching.relay, union.actor(1), NOW, notice_id=notice_id)
     assert refused.value.reason == "relayed"
