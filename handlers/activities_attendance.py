@@ -55,8 +55,27 @@ async def check_in(turn: Turn) -> None:
     await turn.reply(texts.checked_in(done))
 
 
+@router.listen(right=Right.SIGN_UP)
+async def hear(turn: Turn) -> bool:
+    """签到, 我到了, or the code alone, typed without opening the card first."""
+    said, coded = turn.text.strip("。！!~ "), texts.CODE.fullmatch(turn.text.strip())
+    if not coded and not texts.ARRIVED.fullmatch(said):
+        return False
+    open_now = await turn.read(attendance.open_for, turn.actor, turn.now)
+    if coded and not open_now:
+        return False
+    if len(open_now) != 1:
+        await turn.reply(texts.which(open_now))
+    elif coded:
+        await check_in_by_link(turn, open_now[0].activity_id, turn.text.replace(" ", ""))
+    else:
+        known = {"activity_id": open_now[0].activity_id, "title": open_now[0].title}
+        await turn.ask(CHECK_IN, "code", known)
+    return True
+
+
 async def check_in_by_link(turn: Turn, activity_id: int, code: str) -> None:
-    """Somebody scanned the QR code on the screen (``/start in_12_123456``)."""
+    """Somebody scanned the QR code on the screen (``/start in_12_123456``), or typed the code alone."""
     done = await turn.do(attendance.check_in, activity_id=activity_id, code=code)
     await turn.reply(texts.checked_in(done))
 

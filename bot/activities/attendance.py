@@ -131,6 +131,27 @@ def expected(session: Session, actor: Actor, now: datetime, *, activity_id: int)
     return CheckedIn(activity_id, row.title, already)
 
 
+def open_for(session: Session, actor: Actor, now: datetime) -> tuple[CheckedIn, ...]:
+    """The activities at which the actor may check in now, the earliest first."""
+    rows = session.exec(
+        select(Activity, SignUp.checked_in_at)
+        .join(SignUp, col(SignUp.activity_id) == col(Activity.id))
+        .where(
+            SignUp.member_id == actor.member_id,
+            SignUp.status == SignUpStatus.PLACED,
+            col(Activity.state).in_(rules.PUBLISHED),
+            Activity.starts_at <= now + rules_checkin.EARLIEST,
+        )
+        .order_by(col(Activity.starts_at), col(Activity.id))
+    ).all()
+    return tuple(
+        CheckedIn(row.id or 0, row.title, already=False)
+        for row, checked_in_at in rows
+        if rules_checkin.is_time(_starts_at(session, row), _ends_at(row), now)
+        and (checked_in_at is None or lessons.unnoted(session, row.id or 0, actor.member_id, now) is not None)
+    )
+
+
 def check_in(session: Session, actor: Actor, now: datetime, *, activity_id: int, code: str) -> CheckedIn:
     """Note that the actor is there. Raises Refused: wrong code, not the time, not signed up."""
     row = publishing.locked(session, activity_id)

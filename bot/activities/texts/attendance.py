@@ -1,8 +1,17 @@
 """What is said at check-in."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import ManageActivity, Participants, ShowActivity, ShowCode
+from bot.activities.buttons import (
+    CheckIn,
+    ManageActivity,
+    MySignUps,
+    Participants,
+    ShowActivity,
+    ShowCode,
+)
 from bot.activities.buttons_after import AddPresent, SendCode, ShowRoll, Tick
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
@@ -13,6 +22,11 @@ if TYPE_CHECKING:
     from bot.activities.attendance import CheckedIn, Code, Entered, Roll
 
 FORM = "签到"
+#: What people say when they stand at the door, and the code alone.
+ARRIVED = re.compile(
+    r"(?:我(?:来|要|想)?)?(?:签到|签个到|打卡|报到)[了啦吧呀]?|我?(?:已经)?到(?:现场|会场|场|地方)?[了啦]"
+)
+CODE = re.compile(r"[0-9]{3} ?[0-9]{3}")
 FORM_NAMES = "登记到场的人"
 _MOST_NAMED = 30
 
@@ -43,6 +57,18 @@ def code_caption(shown: "Code", link: str) -> str:
 
 def ask_code(title: str) -> Message:
     return Message(f"{headed(title)}请输入现场屏幕上的 <b>6 位签到码</b>。")
+
+
+def which(open_now: "Sequence[CheckedIn]") -> Message:
+    """Several activities at once, or none."""
+    if not open_now:
+        return Message(
+            "现在没有您要签到的活动。开始前 2 小时起可以签到。",
+            ((Button("我的报名", MySignUps(past=False)),),),
+        )
+    return Message(
+        "您要给哪一项签到？", tuple((Button(one.title, CheckIn(one.activity_id)),) for one in open_now)
+    )
 
 
 def checked_in(done: "CheckedIn") -> Message:
