@@ -189,7 +189,7 @@ def changed(title: str, activity_id: int, lines: Sequence[str], *, asks: bool) -
             ),
         )
     return Message(
-        f"{head}\n您的报名仍然有效；新安排来不了，请点下面取消。",
+        f"{head}\n您的报名（或候补）仍然有效；新安排来不了，请点下面取消。",
         ((Button("查看活动", ShowActivity(activity_id)), leave),),
     )
 

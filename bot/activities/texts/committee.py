@@ -20,7 +20,7 @@ from bot.activities.buttons import (
 )
 from bot.activities.buttons_after import Certificates, SendChart, ShowFeedback
 from bot.activities.buttons_sharing import ChooseGroupChat, SendPoster
-from bot.activities.rules import ActivityState
+from bot.activities.rules import ActivityState, Hindrance
 from bot.activities.texts import KIND, STATE, headed
 from bot.activities.texts.cards import facts
 from bot.buttons import Payload
@@ -89,8 +89,9 @@ def managed(shown: "Managed") -> Message:
 def manage(shown: "Card", link: str) -> Message:
     """The committee's card; ``link`` leads members to the activity."""
     activity_id, state = shown.activity_id, shown.state
+    in_time = shown.hindrance is not Hindrance.DEADLINE
     lines = [
-        f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {STATE[state]}",
+        f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {STATE[state] if in_time else '已过报名截止时间'}",
         *facts(shown),
     ]
     if shown.reason:
@@ -108,7 +109,9 @@ def manage(shown: "Card", link: str) -> Message:
         )
     if state in {ActivityState.DRAFT, ActivityState.OPEN, ActivityState.CLOSED}:
         lead = {
-            ActivityState.OPEN: Button("⏹ 截止报名", LeadActivity(activity_id, ActivityState.CLOSED)),
+            ActivityState.OPEN: Button("⏹ 截止报名", LeadActivity(activity_id, ActivityState.CLOSED))
+            if in_time
+            else Button("⏳ 改截止时间", Edit(activity_id, "deadline")),
             ActivityState.CLOSED: Button("▶ 重新开放报名", LeadActivity(activity_id, ActivityState.OPEN)),
         }.get(state)
         rows.append((Button("✏️ 修改", Edit(activity_id, "")), *((lead,) if lead else ())))
