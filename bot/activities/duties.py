@@ -16,9 +16,9 @@ from bot.activities.places import SignUpOutcome
 from bot.activities.rules import SignUpStatus
 from bot.activities.texts import duties as duty_texts
 from bot.members import audience_query
-from bot.members.groups import tree
-from bot.members.model import Account, Member, RoleGrant
-from bot.members.rules import Actor, Right, Role, may, reach
+from bot.members.model import Account, Member
+from bot.members.roles import leaders_for
+from bot.members.rules import Actor, Right, may, reach
 from bot.refused import Refused
 from bot.wording import local
 
@@ -207,21 +207,9 @@ def _silent(session: Session, actor: Actor, activity: Activity, now: datetime) -
 def _tell_leaders(
     session: Session, actor: Actor, now: datetime, title: str, sign_up_id: int, revision: int, reason: str
 ) -> None:
-    """The leaders of the member's group decide; where there is none, those of the groups above."""
-    for group_id in tree(session).chain(actor.group_id):
-        leaders = session.exec(
-            select(RoleGrant.member_id).where(RoleGrant.group_id == group_id, RoleGrant.role == Role.LEADER)
-        ).all()
-        if leaders:
-            break
-    else:
-        leaders = session.exec(
-            select(RoleGrant.member_id).where(
-                col(RoleGrant.group_id).is_(None), col(RoleGrant.role).in_([Role.COMMITTEE, Role.CHAIR])
-            )
-        ).all()
+    """Who leads the member's group decides."""
     message = duty_texts.excuse_wanted(title, actor.name, reason, sign_up_id)
-    for leader in dict.fromkeys(leaders):
+    for leader in leaders_for(session, actor.group_id):
         key = f"sign-up:{sign_up_id}:excuse:{now.timestamp():.0f}:{revision}:{leader}"
         outbox.push(session, key=key, to=leader, due_at=now, message=message)
 

@@ -19,7 +19,6 @@ FORM = "报名"
 QUESTION_FORM = "报名要填的内容"
 YES = "同意"
 PEOPLE = "人"
-ALONE = "不带家属"
 Choice = tuple[str, Payload]
 
 KIND = {

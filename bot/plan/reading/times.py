@@ -318,9 +318,6 @@ def _hide(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda found: "\0" * len(found[0]), text)
 
 
-_FEAST_IN_QUOTES = re.compile(r"\"[^\"]{1,6}\"")
-
-
 def _hide_quotations(text: str) -> str:
     """Quoted names hide their words, except short ones: “三八”, “五一”."""
     return re.sub(r"\"[^\"]*\"", lambda q: "\0" * len(q[0]) if 5 <= len(q[0]) <= 62 else q[0], text)

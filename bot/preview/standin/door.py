@@ -22,7 +22,6 @@ _BAD_GATEWAY = (
 _POISON: dict[str, Any] = {"message": {"message_id": "not a number", "date": None, "chat": []}}
 _BEFORE = frozenset({FaultKind.TIMEOUT_BEFORE, FaultKind.RESET_BEFORE})
 _TIMEOUTS = frozenset({FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER})
-_RESETS = frozenset({FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER})
 
 
 @dataclass(frozen=True, slots=True)
