@@ -18,10 +18,10 @@ from openpyxl import load_workbook
 from sqlmodel import Session
 
 from bot import tables
-from bot.activities import breakdown, lists, sheets
+from bot.activities.lists import breakdown, sheets, texts
+from bot.activities.lists import people as lists
 from bot.activities.model import Activity, SignUp
 from bot.activities.rules import ActivityState, SignUpStatus
-from bot.activities.texts import lists as texts
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Grant, Role
 from bot.storage import Database

@@ -24,10 +24,10 @@ from time import perf_counter
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlmodel import Session, col, select
 
-from bot.activities import publishing
 from bot.activities.buttons import Join
 from bot.activities.model import Activity, SignUp
-from bot.activities.publishing import Draft
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.buttons import pack
 from bot.members.model import Account, Group, Member

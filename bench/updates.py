@@ -31,9 +31,9 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Messag
 
 from bot import tables
 from bot.__main__ import run_loop
-from bot.activities import publishing
 from bot.activities.buttons import Join
-from bot.activities.publishing import Draft
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.buttons import pack
 from bot.chat.router import Route

@@ -6,11 +6,11 @@ from bot.storage.engine import metadata
 # isort: split
 from bot import audit, outbox, reminders
 from bot.activities import model as activities
-from bot.activities import model_after as after_activities
-from bot.activities import model_contests as contests
-from bot.activities import model_series as activity_series
-from bot.activities import model_sharing as sharing_activities
-from bot.activities import model_terms as activity_terms
+from bot.activities.attending import model as after_activities
+from bot.activities.contests import model as contests
+from bot.activities.series import model as activity_series
+from bot.activities.sharing import model as sharing_activities
+from bot.activities.terms import model as activity_terms
 from bot.asking import model as asking
 from bot.chat import dialogs, inbox
 from bot.courses import model as courses

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot.activities import certificate_sheets, certificates, feedback
-from bot.activities.buttons_after import (
+from bot.activities.attending import certificate_sheets, certificates, feedback
+from bot.activities.attending.buttons import (
     Answer,
     Certificates,
     FeedbackFile,
@@ -12,8 +12,8 @@ from bot.activities.buttons_after import (
     ShowFeedback,
     TellCertificates,
 )
-from bot.activities.texts import certificates as certificate_texts
-from bot.activities.texts import feedback as feedback_texts
+from bot.activities.attending.texts import certificates as certificate_texts
+from bot.activities.attending.texts import feedback as feedback_texts
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right

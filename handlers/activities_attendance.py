@@ -3,11 +3,12 @@
 import asyncio
 import re
 
-from bot.activities import attendance, rules_checkin
+from bot.activities import rules_checkin
+from bot.activities.attending import attendance
+from bot.activities.attending.buttons import AddPresent, SendCode, ShowRoll, Tick
+from bot.activities.attending.texts import attendance as texts
 from bot.activities.buttons import CheckIn, ShowCode
-from bot.activities.buttons_after import AddPresent, SendCode, ShowRoll, Tick
 from bot.activities.card import activity_card
-from bot.activities.texts import attendance as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn

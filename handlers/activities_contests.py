@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.activities import contest_terms, events, managing, moments, scores, team_terms
-from bot.activities.buttons_contests import (
+from bot.activities.contests import events, scores, team_terms
+from bot.activities.contests import terms as contest_terms
+from bot.activities.contests.buttons import (
     AskEvents,
     AskKept,
     AskPoints,
@@ -21,10 +22,11 @@ from bot.activities.buttons_contests import (
     TickEvent,
     WriteEventResults,
 )
-from bot.activities.texts import contest_terms as texts
-from bot.activities.texts import creating
-from bot.activities.texts import events as event_texts
-from bot.activities.texts import scores as score_texts
+from bot.activities.contests.texts import events as event_texts
+from bot.activities.contests.texts import scores as score_texts
+from bot.activities.contests.texts import terms as texts
+from bot.activities.organising import managing, moments
+from bot.activities.organising.texts import publishing as creating
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, Router
 from bot.chat.turn import Turn

@@ -1,9 +1,9 @@
 """Saying not to come, being excused, and the leader who looks after the group."""
 
-from bot.activities import duties
 from bot.activities.buttons import Chase, ConfirmComing, DecideExcuse, Decline, ShowMissing
 from bot.activities.card import activity_card
-from bot.activities.texts import duties as texts
+from bot.activities.duties import chasing as duties
+from bot.activities.duties.texts import chasing as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn

@@ -1,9 +1,10 @@
 """A leader signs up members of the own group, with a slot and a form where there are any, and gives their places back."""
 
-from bot.activities import entering, slots
+from bot.activities import slots
 from bot.activities.buttons import EnterMember
-from bot.activities.buttons_terms import BookSlotFor, ShowEntered, ShowSlotsFor, WithdrawMember
-from bot.activities.texts import entering as texts
+from bot.activities.duties import entering
+from bot.activities.duties.texts import entering as texts
+from bot.activities.terms.buttons import BookSlotFor, ShowEntered, ShowSlotsFor, WithdrawMember
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right

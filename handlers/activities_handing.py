@@ -1,7 +1,8 @@
 """Members swap slots and hand places to colleagues; everybody chooses when to be reminded."""
 
-from bot.activities import own_reminders, swapping
-from bot.activities.buttons_terms import (
+from bot.activities.rules_terms import HandoverKind
+from bot.activities.terms import own_reminders, swapping
+from bot.activities.terms.buttons import (
     AnswerHandover,
     HandOver,
     SeekSwap,
@@ -9,9 +10,8 @@ from bot.activities.buttons_terms import (
     ShowOwnReminder,
     TakeBackHandover,
 )
-from bot.activities.rules_terms import HandoverKind
-from bot.activities.texts import handing as texts
-from bot.activities.texts import reminding as reminder_texts
+from bot.activities.terms.texts import handing as texts
+from bot.activities.terms.texts import own_reminders as reminder_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn

@@ -4,19 +4,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.activities import answer_files, entering, forms, managing, retention, slots, swapping
+from bot.activities import slots
 from bot.activities.buttons import AddQuestion, ChangeAnswers, DropQuestions, JoinWith, ShowQuestions
-from bot.activities.buttons_terms import ShowAnswerFiles
 from bot.activities.card import activity_card
-from bot.activities.entering import WayIn
-from bot.activities.forms import Asked
-from bot.activities.moments import read_capacity
+from bot.activities.duties import entering
+from bot.activities.duties.entering import WayIn
+from bot.activities.duties.texts import entering as entering_texts
+from bot.activities.forms import answer_files, retention
+from bot.activities.forms import questions as forms
+from bot.activities.forms.questions import Asked
+from bot.activities.forms.texts import questions as texts
+from bot.activities.forms.texts import retention as retention_texts
+from bot.activities.organising import managing
+from bot.activities.organising.moments import read_capacity
 from bot.activities.rules_forms import GivenFile, QuestionKind, file_answer, read_choices
+from bot.activities.terms import swapping
+from bot.activities.terms.buttons import ShowAnswerFiles
+from bot.activities.terms.texts import handing as handing_texts
 from bot.activities.texts import cards
-from bot.activities.texts import entering as entering_texts
-from bot.activities.texts import forms as texts
-from bot.activities.texts import handing as handing_texts
-from bot.activities.texts import retention as retention_texts
 from bot.activities.texts import slots as slot_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from bot.activities import breakdown, chart, lists, sheets
+from bot.activities.attending.buttons import ByGroup, OfGroup, PartOfList, SendChart, ShowSilent
 from bot.activities.buttons import ParticipantFile, Participants
-from bot.activities.buttons_after import ByGroup, OfGroup, PartOfList, SendChart, ShowSilent
-from bot.activities.texts import lists as texts
+from bot.activities.lists import breakdown, chart, sheets, texts
+from bot.activities.lists import people as lists
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right

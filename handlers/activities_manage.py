@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from bot.activities import lists, managing, moments, publishing, shrinking, texts
+from bot.activities import texts
 from bot.activities.buttons import (
     CancelActivity,
     Edit,
@@ -13,10 +13,13 @@ from bot.activities.buttons import (
     Publish,
 )
 from bot.activities.card import Card
-from bot.activities.managing import Change
-from bot.activities.moments import Span
-from bot.activities.texts import committee, creating
-from bot.activities.texts import shrinking as shrinking_texts
+from bot.activities.lists import people as lists
+from bot.activities.organising import managing, moments, publishing, shrinking
+from bot.activities.organising.managing import Change
+from bot.activities.organising.moments import Span
+from bot.activities.organising.texts import managing as committee
+from bot.activities.organising.texts import publishing as creating
+from bot.activities.organising.texts import shrinking as shrinking_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn

@@ -1,6 +1,6 @@
 """Contests, the draw, once more, and the calendar file."""
 
-from bot.activities import allotting, contests, ics, managing
+from bot.activities import ics
 from bot.activities.buttons import (
     Again,
     Draw,
@@ -13,10 +13,13 @@ from bot.activities.buttons import (
     WriteResults,
 )
 from bot.activities.card import activity_card
+from bot.activities.contests import stages as contests
+from bot.activities.contests.texts import stages as texts
+from bot.activities.organising import managing
 from bot.activities.rules import ActivityKind
-from bot.activities.texts import allotting as allotting_texts
+from bot.activities.terms import allotting
+from bot.activities.terms.texts import allotting as allotting_texts
 from bot.activities.texts import cards
-from bot.activities.texts import contests as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn

@@ -4,25 +4,27 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.activities import lists, moments, publishing, texts
+from bot.activities import texts
 from bot.activities.buttons import NewActivity
-from bot.activities.moments import Span
-from bot.activities.publishing import Timing
+from bot.activities.lists import people as lists
+from bot.activities.organising import moments, publishing
+from bot.activities.organising.moments import Span
+from bot.activities.organising.publishing import Timing
+from bot.activities.organising.texts import managing as committee
+from bot.activities.organising.texts import publishing as creating
 from bot.activities.rules import ActivityKind
-from bot.activities.texts import cards, committee, creating
-from bot.chat.dialogs import Answers, Flow
-from bot.chat.router import Choose, DropDraft, Router, typed_choice
+from bot.activities.texts import cards
+from bot.chat.router import Router, typed_choice
 from bot.chat.turn import Turn
-from bot.members.audience import EVERYONE, Audience, Trait, of_groups
+from bot.members.audience import of_groups
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right
-from bot.members.texts import TRAITS
-from bot.message import Message
 from bot.refused import Refused
 from bot.wording import end_of, local
+from handlers.activities_questions import NEW, ask_audience, ask_groups, ask_kind, instant, readings
 
 router = Router()
-Choices = list[creating.Choice]
+OFFER_HOURS = 12
 #: The questions in their order, and the answer that makes each of them needless.
 ORDER = {
     "title": "title",
@@ -33,118 +35,6 @@ ORDER = {
     "capacity": "capacity",
     "audience": "audience",
 }
-_TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS)
-_CAPACITIES = (0, 20, 30, 50)
-_PEOPLE = (1, 2, 3, 5)
-OFFER_HOURS = 12
-
-
-def _choose(step: str, value: str) -> Choose:
-    return Choose(NEW.name, step, value)
-
-
-def _readings(answers: Answers) -> list[Span]:
-    return [Span(_moment(start), _moment(end) if end else None) for start, end in answers["readings"]]
-
-
-def _ask_kind(answers: Answers) -> Message:
-    return creating.ask_kind(answers, [(label, _choose("kind", value)) for label, value in creating.kinds()])
-
-
-def _ask_which_time(answers: Answers) -> Message:
-    choices: Choices = [
-        (creating.worded_span(one.start, one.end), _choose("which_time", str(index)))
-        for index, one in enumerate(_readings(answers))
-    ]
-    return creating.ask_which_time(answers, choices)
-
-
-def _ask_hour(answers: Answers) -> Message:
-    day = date.fromisoformat(answers["day"])
-    hours = [moments.at_hour(day, hour) for hour in moments.USUAL_HOURS]
-    return creating.ask_hour(
-        answers,
-        [(creating.hour_label(hour), _choose("hour", str(index))) for index, hour in enumerate(hours)],
-    )
-
-
-def _ask_place(answers: Answers) -> Message:
-    known = [(place, _choose("place", str(index))) for index, place in enumerate(answers.get("places", ()))]
-    return creating.ask_place(answers, [*known, (creating.NO_PLACE, _choose("place", "none"))])
-
-
-def _ask_deadline(answers: Answers) -> Message:
-    usual = [_moment(moment) for moment in answers.get("deadlines", ())]
-    choices: Choices = [
-        (creating.worded_moment(moment), _choose("deadline", str(index)))
-        for index, moment in enumerate(usual)
-    ]
-    return creating.ask_deadline(answers, [*choices, (creating.NO_DEADLINE, _choose("deadline", "none"))])
-
-
-def _ask_which_deadline(answers: Answers) -> Message:
-    moments_read = enumerate(_moment(moment) for moment in answers["moments"])
-    choices = [(creating.worded_moment(one), _choose("which_deadline", str(at))) for at, one in moments_read]
-    return creating.ask_which_deadline(answers, choices)
-
-
-def _ask_audience(answers: Answers) -> Message:
-    choices: Choices = [(creating.EVERYONE, _choose("audience", EVERYONE.to_text()))]
-    choices += [
-        (TRAITS[trait], _choose("audience", Audience(traits=frozenset({trait})).to_text()))
-        for trait in _TRAITS
-    ]
-    return creating.ask_audience(answers, [*choices, (creating.BY_GROUP, _choose("audience", "groups"))])
-
-
-def _ask_groups(answers: Answers) -> Message:
-    chosen = set(answers.get("chosen", ()))
-    marks = (creating.NOT_CHOSEN_MARK, creating.CHOSEN_MARK)
-    groups = [(number, f"{marks[number in chosen]}{name}") for number, name in answers["groups"]]
-    choices: Choices = [(label, _choose("groups", str(number))) for number, label in groups]
-    if chosen:
-        choices.append((creating.GROUPS_CHOSEN, _choose("groups", "done")))
-    return creating.ask_groups(answers, choices)
-
-
-def _preview(answers: Answers) -> Message:
-    return creating.preview(
-        answers,
-        tell=_choose("preview", "tell"),
-        publish=_choose("preview", "publish"),
-        save=_choose("preview", "save"),
-        edits=[(label, _choose("preview", f"edit-{step}")) for label, step in creating.EDITS],
-        drop=DropDraft(),
-    )
-
-
-def _numbers(step: str, numbers: tuple[int, ...]) -> Choices:
-    return [(creating.worded_capacity(number), _choose(step, str(number))) for number in numbers]
-
-
-NEW = Flow(
-    "activity",
-    2,
-    creating.FORM,
-    {
-        "title": lambda answers: creating.ask_title(
-            [(answers["suggested"], _choose("title", "suggested"))] if answers.get("suggested") else ()
-        ),
-        "kind": _ask_kind,
-        "time": creating.ask_time,
-        "which_time": _ask_which_time,
-        "hour": _ask_hour,
-        "place": _ask_place,
-        "deadline": _ask_deadline,
-        "which_deadline": _ask_which_deadline,
-        "capacity": lambda answers: creating.ask_capacity(answers, _numbers("capacity", _CAPACITIES)),
-        "audience": _ask_audience,
-        "groups": _ask_groups,
-        "description": creating.ask_description,
-        "people": lambda answers: creating.ask_people(answers, _numbers("people", _PEOPLE)),
-        "preview": _preview,
-    },
-)
 
 
 @router.command("new", about=texts.ABOUT_NEW, right=Right.MANAGE_ACTIVITIES, words=texts.WORDS_NEW)
@@ -191,7 +81,7 @@ async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
     elif step == "place":
         more["places"] = await turn.read(lists.recent_places)
     elif step == "deadline":
-        usual = moments.usual_deadlines(_moment(answers["start"]), turn.now)
+        usual = moments.usual_deadlines(instant(answers["start"]), turn.now)
         more["deadlines"] = [moment.isoformat() for moment in usual]
     elif step == "preview":
         seen = await turn.read(publishing.preview, turn.actor, turn.now, draft=publishing.draft_of(answers))
@@ -219,7 +109,7 @@ async def take_kind(turn: Turn) -> None:
     if len(meant) == 1:
         await _take(turn, kind=meant[0])
     else:
-        await turn.show(creating.not_a_kind(_ask_kind(turn.answers)))
+        await turn.show(creating.not_a_kind(ask_kind(turn.answers)))
 
 
 @router.step(NEW, "time", right=Right.MANAGE_ACTIVITIES)
@@ -253,7 +143,7 @@ async def take_which_time(turn: Turn) -> None:
     if turn.press is None:
         await take_time(turn)
         return
-    await _take_spans(turn, [_readings(turn.answers)[int(turn.text)]])
+    await _take_spans(turn, [readings(turn.answers)[int(turn.text)]])
 
 
 async def _take_spans(turn: Turn, spans: list[Span]) -> None:
@@ -266,7 +156,7 @@ async def _take_spans(turn: Turn, spans: list[Span]) -> None:
     [one] = spans
     publishing.check_times(one.start, one.end, None, turn.now)
     kept = dict(turn.answers)
-    if kept.get("deadline") and _moment(kept["deadline"]) > one.start:
+    if kept.get("deadline") and instant(kept["deadline"]) > one.start:
         del kept["deadline"]
     await _next(turn, {**kept, "start": one.start.isoformat(), "end": one.end.isoformat() if one.end else ""})
 
@@ -287,7 +177,7 @@ async def take_deadline(turn: Turn) -> None:
     elif turn.press is not None:
         await _take(turn, deadline=turn.answers["deadlines"][int(turn.text)])
     else:
-        start = _moment(turn.answers["start"])
+        start = instant(turn.answers["start"])
         await _take_deadlines(turn, moments.read_deadline(turn.text, start, turn.now))
 
 
@@ -296,11 +186,11 @@ async def take_which_deadline(turn: Turn) -> None:
     if turn.press is None:
         await take_deadline(turn)
     else:
-        await _take_deadlines(turn, (_moment(turn.answers["moments"][int(turn.text)]),))
+        await _take_deadlines(turn, (instant(turn.answers["moments"][int(turn.text)]),))
 
 
 async def _take_deadlines(turn: Turn, read: tuple[datetime, ...]) -> None:
-    start = _moment(turn.answers["start"])
+    start = instant(turn.answers["start"])
     fit = [moment for moment in read if turn.now < moment <= start]
     if not read:
         raise Refused("time", committee.no_time_read())
@@ -331,7 +221,7 @@ async def take_description(turn: Turn) -> None:
 
 @router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
 async def take_audience(turn: Turn) -> None:
-    value = turn.text if turn.press is not None else typed_choice(turn.text, _ask_audience(turn.answers))
+    value = turn.text if turn.press is not None else typed_choice(turn.text, ask_audience(turn.answers))
     if value not in (None, "groups"):
         await _take(turn, audience=value)
         return
@@ -344,7 +234,7 @@ async def take_audience(turn: Turn) -> None:
 
 @router.step(NEW, "groups", right=Right.MANAGE_ACTIVITIES)
 async def take_groups(turn: Turn) -> None:
-    chosen, question = set(turn.answers["chosen"]), _ask_groups(turn.answers)
+    chosen, question = set(turn.answers["chosen"]), ask_groups(turn.answers)
     value = turn.text if turn.press is not None else typed_choice(turn.text, question)
     if value == "done":
         await _take(turn, audience=of_groups(chosen).to_text())
@@ -394,7 +284,3 @@ def timing_of(turn: Turn) -> Timing:
     """When people are reminded, by the settings."""
     settings = turn.settings
     return Timing(settings.activities.reminder_time, timedelta(hours=settings.time.late_reminder_hours))
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -1,7 +1,9 @@
 """The committee: batches of a series, and how long what was filled in is kept."""
 
-from bot.activities import batches, retention
-from bot.activities.buttons_series import (
+from bot.activities.forms import retention
+from bot.activities.forms.texts import retention as retention_texts
+from bot.activities.series import batches
+from bot.activities.series.buttons import (
     AskForChildren,
     DropWent,
     SetRetention,
@@ -11,8 +13,7 @@ from bot.activities.buttons_series import (
     ToggleBatch,
     WriteWent,
 )
-from bot.activities.texts import retention as retention_texts
-from bot.activities.texts import series as texts
+from bot.activities.series.texts import batches as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.activities import poster, sharing
-from bot.activities.buttons_sharing import ChooseGroupChat, PostInGroupChat, SendPoster, Share
-from bot.activities.texts import sharing as texts
+from bot.activities.sharing import cards as sharing
+from bot.activities.sharing import poster, texts
+from bot.activities.sharing.buttons import ChooseGroupChat, PostInGroupChat, SendPoster, Share
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.activities import managing, moments, slots
+from bot.activities import slots
 from bot.activities.buttons import BookSlot, DivideIntoSlots, ShowSlots
 from bot.activities.card import activity_card
+from bot.activities.organising import managing, moments
 from bot.activities.texts import cards
 from bot.activities.texts import slots as texts
 from bot.chat.dialogs import Answers, Flow

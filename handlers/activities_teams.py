@@ -1,7 +1,7 @@
 """Teams: founding one, entering by code or link, the captain's page."""
 
-from bot.activities import captains, teams
-from bot.activities.buttons_contests import (
+from bot.activities.contests import captains, teams
+from bot.activities.contests.buttons import (
     AskLeaveTeam,
     DissolveTeam,
     EnlistTeam,
@@ -16,8 +16,8 @@ from bot.activities.buttons_contests import (
     SeekTeam,
     ShowTeam,
 )
-from bot.activities.teams import Mine
-from bot.activities.texts import teams as texts
+from bot.activities.contests.teams import Mine
+from bot.activities.contests.texts import teams as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn

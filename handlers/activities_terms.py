@@ -1,7 +1,9 @@
 """The committee chooses how places are given, says yes or no to sign-ups, and notes who did not come."""
 
-from bot.activities import approving, arranging, presence
-from bot.activities.buttons_terms import (
+from bot.activities.attending import presence
+from bot.activities.attending.texts import presence as presence_texts
+from bot.activities.terms import approving, arranging
+from bot.activities.terms.buttons import (
     Approve,
     AskPreparation,
     ClosePresence,
@@ -12,8 +14,7 @@ from bot.activities.buttons_terms import (
     ShowPending,
     ShowTerms,
 )
-from bot.activities.texts import presence as presence_texts
-from bot.activities.texts import terms as texts
+from bot.activities.terms.texts import arranging as texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import DropDraft, Router
 from bot.chat.turn import Turn

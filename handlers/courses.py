@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.activities import looking, publishing
-from bot.activities.moments import read_capacity
+from bot.activities import looking
+from bot.activities.organising import publishing
+from bot.activities.organising.moments import read_capacity
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from bot.activities.lists import managed_list
-from bot.activities.managing import people_of
+from bot.activities.lists.people import managed_list
+from bot.activities.organising.managing import people_of
 from bot.buttons import Payload
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router

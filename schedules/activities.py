@@ -1,15 +1,11 @@
 """The evening before an activity and the hours before, the end of one and the morning after, what runs out."""
 
-from bot.activities import (
-    contest_terms,
-    feedback,
-    handing,
-    own_reminders,
-    publishing,
-    reminding,
-    team_terms,
-    waiting,
-)
+from bot.activities import reminding, waiting
+from bot.activities.attending import feedback
+from bot.activities.contests import team_terms
+from bot.activities.contests import terms as contest_terms
+from bot.activities.organising import publishing
+from bot.activities.terms import handing, own_reminders
 from bot.waking import DueJob
 
 JOBS = [

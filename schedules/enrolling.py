@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.activities import enrolling
+from bot.activities.duties import enrolling
 from bot.waking import PeriodicJob
 
 JOBS = [PeriodicJob("enrol-newcomers", every=timedelta(minutes=15), run=enrolling.enrol_newcomers)]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.activities import retention
+from bot.activities.forms import retention
 from bot.settings import Settings
 from bot.waking import DueJob, PeriodicJob
 

@@ -7,14 +7,20 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.activities import arranging, attendance, batches, forms, places, publishing, retention, slots
+from bot.activities import places, slots
+from bot.activities.attending import attendance
+from bot.activities.forms import questions as forms
+from bot.activities.forms import retention
+from bot.activities.forms.texts import questions as form_texts
 from bot.activities.model import Activity, Slot
-from bot.activities.publishing import Draft
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.activities.rules_forms import read_choices
 from bot.activities.rules_terms import Substitutes, Way
+from bot.activities.series import batches
+from bot.activities.terms import arranging
 from bot.activities.texts import KIND
-from bot.activities.texts import forms as form_texts
 from bot.circles import service as circles
 from bot.courses import service as courses
 from bot.facilities import booking as room_booking

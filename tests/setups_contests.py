@@ -4,9 +4,10 @@ import re
 
 from sqlmodel import Session, select
 
-from bot.activities import contest_terms, events, team_terms, teams
+from bot.activities.contests import events, team_terms, teams
+from bot.activities.contests import terms as contest_terms
+from bot.activities.contests.model import ActivityEvent
 from bot.activities.model import Activity
-from bot.activities.model_contests import ActivityEvent
 from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
 from tests.setups import SETUPS, setup

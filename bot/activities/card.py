@@ -6,17 +6,19 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from bot.activities import lessons, rules, rules_checkin, series, texts
-from bot.activities.contest_part import Part, part_of
+from bot.activities import rules, rules_checkin, texts
+from bot.activities.contests.part import Part, part_of
 from bot.activities.eligibility import Eligibility, audience_of
-from bot.activities.fairness import Standing, records_of, standing_of
 from bot.activities.looking import SHELTERED
 from bot.activities.model import COMING, Activity, SignUp, Slot
-from bot.activities.model_terms import Handover
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_points import Record
 from bot.activities.rules_terms import HandoverState, Substitutes, Way, substitute_obstacle
-from bot.activities.terms import terms_of, way_of
+from bot.activities.series import conditions as series
+from bot.activities.series import lessons
+from bot.activities.terms.fairness import Standing, records_of, standing_of
+from bot.activities.terms.looking import terms_of, way_of
+from bot.activities.terms.model import Handover
 from bot.members import audience_query
 from bot.members.rules import Actor, Right, may, reach
 from bot.refused import Refused

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities import rules, teams
+from bot.activities import rules
+from bot.activities.contests import teams
 from bot.activities.limits import lock
 from bot.activities.model import Activity, SignUp
 from bot.activities.own import find_own

@@ -13,9 +13,9 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from bot import audit
-from bot.activities import handing, own_reminders, rules, series, texts
+from bot.activities import rules, texts
+from bot.activities.contests.following import check_alone, follow
 from bot.activities.eligibility import Eligibility, not_for_you
-from bot.activities.following import check_alone, follow
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,
@@ -31,7 +31,9 @@ from bot.activities.model import Answer, SignUp
 from bot.activities.own import Own, find_own, lock_both
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_terms import Way
-from bot.activities.terms import tell_who_decides, way_of
+from bot.activities.series import conditions as series
+from bot.activities.terms import handing, own_reminders
+from bot.activities.terms.looking import tell_who_decides, way_of
 from bot.activities.waiting import serve_queue
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused

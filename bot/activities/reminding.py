@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities import feedback, own_reminders, places, rules, slots, texts
+from bot.activities import places, rules, slots, texts
+from bot.activities.attending import feedback
 from bot.activities.limits import SHOWN, lock
-from bot.activities.managing import people_of
 from bot.activities.model import Activity, SignUp, Slot
+from bot.activities.organising.managing import people_of
 from bot.activities.rules import ActivityState, SignUpStatus
-from bot.activities.terms import terms_of
+from bot.activities.terms import own_reminders
+from bot.activities.terms.looking import terms_of
 from bot.reminders import Due
 from bot.storage import signal
 from bot.wording import local

@@ -7,15 +7,17 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities import handing, own_reminders, places, publishing, rules, rules_slots, texts
-from bot.activities.contest_part import check_plain
+from bot.activities import places, rules, rules_slots, texts
+from bot.activities.contests.part import check_plain
 from bot.activities.eligibility import Eligibility, check_may_enter
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock
 from bot.activities.model import Activity, SignUp, Slot
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import USUAL_TIMING, Timing
 from bot.activities.own import Own, find_own
 from bot.activities.places import SignUpOutcome
-from bot.activities.publishing import USUAL_TIMING, Timing
 from bot.activities.rules import SignUpStatus
+from bot.activities.terms import handing, own_reminders
 from bot.activities.texts import slots as slot_texts
 from bot.activities.waiting import serve_queue, waiting_parties
 from bot.members.rules import Actor, Right, may

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from bot import audit, outbox, reminders
 from bot.activities import rules, rules_offers, texts
-from bot.activities.following import follow, tell_passed_over
+from bot.activities.contests.following import follow, tell_passed_over
 from bot.activities.limits import (
     ALL,
     CHANGE_SIGN_UP,

@@ -21,9 +21,9 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot import outbox
-from bot.activities import sharing
 from bot.activities.card import Card
-from bot.activities.texts import sharing as sharing_texts
+from bot.activities.sharing import cards as sharing
+from bot.activities.sharing import texts as sharing_texts
 from bot.chat import texts
 from bot.chat.replies import Replies
 from bot.clock import Clock

@@ -8,9 +8,9 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
-from bot.activities import sharing
 from bot.activities.limits import SHOWN
-from bot.activities.sharing import Outdated
+from bot.activities.sharing import cards as sharing
+from bot.activities.sharing.cards import Outdated
 from bot.chat import calls, keyboards
 from bot.chat.outcomes import UNREACHABLE, Trouble, classify, seconds_to_wait
 from bot.chat.pacing import Pacing

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select
 
 from bot import audit, outbox
-from bot.activities import lesson_reminders, lessons, publishing
-from bot.activities.lessons import Figures
-from bot.activities.publishing import USUAL_TIMING, Draft, Timing
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import USUAL_TIMING, Draft, Timing
 from bot.activities.rules import ActivityKind
-from bot.activities.texts import lessons as lesson_texts
+from bot.activities.series import lesson_reminders, lessons
+from bot.activities.series.lessons import Figures
+from bot.activities.series.texts import lessons as lesson_texts
 from bot.courses import rules, texts
 from bot.courses.model import Course, CourseVote
 from bot.courses.reading import Span

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import audit
 from bot.activities.model import Activity
-from bot.activities.publishing import Draft, create_activity
+from bot.activities.organising.publishing import Draft, create_activity
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.members.rules import Actor
 from bot.plan import rules

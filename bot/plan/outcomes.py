@@ -8,7 +8,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from bot import audit
-from bot.activities.contest_part import HEADS
+from bot.activities.contests.part import HEADS
 from bot.activities.model import Activity, SignUp
 from bot.activities.rules import PUBLISHED, USUAL_LENGTH, ActivityState, SignUpStatus
 from bot.plan.model import PlanItem, PlanOccurrence

@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import Session
 
 from bot import tables
-from bot.activities import publishing
-from bot.activities.publishing import Draft, Published
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft, Published
 from bot.activities.rules import ActivityKind
 from bot.members.model import Account, Group, GroupLevel, Member
 from bot.members.rules import Actor, Grant, Role

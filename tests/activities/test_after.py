@@ -8,9 +8,11 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from bot.activities import attendance, certificate_sheets, certificates, contests, feedback, places, reminding
+from bot.activities import places, reminding
+from bot.activities.attending import attendance, certificate_sheets, certificates, feedback
+from bot.activities.attending.texts import feedback as texts
+from bot.activities.contests import stages as contests
 from bot.activities.rules_feedback import ANSWERS, Question, average, fits, following
-from bot.activities.texts import feedback as texts
 from bot.files import drawing
 from bot.members.rules import Actor
 from bot.refused import Refused

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.activities import attendance, breakdown, lists, places, rules_checkin, sheets
-from bot.activities.buttons_after import Who
+from bot.activities import places, rules_checkin
+from bot.activities.attending import attendance
+from bot.activities.attending.buttons import Who
+from bot.activities.attending.texts import attendance as texts
+from bot.activities.lists import breakdown, sheets
+from bot.activities.lists import people as lists
+from bot.activities.lists import texts as list_texts
 from bot.activities.model import Activity
-from bot.activities.texts import attendance as texts
-from bot.activities.texts import lists as list_texts
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot import reminders
-from bot.activities import places, publishing, waiting
-from bot.activities.managing import Change, cancel_activity, change_activity
+from bot.activities import places, waiting
+from bot.activities.organising import publishing
+from bot.activities.organising.managing import Change, cancel_activity, change_activity
 from schedules.activities import JOBS
 from tests.activities.conftest import NOW, START, Union
 

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import attendance, contests, ics, managing, places, publishing, rules_checkin, rules_draw
+from bot.activities import ics, places, rules_checkin, rules_draw
+from bot.activities.attending import attendance
 from bot.activities.card import activity_card
-from bot.activities.publishing import Draft
+from bot.activities.contests import stages as contests
+from bot.activities.organising import managing, publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

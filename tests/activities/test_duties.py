@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.activities import duties, entering, places
+from bot.activities import places
+from bot.activities.duties import chasing as duties
+from bot.activities.duties import entering
 from bot.activities.rules import SignUpStatus
 from bot.members.model import RoleGrant
 from bot.members.rules import Actor, Grant, Role

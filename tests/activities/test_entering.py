@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.activities import answer_files, arranging, entering, forms, managing, own_reminders, places, slots
+from bot.activities import places, slots
 from bot.activities.card import activity_card
+from bot.activities.duties import entering
+from bot.activities.forms import answer_files
+from bot.activities.forms import questions as forms
+from bot.activities.organising import managing
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.activities.rules_forms import (
     Choice,
@@ -17,6 +21,7 @@ from bot.activities.rules_forms import (
     read_file,
 )
 from bot.activities.rules_terms import Lead, Way
+from bot.activities.terms import arranging, own_reminders
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

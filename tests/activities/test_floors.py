@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import contest_terms, places, rules
+from bot.activities import places, rules
 from bot.activities.card import activity_card
+from bot.activities.contests import terms as contest_terms
 from bot.activities.rules import Party, SignUpStatus
 from bot.activities.rules_floors import free_of_parts, missing
 from bot.refused import Refused

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from bot.activities import forms, places, rules_forms, sheets
+from bot.activities import places, rules_forms
+from bot.activities.forms import questions as forms
+from bot.activities.lists import sheets
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_forms import Choice, QuestionKind
 from bot.refused import Refused

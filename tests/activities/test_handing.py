@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.activities import arranging, contests, forms, managing, places, shrinking, slots, swapping
+from bot.activities import places, slots
 from bot.activities.card import activity_card
-from bot.activities.managing import Change
+from bot.activities.contests import stages as contests
+from bot.activities.forms import questions as forms
+from bot.activities.organising import managing, shrinking
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityKind, Party, SignUpStatus
 from bot.activities.rules_forms import QuestionKind
 from bot.activities.rules_slots import would_overtake
@@ -21,6 +24,7 @@ from bot.activities.rules_terms import (
     stands_until,
     substitute_obstacle,
 )
+from bot.activities.terms import arranging, swapping
 from bot.members.rules import Actor
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

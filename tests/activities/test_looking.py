@@ -8,13 +8,16 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import insert
 
-from bot.activities import lists, looking, managing, places, publishing, sheets
+from bot.activities import looking, places
 from bot.activities.card import activity_card
+from bot.activities.lists import people as lists
+from bot.activities.lists import sheets
+from bot.activities.lists import texts as list_texts
 from bot.activities.looking import Page
 from bot.activities.model import Activity
+from bot.activities.organising import managing, publishing
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.activities.texts import cards
-from bot.activities.texts import lists as list_texts
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from bot.storage import Database

@@ -19,11 +19,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.activities import contests, managing, places, rules, shrinking, slots, swapping
+from bot.activities import places, rules, slots
+from bot.activities.contests import stages as contests
 from bot.activities.limits import limits_of
-from bot.activities.managing import Change
+from bot.activities.organising import managing, shrinking
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityState
 from bot.activities.rules_terms import HandoverKind
+from bot.activities.terms import swapping
 from bot.members.rules import Actor
 from bot.refused import Refused
 from bot.storage import Database

@@ -12,8 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.activities import captains, contests, managing, rules, rules_teams, team_terms, teams
-from bot.activities.managing import Change
+from bot.activities import rules, rules_teams
+from bot.activities.contests import captains, team_terms, teams
+from bot.activities.contests import stages as contests
+from bot.activities.organising import managing
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityState
 from bot.activities.rules_teams import Mate, Sex, Shape
 from bot.members.rules import Actor

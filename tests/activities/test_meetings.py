@@ -7,18 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import (
-    contest_terms,
-    contests,
-    events,
-    places,
-    rules_events,
-    rules_scores,
-    scores,
-    team_terms,
-    teams,
-)
+from bot.activities import places, rules_events, rules_scores
 from bot.activities.card import activity_card
+from bot.activities.contests import events, scores, team_terms, teams
+from bot.activities.contests import stages as contests
+from bot.activities.contests import terms as contest_terms
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_events import Answer
 from bot.activities.rules_teams import Shape

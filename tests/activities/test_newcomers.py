@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from bot.activities import duties, enrolling, leaving
+from bot.activities import leaving
 from bot.activities.card import activity_card
+from bot.activities.duties import chasing as duties
+from bot.activities.duties import enrolling
 from bot.activities.rules import SignUpStatus
 from bot.members.rules import Grant, Role
 from tests.activities.conftest import NOW, START, Union

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.activities import managing, places
+from bot.activities import places
 from bot.activities.card import activity_card
-from bot.activities.managing import Change
+from bot.activities.organising import managing
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityState, SignUpStatus
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

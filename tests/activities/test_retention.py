@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.activities import forms, places, reminding, retention
+from bot.activities import places, reminding
+from bot.activities.forms import questions as forms
+from bot.activities.forms import retention
+from bot.activities.forms.texts import retention as texts
 from bot.activities.rules_forms import QuestionKind
-from bot.activities.texts import retention as texts
 from bot.refused import Refused
 from bot.reminders import Due
 from tests.activities.conftest import NOW, START, Union

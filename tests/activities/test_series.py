@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import batches, card, entering, places, reminding, series, swapping
+from bot.activities import card, places, reminding
+from bot.activities.duties import entering
 from bot.activities.rules import ActivityKind
 from bot.activities.rules_series import free_again
 from bot.activities.rules_terms import HandoverKind
+from bot.activities.series import batches
+from bot.activities.series import conditions as series
+from bot.activities.terms import swapping
 from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from bot.reminders import Due

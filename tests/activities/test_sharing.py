@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 from sqlmodel import Session
 
-from bot.activities import poster, sharing
 from bot.activities.card import activity_card
 from bot.activities.rules import ActivityKind
-from bot.activities.texts import sharing as texts
+from bot.activities.sharing import cards as sharing
+from bot.activities.sharing import poster, texts
 from bot.files import drawing
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

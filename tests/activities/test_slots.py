@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import places, publishing, rules_slots, slots
+from bot.activities import places, rules_slots, slots
 from bot.activities.card import activity_card
+from bot.activities.organising import publishing
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

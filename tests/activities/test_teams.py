@@ -5,21 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.activities import (
-    attendance,
-    captains,
-    forms,
-    leaving,
-    lists,
-    looking,
-    managing,
-    places,
-    slots,
-    team_terms,
-    teams,
-)
+from bot.activities import leaving, looking, places, slots
+from bot.activities.attending import attendance
 from bot.activities.card import activity_card
-from bot.activities.managing import Change
+from bot.activities.contests import captains, team_terms, teams
+from bot.activities.forms import questions as forms
+from bot.activities.lists import people as lists
+from bot.activities.organising import managing
+from bot.activities.organising.managing import Change
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_forms import QuestionKind
 from bot.activities.rules_teams import Shape

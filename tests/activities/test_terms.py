@@ -7,22 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.activities import (
-    allotting,
-    approving,
-    arranging,
-    contests,
-    managing,
-    places,
-    presence,
-    rules_draw,
-    rules_points,
-)
+from bot.activities import places, rules_draw, rules_points
+from bot.activities.attending import presence
 from bot.activities.card import activity_card
-from bot.activities.managing import Change
+from bot.activities.contests import stages as contests
+from bot.activities.organising import managing
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.activities.rules_points import Record
 from bot.activities.rules_terms import Way
+from bot.activities.terms import allotting, approving, arranging
 from bot.members.rules import Actor
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union

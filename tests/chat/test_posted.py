@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.activities import places, sharing
+from bot.activities import places
 from bot.activities.model import Activity
+from bot.activities.sharing import cards as sharing
 from bot.chat.posted import GATHER_SECONDS
 from bot.members.actors import find_actor
 from bot.members.model import Role

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activities import attendance, lesson_reminders, looking, places
+from bot.activities import looking, places
+from bot.activities.attending import attendance
+from bot.activities.series import lesson_reminders
 from bot.courses import rules, service
 from bot.courses.reading import read_lessons
 from bot.members.rules import Actor

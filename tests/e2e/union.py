@@ -18,9 +18,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot import audit, outbox, tables
-from bot.activities import publishing
 from bot.activities.buttons import Join
-from bot.activities.publishing import Draft
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.buttons import pack
 from bot.chat.router import Choose

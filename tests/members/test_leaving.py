@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.activities import places, publishing
+from bot.activities import places
 from bot.activities.leaving import leave_union
 from bot.activities.model import Activity, SignUp
-from bot.activities.publishing import Draft
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.members.actors import find_actor
 from bot.members.binding import is_away, mark_unreachable

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from bot.activities.attending.buttons import Answer, GetCertificate
+from bot.activities.attending.texts import certificates, feedback
 from bot.activities.buttons import ManageActivity, Participants
-from bot.activities.buttons_after import Answer, GetCertificate
-from bot.activities.buttons_sharing import Share
 from bot.activities.rules import ActivityState, SignUpStatus
-from bot.activities.texts import certificates, feedback, sharing
+from bot.activities.sharing import texts as sharing
+from bot.activities.sharing.buttons import Share
 from bot.message import Button
 
 if TYPE_CHECKING:

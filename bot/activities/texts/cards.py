@@ -17,11 +17,12 @@ from bot.activities.buttons import (
     ShowActivity,
     ShowSlots,
 )
-from bot.activities.buttons_terms import HandOver, ShowOwnReminder, TakeBackHandover
+from bot.activities.contests.texts import cards as contest_cards
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_terms import HandoverKind, Way
-from bot.activities.texts import KIND, STATE, contest_cards, headed
-from bot.activities.texts.allotting import record, why
+from bot.activities.terms.buttons import HandOver, ShowOwnReminder, TakeBackHandover
+from bot.activities.terms.texts.allotting import record, why
+from bot.activities.texts import KIND, STATE, headed
 from bot.activities.texts.card_ends import last_rows
 from bot.buttons import Payload
 from bot.language import Topic

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.activities.buttons import BookSlot, ManageActivity, ShowActivity, ShowSlots
-from bot.activities.buttons_terms import SeekSwap
+from bot.activities.terms.buttons import SeekSwap
 from bot.activities.texts import headed
 from bot.buttons import Payload
 from bot.message import Button, Message

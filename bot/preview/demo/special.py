@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot import reminders
-from bot.activities import attendance, contests, feedback, places, publishing, reminding
-from bot.activities.publishing import DAY_BEFORE, OVER, Draft
+from bot.activities import places, reminding
+from bot.activities.attending import attendance, feedback
+from bot.activities.contests import stages as contests
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import DAY_BEFORE, OVER, Draft
 from bot.activities.rules import ActivityKind
 from bot.circles import service as circles
 from bot.courses import service as courses

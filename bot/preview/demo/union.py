@@ -10,10 +10,13 @@ from hashlib import sha256
 from sqlalchemy import update
 from sqlmodel import Session
 
-from bot.activities import arranging, forms, places, publishing, slots
-from bot.activities.publishing import Draft
+from bot.activities import places, slots
+from bot.activities.forms import questions as forms
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.activities.rules_forms import Choice, QuestionKind
+from bot.activities.terms import arranging
 from bot.language import calendar
 from bot.members.audience import Audience, Trait
 from bot.members.rules import Actor

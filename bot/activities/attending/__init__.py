@@ -1,0 +1,1 @@
+"""Being there, and what comes of it: check-in, who did not come, certificates, feedback."""

@@ -1,0 +1,1 @@
+"""Contests: stages and results, teams, the events of a sports meeting, kept places, points."""

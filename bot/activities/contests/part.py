@@ -1,0 +1,133 @@
+"""What a contest has beside every other activity, and where one person stands in it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists
+from sqlmodel import Session, col, select
+
+from bot.activities.contests.model import ActivityEvent, ContestTerms, EventEntry, Team, TeamMember
+from bot.activities.contests.texts import terms as contest_texts
+from bot.activities.model import SignUp
+from bot.activities.rules import SignUpStatus
+from bot.activities.rules_teams import Mate, Sex, Shape
+from bot.members.model import Member
+from bot.refused import Refused
+
+#: How many people a row of the sign-ups stands for where people are looked at: the captain's row holds the places of
+#: the whole team, but everybody of a team with places has a row.
+HEADS: ColumnElement[int] = case(
+    (
+        and_(
+            col(SignUp.status) == SignUpStatus.PLACED.value,
+            exists().where(
+                col(TeamMember.activity_id) == col(SignUp.activity_id),
+                col(TeamMember.member_id) == col(SignUp.member_id),
+                col(TeamMember.team_id).is_not(None),
+            ),
+        ),
+        1,
+    ),
+    else_=col(SignUp.people),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``shape``: of the teams, None where people come one by one. ``team`` is the name of the own team, with ``mates``;
+    ``seeks``: looks for one. ``events``: so many there are; ``entered``: the own ones, ``waits_for`` those still full.
+    ``kept_until``: until then places are kept for groups. ``told``: how it came out was made known."""
+
+    shape: Shape | None
+    team: str
+    mates: tuple[Mate, ...]
+    captain: bool
+    seeks: bool
+    events: int
+    entered: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    kept_until: datetime | None
+    told: bool
+
+
+def contest_terms(session: Session, activity_id: int) -> ContestTerms:
+    """What only contests have; nothing of it where nothing was set."""
+    return session.get(ContestTerms, activity_id) or ContestTerms(activity_id=activity_id)
+
+
+def shape_of(terms: ContestTerms) -> Shape | None:
+    """What the teams of an activity must be; None: people come one by one."""
+    if terms.team_least is None:
+        return None
+    return Shape(terms.team_least, terms.team_most, terms.team_substitutes, terms.team_men, terms.team_women)
+
+
+def people_in(session: Session, activity_id: int, team_id: int | None) -> list[tuple[Mate, str]]:
+    """The people of a team with their names, or (None) those who look for one, in the order of coming."""
+    in_it = col(TeamMember.team_id).is_(None) if team_id is None else TeamMember.team_id == team_id
+    rows = session.exec(
+        select(Member.id, Member.name, Member.sex)
+        .join(TeamMember, col(TeamMember.member_id) == col(Member.id))
+        .where(TeamMember.activity_id == activity_id, in_it)
+        .order_by(col(TeamMember.number))
+    ).all()
+    return [(Mate(row_id or 0, sex_of(sex)), name) for row_id, name, sex in rows]
+
+
+def others_in_teams(session: Session, activity_id: int, known: Collection[int]) -> list[int]:
+    """Whoever is in a team or looks for one and is not ``known``, in the order of coming."""
+    rows = session.exec(
+        select(TeamMember.member_id)
+        .where(TeamMember.activity_id == activity_id)
+        .order_by(col(TeamMember.number))
+    )
+    return [member_id for member_id in rows if member_id not in known]
+
+
+def check_plain(session: Session, activity_id: int) -> None:
+    """Raises Refused where people come in teams or enter events: slots and forms do not go with that."""
+    terms = contest_terms(session, activity_id)
+    if terms.team_least is not None or terms.events_each is not None:
+        raise Refused("contest", contest_texts.not_with_contest())
+
+
+def sex_of(written: str | None) -> Sex:
+    """What the roster says, as mixed teams see it."""
+    return Sex(written) if written in set(Sex) else Sex.UNKNOWN
+
+
+def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
+    """What a member sees of the contest on the card; None: it is none."""
+    terms = session.get(ContestTerms, activity_id)
+    if terms is None:
+        return None
+    shape = shape_of(terms)
+    row = session.get(TeamMember, (activity_id, member_id)) if shape is not None else None
+    team = session.get(Team, row.team_id) if row is not None and row.team_id is not None else None
+    entries: list[tuple[str, str]] = []
+    events = 0
+    if terms.events_each is not None:
+        events = len(
+            session.exec(select(ActivityEvent.id).where(ActivityEvent.activity_id == activity_id)).all()
+        )
+        entries = list(
+            session.exec(
+                select(ActivityEvent.title, EventEntry.status)
+                .join(EventEntry, col(EventEntry.event_id) == col(ActivityEvent.id))
+                .where(EventEntry.activity_id == activity_id, EventEntry.member_id == member_id)
+                .order_by(col(ActivityEvent.id))
+            ).all()
+        )
+    return Part(
+        shape,
+        team.name if team is not None else "",
+        tuple(mate for mate, _ in people_in(session, activity_id, team.id)) if team is not None else (),
+        team is not None and team.captain_id == member_id,
+        row is not None and row.team_id is None,
+        events,
+        tuple(title for title, status in entries if status == SignUpStatus.PLACED),
+        tuple(title for title, status in entries if status == SignUpStatus.WAITING),
+        terms.kept_until if terms.released_at is None else None,
+        terms.results_told_at is not None,
+    )

@@ -1,0 +1,297 @@
+"""The committee's side of teams: how large they are, which there are, and putting those who look for one into them."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import audit, outbox, reminders
+from bot.activities import rules, rules_teams, texts
+from bot.activities.contests import crews, teams
+from bot.activities.contests.crews import Crew, crew_of, settle
+from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.part import contest_terms, people_in, shape_of
+from bot.activities.contests.texts import teams as team_texts
+from bot.activities.contests.texts import terms as contest_texts
+from bot.activities.limits import Locked, lock, read
+from bot.activities.lists import people as lists
+from bot.activities.model import Activity
+from bot.activities.organising import publishing
+from bot.activities.rules_teams import Mate, Shape
+from bot.members.model import Group, Member
+from bot.members.rules import Actor
+from bot.message import Message
+from bot.paging import page_number
+from bot.refused import Refused
+from bot.reminders import Due
+
+FILL = "activity.fill_teams"
+ON_PAGE = 8
+#: Without a deadline those who look for a team are put into teams this long before the start.
+BEFORE_START = timedelta(days=1)
+_LATE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of the teams of an activity, from 0. ``seekers`` look for a team; ``complete`` of ``total``."""
+
+    activity_id: int
+    title: str
+    shape: Shape
+    crews: tuple[Crew, ...]
+    seekers: tuple[str, ...]
+    complete: int
+    total: int
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What filling came to: so many people found a team, so many teams are new, so many people are left."""
+
+    title: str
+    found: int
+    formed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A person of a team as the file lists them."""
+
+    team: str
+    state: str
+    name: str
+    group: str
+    substitute: bool
+    captain: bool
+    phone: str | None
+
+
+def read_shape(text: str) -> Shape | None:
+    """How teams are to be, as typed: 4到6人，至少2男2女，替补1人; None: people come one by one. Raises Refused for what
+    cannot be."""
+    if text.strip() in team_texts.WORDS_NO_TEAMS:
+        return None
+    substitutes = team_texts.SUBSTITUTES.search(text)
+    # Their number is no size of a team.
+    plain = team_texts.SUBSTITUTES.sub("", text)
+    women, men = team_texts.WOMEN.search(plain), team_texts.MEN.search(plain)
+    size = team_texts.SIZE.search(team_texts.MEN.sub("", team_texts.WOMEN.sub("", plain)))
+    needed = (int(men[1]) if men else 0, int(women[1]) if women else 0)
+    if size is None and not sum(needed):
+        raise Refused("shape", contest_texts.not_a_shape())
+    least = int(size[1] or size[3]) if size else sum(needed)
+    most = int(size[2] or size[3]) if size else least
+    extra = int(next(filter(None, substitutes.groups()))) if substitutes else 0
+    shape = Shape(least, most, extra, *needed)
+    if not shape.possible:
+        raise Refused("shape", contest_texts.impossible_shape())
+    return shape
+
+
+def set_teams(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, shape: Shape | None
+) -> None:
+    """Have people come in teams like this, or (None) one by one. Raises Refused: rights, somebody has signed up
+    already, the activity has slots or a form, or everybody must come."""
+    publishing.require(actor)
+    row = publishing.locked(session, activity_id)
+    if row.state not in rules.UNFINISHED:
+        raise Refused("over", texts.gone())
+    has_teams = session.exec(
+        select(TeamMember.member_id).where(TeamMember.activity_id == activity_id)
+    ).first()
+    if row.queue or has_teams:
+        raise Refused("signed_up", contest_texts.too_late_for_teams())
+    terms = contest_terms(session, activity_id)
+    if row.compulsory or row.asks or row.last_start_at is not None or terms.events_each is not None:
+        raise Refused("not_with", contest_texts.no_teams_with())
+    if shape is not None and row.capacity is not None and row.capacity < shape.least:
+        raise Refused("capacity", contest_texts.larger_than_capacity(shape.least, row.capacity))
+    terms.team_least = shape.least if shape else None
+    terms.team_most = shape.most if shape else 0
+    terms.team_substitutes = shape.substitutes if shape else 0
+    terms.team_men, terms.team_women = (shape.men, shape.women) if shape else (0, 0)
+    row.limited, row.most_people = True, 1
+    session.add(row)
+    session.add(terms)
+    session.flush()
+    schedule_filling(session, row, now)
+    audit.note(
+        session, actor.member_id, now, "activity.teams", f"activity:{activity_id}", on=shape is not None
+    )
+
+
+def schedule_filling(session: Session, row: Activity, now: datetime) -> None:
+    """Set the moment at which those who look for a team are put into teams."""
+    activity_id = row.id or 0
+    reminders.cancel(session, FILL, activity_id)
+    due_at = _fills_at(row)
+    if contest_terms(session, activity_id).team_least is None or due_at <= now:
+        return
+    reminders.schedule(
+        session,
+        key=f"{FILL}:{activity_id}:{due_at:%Y%m%d%H%M}",
+        kind=FILL,
+        subject_id=activity_id,
+        due_at=due_at,
+        valid_until=min(due_at + _LATE, row.starts_at),
+    )
+
+
+def _fills_at(row: Activity) -> datetime:
+    return row.deadline_at or row.starts_at - BEFORE_START
+
+
+def fill_due(session: Session, now: datetime, due: Due) -> None:
+    """The deadline: whoever looks for a team is put into one."""
+    row = session.get(Activity, due.subject_id)
+    if row is None or row.state not in rules.PUBLISHED:
+        return
+    if _fills_at(row) > now:
+        schedule_filling(session, row, now)
+        return
+    _fill(session, lock(session, row.id or 0), now)
+
+
+def fill_teams(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Filled:
+    """The same at the committee's word, at any time before the start. Raises Refused."""
+    publishing.require(actor)
+    activity = lock(session, activity_id)
+    if crews.is_over(activity, now):
+        raise Refused("over", texts.too_late_to_leave(activity.title))
+    crews.required_shape(session, activity_id, activity.title)
+    done = _fill(session, activity, now)
+    audit.note(session, actor.member_id, now, "activity.filled", f"activity:{activity_id}", n=done.found)
+    return done
+
+
+def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
+    terms = contest_terms(session, activity.id)
+    shape = shape_of(terms)
+    if shape is None:
+        return Filled(activity.title, 0, 0, 0)
+    final = crews.sign_up_closed(activity, now)
+    all_of_them = crews.all_teams(session, activity.id)
+    by_id = {team.id or 0: team for team in all_of_them}
+    open_ones = {}
+    for team in all_of_them:
+        crew = crew_of(session, activity, team)
+        if crew.lack.people:
+            open_ones[crew.team_id] = crew
+    seekers = [mate for mate, _ in people_in(session, activity.id, None)]
+    result = rules_teams.fill(shape, [(key, one.mates) for key, one in open_ones.items()], seekers)
+    for team_id, added in result.into.items():
+        _add(session, activity, by_id[team_id], added, now)
+    for members in result.formed:
+        captain = session.get_one(Member, members[0].member_id)
+        team = teams.new_team(session, activity.id, captain.name, members[0].member_id, now)
+        _add(session, activity, team, members, now)
+    if final:
+        terms.filled_at = now
+        session.add(terms)
+        for team_id, crew in open_ones.items():
+            if team_id not in result.into:
+                _push(session, crew, now, crew.mates, team_texts.still_incomplete(crew, seekers=len(seekers)))
+        for mate in result.left:
+            outbox.push(
+                session,
+                key=f"team-seeker:{activity.id}:{mate.member_id}:{now.timestamp():.0f}",
+                to=mate.member_id,
+                due_at=now,
+                message=team_texts.no_team_found(activity.title, activity.id, shape),
+                reference=f"activity:{activity.id}",
+                valid_until=activity.starts_at,
+            )
+    found = len(seekers) - len(result.left)
+    return Filled(activity.title, found, len(result.formed), len(result.left))
+
+
+def _add(session: Session, activity: Locked, team: Team, added: tuple[Mate, ...], now: datetime) -> None:
+    """Put people into a team, have it take its places, and tell everybody in it."""
+    for mate in added:
+        teams.put_in(session, activity.id, team, mate.member_id, now)
+        audit.note(session, None, now, "team.filled", f"team:{team.id}", activity=activity.id)
+    # Without enough places it stays a complete team that is not signed up, and says so.
+    with suppress(Refused):
+        settle(session, activity.id, team, now, late=True)
+    crew = crew_of(session, activity, team)
+    new = {mate.member_id for mate in added}
+    before = tuple(mate for mate in crew.mates if mate.member_id not in new)
+    _push(session, crew, now, added, team_texts.put_together(crew, added=True))
+    _push(session, crew, now, before, team_texts.put_together(crew, added=False))
+
+
+def board(session: Session, actor: Actor, *, activity_id: int, page: int) -> Board:
+    """The teams for the committee. Raises Refused: rights, no teams here."""
+    publishing.require(actor)
+    activity = read(session, activity_id)
+    shape = crews.required_shape(session, activity_id, activity.title)
+    every = [crew_of(session, activity, team) for team in crews.all_teams(session, activity_id)]
+    number = min(page_number(page), max(len(every) - 1, 0) // ON_PAGE)
+    shown = tuple(every[number * ON_PAGE : (number + 1) * ON_PAGE])
+    return Board(
+        activity_id,
+        activity.title,
+        shape,
+        shown,
+        tuple(name for _, name in people_in(session, activity_id, None)),
+        sum(1 for crew in every if not crew.lack.people),
+        len(every),
+        number,
+        (number + 1) * ON_PAGE < len(every),
+    )
+
+
+def export_rows(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int
+) -> tuple[str, list[TeamRow]]:
+    """The title, and everybody in the teams, then those who look for one; it is noted that the list left the house.
+    Raises Refused without the right."""
+    publishing.require(actor)
+    lists.note_export(session, actor, now, activity_id=activity_id)
+    activity = read(session, activity_id)
+    crews.required_shape(session, activity_id, activity.title)
+    people = {
+        member.id or 0: (member, group)
+        for member, group in session.exec(
+            select(Member, Group.name)
+            .join(Group, col(Group.id) == col(Member.group_id))
+            .join(TeamMember, col(TeamMember.member_id) == col(Member.id))
+            .where(TeamMember.activity_id == activity_id)
+        )
+    }
+    rows = []
+    for team in crews.all_teams(session, activity_id):
+        crew = crew_of(session, activity, team)
+        spare = {mate.member_id for mate in crew.substitutes}
+        for mate in (*crew.players, *crew.substitutes):
+            member, group = people[mate.member_id]
+            captain = mate.member_id == team.captain_id
+            state = team_texts.state(crew)
+            rows.append(
+                TeamRow(team.name, state, member.name, group, mate.member_id in spare, captain, member.phone)
+            )
+    for mate, name in people_in(session, activity_id, None):
+        member, group = people[mate.member_id]
+        rows.append(TeamRow("", contest_texts.SEEKS, name, group, False, False, member.phone))
+    return activity.title, rows
+
+
+def _push(session: Session, crew: Crew, now: datetime, members: tuple[Mate, ...], message: Message) -> None:
+    outbox.push_many(
+        session,
+        keys={
+            mate.member_id: f"team:{crew.team_id}:filled:{now.timestamp():.3f}:{mate.member_id}"
+            for mate in members
+        },
+        due_at=now,
+        message=message,
+        reference=f"activity:{crew.activity_id}",
+        valid_until=crew.starts_at,
+        priority=outbox.Priority.PERSONAL,
+    )

@@ -1,0 +1,1 @@
+"""What a sign-up asks, and what becomes of the answers."""

@@ -1,0 +1,1 @@
+"""What is said about sign-up forms and their answers."""

@@ -1,0 +1,1 @@
+"""What the committee reads while it organises."""

@@ -1,0 +1,1 @@
+"""What is said about series and lessons."""

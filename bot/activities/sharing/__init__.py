@@ -1,0 +1,1 @@
+"""Passing an activity on: link, poster, group chats, cards in other chats."""

@@ -1,0 +1,1 @@
+"""How the places of an activity are given and passed on: approval, points, the draw, hand-overs."""

@@ -1,0 +1,1 @@
+"""What is said about how places are given and passed on."""
