@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.message import Message
+from bot.storage.prepared import Prepared
 
 #: How long the last list shown to a person answers to "the second one".
 SHOWN_FOR = timedelta(minutes=30)
@@ -62,27 +63,30 @@ class Standing:
     shown_at: datetime | None = None
 
 
-_STANDING = select(
-    col(Dialog.flow),
-    col(Dialog.version),
-    col(Dialog.step),
-    col(Dialog.answers),
-    col(Dialog.expires_at),
-    col(Dialog.shown),
-    col(Dialog.shown_at),
-).where(col(Dialog.telegram_id) == bindparam("telegram_id"))
+_STANDING = Prepared(
+    select(
+        col(Dialog.flow),
+        col(Dialog.version),
+        col(Dialog.step),
+        col(Dialog.answers),
+        col(Dialog.expires_at),
+        col(Dialog.shown),
+        col(Dialog.shown_at),
+    ).where(col(Dialog.telegram_id) == bindparam("telegram_id"))
+)
 
 
 def standing_of(session: Session, telegram_id: int, now: datetime) -> Standing:
     """Where this person stands. An expired draft counts as none."""
-    row = session.connection().execute(_STANDING, {"telegram_id": telegram_id}).first()
-    if row is None:
+    rows = _STANDING.rows(session, {"telegram_id": telegram_id})
+    if not rows:
         return Standing()
+    [(flow, version, step, answers, expires_at, shown, shown_at)] = rows
     draft = None
-    if row.flow is not None and row.expires_at is not None and now < row.expires_at:
-        draft = Draft(row.flow, row.version, row.step, json.loads(row.answers))
-    fresh = row.shown_at is not None and now < row.shown_at + SHOWN_FOR
-    return Standing(draft, json.loads(row.shown) if fresh else None, row.shown_at if fresh else None)
+    if flow is not None and expires_at is not None and now < expires_at:
+        draft = Draft(flow, version, step, json.loads(answers))
+    fresh = shown_at is not None and now < shown_at + SHOWN_FOR
+    return Standing(draft, json.loads(shown) if fresh else None, shown_at if fresh else None)
 
 
 def ask(

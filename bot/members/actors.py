@@ -5,8 +5,9 @@ from sqlmodel import Session, col
 
 from bot.members.model import Account, Group, Member, RoleGrant
 from bot.members.rules import Actor, Grant, Role
+from bot.storage.prepared import Prepared
 
-_ACCOUNT: Executable = (
+_ACCOUNT = Prepared(
     select(
         col(Member.id),
         col(Member.name),
@@ -45,15 +46,15 @@ _ADMINISTRATORS: Executable = (
 
 def find_actor(session: Session, telegram_id: int) -> Actor | None:
     """The member bound to this account, or None when nobody is bound or the member has left. At most two queries."""
-    rows = session.connection().execute(_ACCOUNT, {"telegram_id": telegram_id}).all()
+    rows = _ACCOUNT.rows(session, {"telegram_id": telegram_id})
     if not rows:
         return None
+    member_id, name, group_id, *_ = rows[0]
     # The outer join gives one row without a role to somebody without grants.
-    held: list[tuple[str, int | None]] = [(row.role, row.scope) for row in rows if row.role]
+    held: list[tuple[str, int | None]] = [(role, scope) for *_, role, scope in rows if role]
     scopes = groups_below(session, {scope for _, scope in held if scope is not None})
     grants = tuple(Grant(Role(role), None if scope is None else scopes[scope]) for role, scope in held)
-    row = rows[0]
-    return Actor(row.id, telegram_id, row.name, row.group_id, grants)
+    return Actor(member_id, telegram_id, name, group_id, grants)
 
 
 def groups_below(session: Session, tops: set[int]) -> dict[int, frozenset[int]]:

@@ -12,6 +12,7 @@ from bot.members.binding_states import Binding, BindOutcome
 from bot.members.model import Account, Invite, Member, RoleGrant, WrongCode, id_of
 from bot.members.rules import Role
 from bot.storage import signal
+from bot.storage.prepared import Prepared
 
 TOPIC = "members"
 WRONG_PER_HOUR = 5
@@ -21,8 +22,10 @@ CONTACT_FRESH = timedelta(minutes=10)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
-_AWAY = select(col(Account.id)).where(
-    col(Account.telegram_id) == bindparam("telegram_id"), col(Account.reachable).is_(False)
+_AWAY = Prepared(
+    select(col(Account.id)).where(
+        col(Account.telegram_id) == bindparam("telegram_id"), col(Account.reachable).is_(False)
+    )
 )
 
 
@@ -169,7 +172,7 @@ def mark_reachable(session: Session, telegram_id: int, now: datetime) -> datetim
 
 def is_away(session: Session, telegram_id: int) -> bool:
     """Whether this account is held to be unreachable: it blocked the bot, and has not been heard of since."""
-    return session.connection().execute(_AWAY, {"telegram_id": telegram_id}).first() is not None
+    return bool(_AWAY.rows(session, {"telegram_id": telegram_id}))
 
 
 def _invite_for(session: Session, code: str, key: bytes) -> Invite | None:
