@@ -16,7 +16,7 @@ from bot import outbox
 from bot.members.binding import mark_unreachable
 from bot.members.model import Account, Member
 from bot.outbox import Outgoing, OutgoingState, Priority
-from bot.storage import signal
+from bot.storage import Prepared, signal
 
 #: A message of unknown outcome is sent again after these; then it stays unconfirmed.
 RESEND_AFTER = (timedelta(seconds=30), timedelta(minutes=5))
@@ -104,7 +104,7 @@ _DUE = (
     .limit(bindparam("most"))
 )
 _DUE_ELSEWHERE = _DUE.where(_chat.not_in(bindparam("held", expanding=True)))
-_TAKE = (
+_TAKE = Prepared(
     update(Outgoing)
     .where(col(Outgoing.id) == bindparam("row_id"))
     .values(state=OutgoingState.SENDING.value, attempts=col(Outgoing.attempts) + 1)
@@ -123,7 +123,7 @@ _SETTLE = (
     )
 )
 #: What changes when all went well, which is nearly always.
-_SENT = (
+_SENT = Prepared(
     update(Outgoing)
     .where(col(Outgoing.id) == bindparam("row_id"))
     .values(
@@ -174,7 +174,7 @@ def claim(
             if len(rows) < wanted:
                 break
     if taken:
-        session.connection().execute(_TAKE, [{"row_id": row.id} for row in taken.values()])
+        _TAKE.run(session, [{"row_id": row.id} for row in taken.values()])
     more = len(taken) >= most or looked_at >= LOOK_AT_MOST
     return Claim(list(taken.values()), waiting, None if more else outbox.next_due(session, now), more)
 
@@ -197,7 +197,7 @@ def settle(
         if result.state is OutgoingState.SENT
     ]
     if sent:
-        session.connection().execute(_SENT, sent)
+        _SENT.run(session, sent)
     others = [result for result in results if result.state is not OutgoingState.SENT]
     if others:
         session.connection().execute(_SETTLE, [_facts(result) for result in others])

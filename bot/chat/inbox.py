@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, UniqueConstraint, bindparam, delete, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot.storage import insert_into
+from bot.storage import Prepared, insert_into
 
 KEEP_FOR = timedelta(days=7)
 
@@ -107,12 +107,12 @@ _AFTER_OF = (
     .limit(bindparam("most"))
 )
 _STANDING = select(Received.state, Received.effect_at).where(Received.id == bindparam("received_id"))  # type: ignore[call-overload]
-_SETTLE = (
+_SETTLE = Prepared(
     update(Received)
     .where(Received.id == bindparam("received_id"))  # type: ignore[arg-type]
     .values(state=bindparam("new_state"), raw=None, trouble=bindparam("new_trouble"))
 )
-_EFFECT = (
+_EFFECT = Prepared(
     update(Received)
     .where(Received.id == bindparam("received_id"))  # type: ignore[arg-type]
     .values(effect_at=bindparam("now"))
@@ -191,7 +191,7 @@ def quarantine(session: Session, received_id: int, trouble: str) -> None:
 
 def mark_effect(session: Session, received_id: int, now: datetime) -> None:
     """Say, in the transaction of the effect, that this update must not be handled again."""
-    session.connection().execute(_EFFECT, {"received_id": received_id, "now": now})
+    _EFFECT.run(session, [{"received_id": received_id, "now": now}])
 
 
 def forget_old(session: Session, now: datetime) -> int:
@@ -205,4 +205,4 @@ def forget_old(session: Session, now: datetime) -> int:
 
 def _settle(session: Session, received_ids: Sequence[int], state: ReceivedState, trouble: str) -> None:
     same = {"new_state": state.value, "new_trouble": trouble}
-    session.connection().execute(_SETTLE, [{"received_id": each, **same} for each in received_ids])
+    _SETTLE.run(session, [{"received_id": each, **same} for each in received_ids])

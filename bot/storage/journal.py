@@ -15,6 +15,8 @@ LONGEST = 8 * 1024 * 1024
 #: So long the writer may wait for a moment without readers; and how long it then lets the log be, if there was none.
 WAIT_MS = 100
 REST_SECONDS = 2.0
+#: Looking at the length costs as much as a small transaction: it is done after so many.
+LOOK_EVERY = 8
 _log = logging.getLogger(__name__)
 
 
@@ -29,9 +31,14 @@ class Journal:
         self._file = Path(f"{make_url(url).database}-wal") if is_sqlite(url) else None
         self._engine = engine
         self._not_before = 0.0
+        #: Transactions since the last look.
+        self._unseen = 0
 
     def shorten(self) -> None:
         """Empty the log if it has grown long. For the one thread that writes, between its transactions."""
+        self._unseen = (self._unseen + 1) % LOOK_EVERY
+        if self._unseen:
+            return
         try:
             if self._file and time.monotonic() > self._not_before and self._file.stat().st_size > LONGEST:
                 self._empty()

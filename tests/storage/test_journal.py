@@ -66,6 +66,7 @@ def test_what_goes_wrong_with_it_stops_no_write(
         raise OSError("disk")
 
     monkeypatch.setattr(journal, "LONGEST", 0)
+    monkeypatch.setattr(journal, "LOOK_EVERY", 1)
     monkeypatch.setattr(journal.Journal, "_empty", broken)
     assert write_much(database, 3) > 0
     assert write_much(database, 1) > 0

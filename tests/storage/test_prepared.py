@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col
 
@@ -89,3 +89,19 @@ def test_a_list_of_values_is_refused(filled: Database) -> None:
     listed = Prepared(select(col(Member.id)).where(col(Member.id).in_([1, 2])))
     with pytest.raises(ValueError, match="IN"):
         filled.read_now(listed.rows, {})
+
+
+def test_a_change_is_made_once_for_each_of_the_values(filled: Database) -> None:
+    """Its own values have the types of the columns, like those that are given."""
+    change = Prepared(
+        update(Member)
+        .where(col(Member.id) == bindparam("number"))
+        .values(name=bindparam("new_name"), created_at=bindparam("at"), retired=True)
+    )
+    later = NOW.replace(year=2027)
+    filled.write_now(change.run, [{"number": n, "new_name": f"会员{n}（改）", "at": later} for n in (1, 2)])
+    rows = filled.read_now(Prepared(SINCE).rows, {"since": later, "retired": True})
+    assert [(row[0], row[1], row[2]) for row in rows] == [
+        (1, "会员1（改）", later),
+        (2, "会员2（改）", later),
+    ]
