@@ -61,6 +61,8 @@ class Prepared:
         inward = [
             (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
             for name, bind in compiled.binds.items()
+            if name
+            in compiled.params  # a value of the statement itself stands there under a second name, too
         ]
         outward = [
             (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
