@@ -90,7 +90,7 @@ EVENT_RESULTS = Flow(
 
 def _typed(turn: Turn, ready: tuple[str, ...]) -> str:
     """What was typed, or the ready answer that was pressed."""
-    if turn.press is None:
+    if not turn.chosen:
         return turn.text
     index = int(turn.text) if turn.text.isdecimal() and turn.text.isascii() else len(ready)
     return ready[index] if index < len(ready) else ""
@@ -244,7 +244,7 @@ async def take_kept(turn: Turn) -> None:
 @router.step(KEPT, "until", right=Right.MANAGE_ACTIVITIES)
 async def take_until(turn: Turn) -> None:
     read: tuple[datetime, ...]
-    if turn.press is not None:
+    if turn.chosen:
         moment = _typed(turn, tuple(turn.answers["moments"]))
         read = (datetime.fromisoformat(moment),) if moment else ()
     else:

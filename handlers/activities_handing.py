@@ -68,7 +68,7 @@ async def take_name(turn: Turn) -> None:
 
 @router.step(HAND, "which", right=Right.SIGN_UP)
 async def take_which(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_name(turn)
         return
     await _ask(turn, turn.answers["found"][int(turn.text)][0])

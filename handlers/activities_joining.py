@@ -165,11 +165,11 @@ async def take_guests(turn: Turn) -> None:
 async def take_answer(turn: Turn) -> None:
     asked = _asked(turn.answers)
     text = turn.text
-    if turn.press is not None:
+    if turn.chosen:
         labels = asked.labels or (texts.YES,)
         text = asked.known if text == "known" else labels[int(text.removeprefix("label-"))]
     if asked.kind is QuestionKind.FILE:
-        answer = text if turn.press is not None else _file_of(turn)
+        answer = text if turn.chosen else _file_of(turn)
     else:
         answer = forms.read_answer(asked, text, turn.now)
     given = {**turn.answers["given"], str(asked.question_id): answer}

@@ -275,7 +275,7 @@ async def _take_time(turn: Turn) -> None:
 async def take_hour(turn: Turn) -> None:
     """The clock time of a day that is known; a whole new time is taken too."""
     first, last = (date.fromisoformat(turn.answers[key]) for key in ("day", "last_day"))
-    if turn.press is not None:
+    if turn.chosen:
         spans = [_on_the_day(turn.answers)[int(turn.text)]]
     else:
         spans = list(moments.read_hour(turn.text, first).spans)
@@ -316,7 +316,7 @@ async def _take_deadlines(turn: Turn, read: list[Span]) -> None:
 
 @router.step(CHANGE, "which", right=Right.MANAGE_ACTIVITIES)
 async def take_which(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_value(turn)
         return
     chosen = _spans(turn.answers["readings"])[int(turn.text)]
@@ -326,7 +326,7 @@ async def take_which(turn: Turn) -> None:
 @router.step(CHANGE, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def change(turn: Turn) -> None:
     """Change it, or take what is typed as the better value."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_value(turn)
         return
     if turn.text == "wait" and turn.answers.get("over"):
@@ -377,7 +377,7 @@ async def take_reason(turn: Turn) -> None:
 
 @router.step(CANCEL, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def cancel(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_reason(turn)
         return
     done = await turn.finish(

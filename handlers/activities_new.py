@@ -14,14 +14,14 @@ from bot.activities.organising.texts import managing as committee
 from bot.activities.organising.texts import publishing as creating
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import cards
-from bot.chat.router import Router, typed_choice
+from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.audience import of_groups
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right
 from bot.refused import Refused
 from bot.wording import end_of, local
-from handlers.activities_questions import NEW, ask_audience, ask_groups, ask_kind, instant, readings
+from handlers.activities_questions import NEW, ask_groups, ask_kind, instant, readings
 
 router = Router()
 OFFER_HOURS = 12
@@ -99,7 +99,7 @@ async def _take(turn: Turn, **given: Any) -> None:
 
 @router.step(NEW, "title", right=Right.MANAGE_ACTIVITIES)
 async def take_title(turn: Turn) -> None:
-    title = turn.answers["suggested"] if turn.press is not None else turn.text
+    title = turn.answers["suggested"] if turn.chosen else turn.text
     await _take(turn, title=publishing.check_title(title))
 
 
@@ -129,7 +129,7 @@ async def take_time(turn: Turn) -> None:
 async def take_hour(turn: Turn) -> None:
     """The clock time of a day that is known; a whole new time is taken too."""
     first, last = date.fromisoformat(turn.answers["day"]), date.fromisoformat(turn.answers["last_day"])
-    if turn.press is not None:
+    if turn.chosen:
         spans: tuple[Span, ...] = (Span(moments.at_hour(first, moments.USUAL_HOURS[int(turn.text)])),)
     else:
         spans = moments.read_hour(turn.text, first).spans or moments.read_span(turn.text, turn.now).spans
@@ -140,7 +140,7 @@ async def take_hour(turn: Turn) -> None:
 
 @router.step(NEW, "which_time", right=Right.MANAGE_ACTIVITIES)
 async def take_which_time(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_time(turn)
         return
     await _take_spans(turn, [readings(turn.answers)[int(turn.text)]])
@@ -163,7 +163,7 @@ async def _take_spans(turn: Turn, spans: list[Span]) -> None:
 
 @router.step(NEW, "place", right=Right.MANAGE_ACTIVITIES)
 async def take_place(turn: Turn) -> None:
-    if turn.press is not None:
+    if turn.chosen:
         place = "" if turn.text == "none" else turn.answers["places"][int(turn.text)]
     else:
         place = "" if turn.text in creating.WORDS_NO_PLACE else publishing.check_place(turn.text)
@@ -172,9 +172,9 @@ async def take_place(turn: Turn) -> None:
 
 @router.step(NEW, "deadline", right=Right.MANAGE_ACTIVITIES)
 async def take_deadline(turn: Turn) -> None:
-    if turn.text in creating.WORDS_NO_DEADLINE or (turn.press is not None and turn.text == "none"):
+    if turn.text in creating.WORDS_NO_DEADLINE or (turn.chosen and turn.text == "none"):
         await _take(turn, deadline="")
-    elif turn.press is not None:
+    elif turn.chosen:
         await _take(turn, deadline=turn.answers["deadlines"][int(turn.text)])
     else:
         start = instant(turn.answers["start"])
@@ -183,7 +183,7 @@ async def take_deadline(turn: Turn) -> None:
 
 @router.step(NEW, "which_deadline", right=Right.MANAGE_ACTIVITIES)
 async def take_which_deadline(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_deadline(turn)
     else:
         await _take_deadlines(turn, (instant(turn.answers["moments"][int(turn.text)]),))
@@ -221,7 +221,7 @@ async def take_description(turn: Turn) -> None:
 
 @router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
 async def take_audience(turn: Turn) -> None:
-    value = turn.text if turn.press is not None else typed_choice(turn.text, ask_audience(turn.answers))
+    value = turn.text if turn.chosen else None
     if value not in (None, "groups"):
         await _take(turn, audience=value)
         return
@@ -235,7 +235,7 @@ async def take_audience(turn: Turn) -> None:
 @router.step(NEW, "groups", right=Right.MANAGE_ACTIVITIES)
 async def take_groups(turn: Turn) -> None:
     chosen, question = set(turn.answers["chosen"]), ask_groups(turn.answers)
-    value = turn.text if turn.press is not None else typed_choice(turn.text, question)
+    value = turn.text if turn.chosen else None
     if value == "done":
         await _take(turn, audience=of_groups(chosen).to_text())
     elif value is not None:
@@ -249,7 +249,7 @@ async def take_groups(turn: Turn) -> None:
 @router.step(NEW, "preview", right=Right.MANAGE_ACTIVITIES)
 async def decide(turn: Turn) -> None:
     """Publish, put aside, or change one of the answers."""
-    if turn.press is None:
+    if not turn.chosen:
         await _next(turn, turn.answers)
     elif turn.text.startswith("edit-"):
         await _ask_again(turn, turn.text.removeprefix("edit-"))

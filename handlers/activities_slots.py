@@ -125,7 +125,7 @@ async def take_capacity(turn: Turn) -> None:
 
 @router.step(SLOTS, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def add(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await turn.show(_confirm(turn.answers))
         return
     activity_id = turn.answers["activity_id"]

@@ -100,7 +100,7 @@ async def take_text(turn: Turn) -> None:
 
 @router.step(TELL, "confirm", right=Right.SIGN_UP)
 async def tell(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_text(turn)
         return
     circle_id = turn.answers["circle_id"]

@@ -160,7 +160,7 @@ async def take_capacity(turn: Turn) -> None:
 
 @router.step(OPEN, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def hold(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         await take_lessons(turn)
         return
     answers = turn.answers

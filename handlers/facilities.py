@@ -139,7 +139,7 @@ async def take_hours(turn: Turn) -> None:
 @router.step(HOURS, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def store_hours(turn: Turn) -> None:
     """Store them, or take what is typed as the better hours."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_hours(turn)
         return
     answers = turn.answers

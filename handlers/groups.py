@@ -73,7 +73,7 @@ async def take_name(turn: Turn) -> None:
 async def name_it(turn: Turn) -> None:
     """The yes; what is typed instead is a better name."""
     answers = turn.answers
-    if turn.press is None:
+    if not turn.chosen:
         await turn.ask(NAME, "sure", name=fit_group_name(turn.text))
     elif answers["new"]:
         group = await turn.finish(create_group, name=answers["name"], parent_id=answers["group_id"])

@@ -242,7 +242,7 @@ async def take_title(turn: Turn) -> None:
 async def take_audience(turn: Turn) -> None:
     """A kind of members, or groups by their names."""
     audience = turn.text
-    if turn.press is None:
+    if not turn.chosen:
         nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
         names = {name for name in _SEPARATORS.split(turn.text) if name}
         chosen = {node.id for node in nodes if node.name in names}
@@ -271,7 +271,7 @@ async def take_place(turn: Turn) -> None:
 @router.step(NEW, "confirm", right=Right.MANAGE_ACTIVITIES)
 async def announce(turn: Turn) -> None:
     """Announce it, or take what is typed as the better place."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_place(turn)
         return
     answers = turn.answers

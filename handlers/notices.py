@@ -182,7 +182,7 @@ async def take_text(turn: Turn) -> None:
 
 @router.step(NOTICE, "audience", right=Right.BROADCAST)
 async def take_audience(turn: Turn) -> None:
-    if turn.press is None:
+    if not turn.chosen:
         raise Refused("choose", texts.choose_by_button())
     if turn.text == "groups":
         nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
@@ -200,7 +200,7 @@ async def take_audience(turn: Turn) -> None:
 async def take_groups(turn: Turn) -> None:
     """Each press puts a group in or out; the last one goes on."""
     chosen = set(turn.answers["chosen"])
-    if turn.press is None:
+    if not turn.chosen:
         raise Refused("choose", texts.choose_by_button())
     if turn.text == "done" and chosen:
         await _preview_for(turn, of_groups(chosen).to_text())
@@ -211,7 +211,7 @@ async def take_groups(turn: Turn) -> None:
 @router.step(NOTICE, "activity", right=Right.BROADCAST)
 async def take_activity(turn: Turn) -> None:
     """The people of one activity, as they are now."""
-    if turn.press is None:
+    if not turn.chosen:
         raise Refused("choose", texts.choose_by_button())
     if not turn.text.isdigit():
         await turn.ask(NOTICE, "audience")
@@ -240,7 +240,7 @@ def _held_until(turn: Turn) -> datetime | None:
 async def send(turn: Turn) -> None:
     """Send, change, or take what is typed as the better wording."""
     answers = turn.answers
-    if turn.press is None:
+    if not turn.chosen:
         await turn.ask(NOTICE, "preview", **_taken(turn, turn.text))
     elif turn.text == "audience":
         await turn.ask(NOTICE, "audience")

@@ -232,7 +232,7 @@ async def take_date(turn: Turn) -> None:
 @router.step(MOVE, "check", right=Right.MANAGE_PLAN)
 async def store_move(turn: Turn) -> None:
     """Store it, or take what is typed as another time."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_date(turn)
         return
     shown = await turn.finish(

@@ -159,7 +159,7 @@ async def _ask_figures(turn: Turn, shown: card.ItemCard) -> None:
 @router.step(FIGURES, "figures", right=Right.SEE_PLAN)
 async def take_figures(turn: Turn) -> None:
     occurrence_id = turn.answers["occurrence_id"]
-    if turn.press is not None:
+    if turn.chosen:
         await turn.give_up()
         await turn.show(cards.item(await _card(turn, occurrence_id)))
         return
@@ -228,7 +228,7 @@ async def take_drive_end(turn: Turn) -> None:
 @router.step(DRIVE, "check", right=Right.MANAGE_PLAN)
 async def start_drive(turn: Turn) -> None:
     """Start it, or take what is typed as another last day."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_drive_end(turn)
     elif turn.text == "end":
         await turn.ask(DRIVE, "end")
@@ -292,7 +292,7 @@ async def take_task_title(turn: Turn) -> None:
 async def take_person(turn: Turn) -> None:
     """A name that was pressed, or typed."""
     offered = dict(turn.answers["people"])
-    if turn.press is not None:
+    if turn.chosen:
         if not turn.text.isdigit() or int(turn.text) not in offered:
             raise Refused("nobody", texts.nobody_of("", 0))
         await turn.ask(TASK, "check", member_id=int(turn.text), name=offered[int(turn.text)])
@@ -311,7 +311,7 @@ async def take_due(turn: Turn) -> None:
 @router.step(TASK, "check", right=Right.MANAGE_PLAN)
 async def give_task(turn: Turn) -> None:
     """Give it, change a part of it, or take what is typed as its words."""
-    if turn.press is None:
+    if not turn.chosen:
         await turn.ask(TASK, "check", title=tasks.fit_task(turn.text))
     elif turn.text in {"title", "person", "due"}:
         await turn.ask(TASK, turn.text)

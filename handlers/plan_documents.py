@@ -300,7 +300,7 @@ async def take_date(turn: Turn) -> None:
 @router.step(DATE, "check", right=Right.MANAGE_PLAN)
 async def store_date(turn: Turn) -> None:
     """Store it, or take what is typed as another time."""
-    if turn.press is None:
+    if not turn.chosen:
         await take_date(turn)
         return
     card = await turn.finish(

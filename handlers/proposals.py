@@ -95,7 +95,7 @@ async def take_benefit(turn: Turn) -> None:
 @router.step(PROPOSE, "preview", right=Right.PROPOSE)
 async def decide(turn: Turn) -> None:
     """Submit, ask for more, or take what is typed as a continuation of the text."""
-    if turn.press is None:
+    if not turn.chosen:
         await turn.ask(PROPOSE, "preview", text=service.fit_text(f"{turn.answers['text']}\n{turn.text}"))
     elif turn.text in {"measure", "benefit"}:
         await turn.ask(PROPOSE, turn.text)
@@ -167,7 +167,7 @@ async def take_reply(turn: Turn) -> None:
 @router.step(ANSWER, "preview", right=Right.ANSWER_PROPOSALS)
 async def send_reply(turn: Turn) -> None:
     """Send it, or take what is typed as the better wording."""
-    if turn.press is None:
+    if not turn.chosen:
         await turn.ask(ANSWER, "preview", text=service.fit_text(turn.text))
         return
     card = await turn.finish(

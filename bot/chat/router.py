@@ -276,7 +276,7 @@ class Router:
             if draft is None or not self._offers(draft, payload):
                 await self._ask_again(turn, texts.question_waits())
                 return
-            turn.text = payload.value
+            turn.text, turn.chosen = payload.value, True
             await self._step(turn)
         elif isinstance(payload, GoOn):
             await self._ask_again(turn)
@@ -309,6 +309,10 @@ class Router:
             await turn.give_up()
             await turn.reply(texts.form_changed(draft.answers))
             return
+        if not turn.chosen and draft.step in flow.questions:
+            value = _typed_choice(turn.text, flow.questions[draft.step](draft.answers))
+            if value is not None:
+                turn.text, turn.chosen = value, True
         await self._run(turn, route)
 
     async def _document(self, turn: Turn) -> None:
@@ -374,11 +378,15 @@ def normal(text: str) -> str:
     return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
 
 
-def typed_choice(text: str, question: Message) -> str | None:
-    """The value of the ready answer whose label was typed instead of pressed; None: of none."""
+def _typed_choice(text: str, question: Message) -> str | None:
+    """The value of the ready answer whose label was typed instead of pressed; a typed yes is the one marked ✅."""
+    typed = normal(text)
     choices = [(one.label, one.action) for row in question.rows for one in row]
-    values = (a.value for label, a in choices if isinstance(a, Choose) and normal(label) == normal(text))
-    return next(values, None)
+    ready = [(label, action.value) for label, action in choices if isinstance(action, Choose)]
+    same = [value for label, value in ready if normal(label) == typed]
+    if not same and typed in texts.YES_WORDS:
+        same = [value for label, value in ready if label.startswith("✅")]
+    return same[0] if typed and len(same) == 1 else None
 
 
 def _put(routes: dict[K, Route[F]], key: K, route: Route[F]) -> None:

@@ -14,6 +14,27 @@ TOAST_LIMIT = 200
 CANCEL_WORDS = {"取消", "算了", "退出", "不填了", "cancel"}
 #: What ends an open form too; without one these are words like any other.
 GIVING_UP_WORDS = {"取消吧", "算了吧", "不弄了", "不办了", "不写了", "不搞了", "先不填了", "取消填写", "放弃"}
+#: A yes that was typed below the button that says it.
+YES_WORDS = {
+    *(
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "好",
+        "好的",
+        "好啊",
+        "行",
+        "可以",
+        "嗯",
+        "嗯嗯",
+        "没错",
+        "没问题",
+        "就这样",
+        "同意",
+    ),
+    *("确认", "确定", "提交", "提交吧", "发送", "发吧", "发布", "ok", "okay", "yes"),
+}
 #: A wish to step back: no answer to any question.
 BACK_WORDS = {"返回", "上一步", "返回上一步", "后退", "上一题"}
 

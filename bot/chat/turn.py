@@ -41,6 +41,8 @@ class Turn:
     #: Further updates with parts of ``text``; they are settled together with this one.
     parts: tuple[int, ...] = ()
     text: str = ""
+    #: ``text`` is the value of one of the question's ready answers, whether its button was pressed or its label typed.
+    chosen: bool = False
     argument: str = ""
     _database: Database = field(repr=False, kw_only=True)
     _replies: Replies = field(repr=False, kw_only=True)
