@@ -1,9 +1,11 @@
 """Teams take their places together, as docs/报名规则.md says."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.activities import leaving, looking, places, slots
 from bot.activities.attending import attendance
@@ -11,6 +13,7 @@ from bot.activities.card import activity_card
 from bot.activities.contests import captains, team_terms, teams
 from bot.activities.forms import questions as forms
 from bot.activities.lists import people as lists
+from bot.activities.lists import sheets
 from bot.activities.organising import managing
 from bot.activities.organising.managing import Change
 from bot.activities.rules import SignUpStatus
@@ -325,3 +328,17 @@ def test_whoever_is_in_a_team_or_looks_for_one_hears_of_changes(union: Union) ->
     assert told(union, "体育馆") == [captain.member_id, single.member_id]
     union.write(managing.cancel_activity, union.committee, NOW, activity_id=activity_id, reason="下雨")
     assert told(union, "下雨") == [captain.member_id, single.member_id]
+
+
+def test_lists_and_the_roll_name_the_team(union: Union) -> None:
+    activity_id = contest(union)
+    captain, mate = union.members(2)
+    team(union, activity_id, captain, mate)
+    listed = union.read(lists.participants, union.committee, activity_id=activity_id, page=0)
+    assert [(line.name, line.team) for line in listed.lines] == [("会员0", "会员0队"), ("会员1", "会员0队")]
+    table = union.read(sheets.participants, union.committee, NOW, activity_id=activity_id)
+    rows = list(load_workbook(BytesIO(table.content())).worksheets[0].values)
+    assert rows[0][-1] == "队伍"
+    assert [row[-1] for row in rows[1:3]] == ["会员0队", "会员0队"]
+    roll = union.read(attendance.roll, union.committee, START, activity_id=activity_id, page=0)
+    assert [line.team for line in roll.lines] == ["会员0队", "会员0队"]

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import case
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.activities import rules, rules_checkin, texts
 from bot.activities.attending.model import HandCheckIn
 from bot.activities.attending.texts import attendance as attendance_texts
+from bot.activities.contests.model import Team, TeamMember
 from bot.activities.contests.part import HEADS
 from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.organising import publishing
@@ -49,12 +52,13 @@ class CheckedIn:
 
 @dataclass(frozen=True, slots=True)
 class OnRoll:
-    """Somebody who has a place. ``here``: noted as being there."""
+    """Somebody who has a place. ``here``: noted as being there. ``team``: the name of the own team."""
 
     member_id: int
     name: str
     people: int
     here: bool
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,25 @@ def roll(session: Session, actor: Actor, now: datetime, *, activity_id: int, pag
     row = _to_enter(session, actor, now, activity_id)
     reached = reach(actor, Right.CHASE_GROUP)
     statement = (
-        select(SignUp.member_id, Member.name, HEADS, SignUp.checked_in_at)
+        columns(col(SignUp.member_id), col(Member.name), HEADS, col(SignUp.checked_in_at), col(Team.name))
+        .select_from(SignUp)
         .join(Member, col(Member.id) == col(SignUp.member_id))
-        .where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED)
-        .order_by(col(SignUp.group_id), col(SignUp.queue))
+        .outerjoin(
+            TeamMember,
+            (col(TeamMember.activity_id) == activity_id)
+            & (col(TeamMember.member_id) == col(SignUp.member_id)),
+        )
+        .outerjoin(Team, col(Team.id) == col(TeamMember.team_id))
+        .where(col(SignUp.activity_id) == activity_id, col(SignUp.status) == SignUpStatus.PLACED)
+        # Those of a team stand together, as they come to the door.
+        .order_by(
+            col(Team.created_at).is_(None),
+            col(Team.created_at),
+            col(Team.id),
+            case((col(Team.id).is_(None), col(SignUp.group_id)), else_=0),
+            col(SignUp.queue),
+            col(TeamMember.number),
+        )
     )
     others = (
         select(Member.name)
@@ -195,8 +214,8 @@ def roll(session: Session, actor: Actor, now: datetime, *, activity_id: int, pag
         statement = statement.where(col(Member.group_id).in_(sorted(reached)))
         others = others.where(col(Member.group_id).in_(sorted(reached)))
     lines = [
-        OnRoll(member_id, name, people, checked_in_at is not None)
-        for member_id, name, people, checked_in_at in session.exec(statement)
+        OnRoll(member_id, name, people, checked_in_at is not None, team or "")
+        for member_id, name, people, checked_in_at, team in session.execute(statement)
     ]
     walk_ins = tuple(session.exec(others))
     number = min(page_number(page), max(0, (len(lines) - 1) // NAMES_ON_PAGE))

@@ -21,11 +21,14 @@ HEADS: ColumnElement[int] = case(
     (
         and_(
             col(SignUp.status) == SignUpStatus.PLACED.value,
-            exists().where(
+            exists()
+            .where(
                 col(TeamMember.activity_id) == col(SignUp.activity_id),
                 col(TeamMember.member_id) == col(SignUp.member_id),
                 col(TeamMember.team_id).is_not(None),
-            ),
+            )
+            # Also where the list around it looks at teams.
+            .correlate(SignUp),
         ),
         1,
     ),

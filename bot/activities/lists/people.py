@@ -12,6 +12,7 @@ from bot import audit
 from bot.activities import texts
 from bot.activities.attending.buttons import Who
 from bot.activities.attending.model import HandCheckIn
+from bot.activities.contests.model import Team, TeamMember
 from bot.activities.contests.part import HEADS
 from bot.activities.looking import Line
 from bot.activities.model import PAST, UNFINISHED, Activity, SignUp
@@ -64,7 +65,8 @@ class Managed:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who signed up. ``number`` counts within the status, so that it is the position for those who wait.
-    ``noted_by``: who noted by hand that the person was there, ``noted_late``: afterwards."""
+    ``noted_by``: who noted by hand that the person was there, ``noted_late``: afterwards. ``team``: the name of the own
+    team."""
 
     member_id: int
     name: str
@@ -81,6 +83,7 @@ class Participant:
     result: str
     noted_by: str = ""
     noted_late: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ def participants(
             ranked.c.number,
             col(HandCheckIn.late),
             noting.c.name.label("noted_by"),
+            col(Team.name).label("team"),
         )
         .select_from(SignUp)
         .join(Member, col(Member.id) == col(SignUp.member_id))
@@ -201,6 +205,12 @@ def participants(
             & (col(HandCheckIn.member_id) == col(SignUp.member_id)),
         )
         .outerjoin(noting, noting.c.id == col(HandCheckIn.entered_by))
+        .outerjoin(
+            TeamMember,
+            (col(TeamMember.activity_id) == activity_id)
+            & (col(TeamMember.member_id) == col(SignUp.member_id)),
+        )
+        .outerjoin(Team, col(Team.id) == col(TeamMember.team_id))
         .where(*mine)
         .order_by(rank, col(SignUp.queue))
     )
@@ -266,4 +276,5 @@ def _participant(row: Any) -> Participant:
         row.result,
         row.noted_by or "",
         bool(row.late),
+        row.team or "",
     )

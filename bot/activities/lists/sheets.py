@@ -39,8 +39,9 @@ class Table:
 
     def content(self) -> bytes:
         """The bytes: everybody, by group, who waits, who said nothing, who came without a sign-up."""
-        header = (*texts.HEADER, *self.questions)
-        widths = (*texts.WIDTHS, *(texts.ANSWER_WIDTH for _ in self.questions))
+        teams = (texts.TEAM,) if self._in_teams else ()
+        header = (*texts.HEADER, *teams, *self.questions)
+        widths = (*texts.WIDTHS, *(texts.ANSWER_WIDTH for _ in (*teams, *self.questions)))
         sheets = [
             Sheet(texts.SHEET, header, self._rows(), widths),
             Sheet(
@@ -62,7 +63,11 @@ class Table:
 
     def _rows(self, status: SignUpStatus | None = None) -> list[tuple[str | int, ...]]:
         lines = [line for line in self.people.lines if status in {None, line.status}]
-        return texts.file_rows(lines, len(self.questions), self.answers)
+        return texts.file_rows(lines, len(self.questions), self.answers, in_teams=self._in_teams)
+
+    @property
+    def _in_teams(self) -> bool:
+        return any(line.team for line in self.people.lines)
 
 
 def participants(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Table:

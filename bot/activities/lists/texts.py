@@ -48,6 +48,7 @@ HEADER = (
     "备注",
 )
 WIDTHS = (6, 12, 18, 12, 16, 10, 6, 20, 18, 18, 16, 24)
+TEAM = "队伍"
 ANSWER_WIDTH = 16
 HEADER_GROUPS = ("小组", "应参加", "已报名", "已到场", "候补", "不参加", "没回应", "报名率", "到场率")
 WIDTHS_GROUPS = (24, 10, 10, 10, 10, 10, 10, 10, 10)
@@ -110,13 +111,14 @@ def _page(shown: "People", page: int) -> Participants | PartOfList | OfGroup:
 def _person(line: "Participant", *, numbered: bool) -> str:
     """The number counts the whole list; of one group only, a waiting person's place in it is said."""
     party = f"（{line.people} 人）" if line.people > 1 else ""
+    team = f"　{escape(line.team)}" if line.team else ""
     here = " ✅到" if line.checked_in_at else ""
     if line.noted_late:
         here = f" ✅到（{escape(line.noted_by)}补签）"
     if numbered:
-        return f"{_status(line)} {line.number}. {escape(line.name)}{party}　{escape(line.group)}{here}"
+        return f"{_status(line)} {line.number}. {escape(line.name)}{party}　{escape(line.group)}{team}{here}"
     place = f"第 {line.number} 位" if line.status is SignUpStatus.WAITING else ""
-    return f"· {escape(line.name)}{party}　{escape(line.group)}　{_status(line)}{place}{here}"
+    return f"· {escape(line.name)}{party}　{escape(line.group)}{team}　{_status(line)}{place}{here}"
 
 
 def _status(line: "Participant") -> str:
@@ -212,9 +214,13 @@ def file_caption(shown: "People") -> str:
 
 
 def file_rows(
-    lines: "Sequence[Participant]", questions: int, answers: Mapping[int, Mapping[int, str]]
+    lines: "Sequence[Participant]",
+    questions: int,
+    answers: Mapping[int, Mapping[int, str]],
+    *,
+    in_teams: bool = False,
 ) -> list[tuple[str | int, ...]]:
-    """The rows under ``HEADER`` and the questions of the form."""
+    """The rows under ``HEADER``, the team where there are any, and the questions of the form."""
     return [
         (
             line.number,
@@ -229,6 +235,7 @@ def file_rows(
             f"{local(line.checked_in_at):%Y-%m-%d %H:%M}" if line.checked_in_at else "",
             _way(line),
             line.reason or line.result,
+            *((line.team,) if in_teams else ()),
             *(answers.get(line.member_id, {}).get(number, "") for number in range(questions)),
         )
         for line in lines

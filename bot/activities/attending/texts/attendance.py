@@ -99,7 +99,8 @@ def roll(shown: "Roll") -> Message:
         lines.append("⚠️ 签到时间已过，现在打勾会记为<b>补签</b>，并写明是您补的。")
     keys = [
         Button(
-            f"{'☑' if line.here else '☐'} {line.name}{f' {line.people}人' if line.people > 1 else ''}",
+            f"{'☑' if line.here else '☐'} {line.name}{f' {line.people}人' if line.people > 1 else ''}"
+            f"{f'｜{line.team}' if line.team else ''}",
             Tick(activity_id, line.member_id, number),
         )
         for line in shown.lines
