@@ -9,6 +9,7 @@ from bot.activities.attending.buttons import (
     FeedbackFile,
     GetCertificate,
     PrintCertificates,
+    SetAwards,
     ShowFeedback,
     TellCertificates,
 )
@@ -33,6 +34,13 @@ async def get_certificate(turn: Turn, data: GetCertificate) -> None:
 
 @router.button(Certificates, right=Right.MANAGE_ACTIVITIES)
 async def show_certificates(turn: Turn, data: Certificates) -> None:
+    shown = await turn.read(certificates.awarded, turn.actor, turn.now, activity_id=data.activity_id)
+    await turn.show(certificate_texts.overview(shown))
+
+
+@router.button(SetAwards, right=Right.MANAGE_ACTIVITIES)
+async def set_awards(turn: Turn, data: SetAwards) -> None:
+    await turn.do(certificates.set_ranks, activity_id=data.activity_id, ranks=data.ranks)
     shown = await turn.read(certificates.awarded, turn.actor, turn.now, activity_id=data.activity_id)
     await turn.show(certificate_texts.overview(shown))
 

@@ -20,7 +20,6 @@ from bot.activities.contests.buttons import (
     TeamFile,
     TellResults,
     TickEvent,
-    WriteEventResults,
 )
 from bot.activities.contests.texts import events as event_texts
 from bot.activities.contests.texts import scores as score_texts
@@ -80,12 +79,6 @@ KEPT = Flow(
     {"lines": lambda answers: texts.ask_kept(answers["title"]), "until": _ask_until},
 )
 POINTS = Flow("contestpoints", 1, texts.POINTS_FORM, {"points": _ask_points})
-EVENT_RESULTS = Flow(
-    "eventresults",
-    1,
-    event_texts.RESULT_FORM,
-    {"lines": lambda answers: event_texts.ask_results(answers["event"])},
-)
 
 
 def _typed(turn: Turn, ready: tuple[str, ...]) -> str:
@@ -204,18 +197,6 @@ async def send_events(turn: Turn, data: EventFile) -> None:
         widths=event_texts.WIDTHS,
     )
     await turn.send_file(event_texts.file_name(title), content, event_texts.file_caption(title, len(rows)))
-
-
-@router.button(WriteEventResults, right=Right.MANAGE_ACTIVITIES)
-async def ask_event_results(turn: Turn, data: WriteEventResults) -> None:
-    event = await turn.read(scores.known_event, turn.actor, event_id=data.event_id)
-    await turn.ask(EVENT_RESULTS, "lines", {"event_id": data.event_id, "event": event})
-
-
-@router.step(EVENT_RESULTS, "lines", right=Right.MANAGE_ACTIVITIES)
-async def take_event_results(turn: Turn) -> None:
-    shown = await turn.finish(scores.record_event, event_id=turn.answers["event_id"], text=turn.text)
-    await turn.reply(event_texts.people(shown))
 
 
 # -- places kept for groups, points -----------------------------------------------------------------------

@@ -10,7 +10,6 @@ from bot.activities.buttons import (
     SendCalendar,
     SetQuotas,
     Standings,
-    WriteResults,
 )
 from bot.activities.card import activity_card
 from bot.activities.contests import stages as contests
@@ -29,7 +28,6 @@ from bot.refused import Refused
 from handlers import activities_new
 
 router = Router()
-RESULTS = Flow("activityresults", 1, texts.RESULT_FORM, {"lines": lambda _answers: texts.ask_results()})
 QUOTAS = Flow("activityquotas", 1, texts.QUOTA_FORM, {"lines": lambda _answers: texts.ask_quotas()})
 DRAW = Flow(
     "activitydraw",
@@ -58,21 +56,6 @@ async def show_standings(turn: Turn, data: Standings) -> None:
 async def qualify(turn: Turn, data: Qualify) -> None:
     shown = await turn.do(contests.toggle_qualified, activity_id=data.activity_id, member_id=data.member_id)
     await turn.show(texts.standings(shown))
-
-
-@router.button(WriteResults, right=Right.MANAGE_ACTIVITIES)
-async def ask_results(turn: Turn, data: WriteResults) -> None:
-    await turn.read(contests.standings, turn.actor, activity_id=data.activity_id)
-    await turn.ask(RESULTS, "lines", {"activity_id": data.activity_id})
-
-
-@router.step(RESULTS, "lines", right=Right.MANAGE_ACTIVITIES)
-async def take_results(turn: Turn) -> None:
-    activity_id = turn.answers["activity_id"]
-    shown = await turn.read(contests.standings, turn.actor, activity_id=activity_id)
-    results = contests.read_results(shown, turn.text)
-    number = await turn.finish(contests.record_results, activity_id=activity_id, results=results)
-    await turn.reply(texts.results_written(number, activity_id))
 
 
 @router.button(NextStage, right=Right.MANAGE_ACTIVITIES)

@@ -4,7 +4,7 @@ import re
 
 from sqlmodel import Session, select
 
-from bot.activities.contests import events, team_terms, teams
+from bot.activities.contests import events, results, scores, team_terms, teams
 from bot.activities.contests import terms as contest_terms
 from bot.activities.contests.model import ActivityEvent
 from bot.activities.model import Activity
@@ -109,6 +109,23 @@ async def enter_event(world: World, line: str) -> None:
             actor = find_actor(session, world.people[name])
             assert actor is not None, f"{name} is no member"
             events.tick(session, actor, world.clock.now(), event_id=event_id, enter=True)
+
+    await world.house.database.write(make)
+
+
+@setup("成绩")
+async def results_told(world: World, line: str) -> None:
+    """``跳远 赵甲 3米1 钱乙 3米2``: the results of an event, made known."""
+    title, *words = line.split()
+
+    def make(session: Session) -> None:
+        event = session.exec(select(ActivityEvent).where(ActivityEvent.title == title)).one()
+        actor, now, activity_id = _chair(world), world.clock.now(), event.activity_id
+        written = [
+            (world.members[name], result) for name, result in zip(words[::2], words[1::2], strict=True)
+        ]
+        results.record(session, actor, now, activity_id=activity_id, event_id=event.id or 0, written=written)
+        scores.tell(session, actor, now, activity_id=activity_id)
 
     await world.house.database.write(make)
 

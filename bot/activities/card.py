@@ -144,11 +144,14 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
     )
-    return _with_part(card, part_of(session, activity_id, actor.member_id)) if activity.limited else card
+    return _with_part(card, part_of(session, activity_id, actor.member_id) if activity.limited else None)
 
 
 def _with_part(card: Card, part: Part | None) -> Card:
-    """Of a team nobody comes or goes alone: the page of the team does it. Events are entered by oneself."""
+    """Of a team nobody comes or goes alone: the page of the team does it. Events are entered by oneself. A result is seen
+    when it was told."""
+    if part is None or not part.told:
+        card = replace(card, result="")
     if part is None or part.shape is None:
         alone = card.may_substitute and not (part is not None and part.events)
         return replace(card, part=part, may_substitute=alone)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from bot.activities import places, reminding
 from bot.activities.attending import attendance, certificate_sheets, certificates, feedback
 from bot.activities.attending.texts import feedback as texts
-from bot.activities.contests import stages as contests
+from bot.activities.contests import results
 from bot.activities.rules_feedback import ANSWERS, Question, average, fits, following
 from bot.files import drawing
 from bot.members.rules import Actor
@@ -48,8 +48,8 @@ def answer(union: Union, actor: Actor, activity_id: int, question: str, value: s
 
 def test_a_result_or_having_been_there_gives_a_certificate(union: Union) -> None:
     activity_id, people = held(union, 3, here=2)
-    results = {people[0].member_id: "第一名"}
-    union.write(contests.record_results, union.committee, NEXT_DAY, activity_id=activity_id, results=results)
+    written = [(people[0].member_id, "第一名")]
+    union.write(results.record, union.committee, NEXT_DAY, activity_id=activity_id, written=written)
     shown = union.read(certificates.awarded, union.committee, NEXT_DAY, activity_id=activity_id)
     assert [(one.name, one.result) for one in shown.certificates] == [("会员0", "第一名"), ("会员1", "")]
     [own] = union.read(certificates.own, people[1], NEXT_DAY, activity_id=activity_id)
@@ -80,8 +80,8 @@ def test_nobody_has_taken_part_before_the_end(union: Union) -> None:
 
 def test_certificates_are_drawn_and_printed(union: Union, monkeypatch: pytest.MonkeyPatch) -> None:
     activity_id, people = held(union, 2, here=2)
-    results = {people[0].member_id: "很长的成绩" * 12}
-    union.write(contests.record_results, union.committee, NEXT_DAY, activity_id=activity_id, results=results)
+    written = [(people[0].member_id, "很长的成绩" * 12)]
+    union.write(results.record, union.committee, NEXT_DAY, activity_id=activity_id, written=written)
     shown = union.read(certificates.awarded, union.committee, NEXT_DAY, activity_id=activity_id)
     if drawing.font_file() is not None:
         picture = certificate_sheets.draw(shown.certificates[0], "示例学校工会")

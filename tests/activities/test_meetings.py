@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.activities import places, rules_events, rules_scores
 from bot.activities.card import activity_card
-from bot.activities.contests import events, scores, team_terms, teams
+from bot.activities.contests import events, reading, results, scores, team_terms, teams
 from bot.activities.contests import stages as contests
 from bot.activities.contests import terms as contest_terms
 from bot.activities.rules import SignUpStatus
@@ -31,6 +31,14 @@ def meeting(
     listed = events.read_events(typed)
     union.write(events.set_events, union.committee, NOW, activity_id=activity_id, events=listed, each=each)
     return activity_id, [event_id for (event_id,) in union.rows("SELECT id FROM activity_event ORDER BY id")]
+
+
+def write_down(union: Union, activity_id: int, lines: str, event_id: int = 0) -> Any:
+    """Results as the committee types them."""
+    facts = {"activity_id": activity_id, "event_id": event_id}
+    of = union.read(results.field, union.committee, **facts)
+    written = reading.read(lines, of.known).found
+    return union.write(results.record, union.committee, NOW, **facts, written=written)
 
 
 def tick(union: Union, actor: Actor, event_id: int, *, enter: bool = True) -> Any:
@@ -117,15 +125,16 @@ def test_results_give_points_to_groups(union: Union) -> None:
     table = contest_terms.read_points("5-3-1")
     union.write(contest_terms.set_points, union.committee, NOW, activity_id=activity_id, points=table)
     lines = "赵甲 12秒5\n钱乙 13秒\n李丁 13秒"
-    union.write(scores.record_event, union.committee, NOW, event_id=dash, text=lines)
-    union.write(scores.record_event, union.committee, NOW, event_id=tug, text="李丁 第一名")
+    write_down(union, activity_id, lines, dash)
+    write_down(union, activity_id, "李丁 第一名", tug)
     with pytest.raises(Refused):
         union.read(scores.scores, people[0], activity_id=activity_id)
     shown = union.read(scores.scores, union.committee, activity_id=activity_id)
     assert [(line.rank, line.points) for line in shown.sections[0].lines] == [(1, 5), (2, 3), (2, 3)]
     assert shown.groups == ((1, "第二小组", 11), (2, "第一小组", 5))
     assert union.write(scores.tell, union.committee, NOW, activity_id=activity_id) == 3
-    union.write(scores.tell, union.committee, NOW, activity_id=activity_id)
+    with pytest.raises(Refused, match="told"):
+        union.write(scores.tell, union.committee, NOW, activity_id=activity_id)
     told = [row for row in union.rows("SELECT text FROM outgoing") if "成绩公布" in row[0]]
     assert len(told) == 3
     assert union.read(scores.scores, people[0], activity_id=activity_id).told
@@ -143,8 +152,7 @@ def test_a_rank_of_a_team_is_its_members_rank(union: Union) -> None:
     union.write(teams.enter_team, mate, NOW, code=crew.code)
     shown = union.read(contests.standings, union.committee, activity_id=activity_id)
     assert [(runner.name, runner.mates) for runner in shown.runners] == [("会员0队", (mate.member_id,))]
-    results = contests.read_results(shown, "会员0队 第一名")
-    union.write(contests.record_results, union.committee, NOW, activity_id=activity_id, results=results)
+    write_down(union, activity_id, "会员0队 第一名")
     assert union.rows("SELECT rank, result FROM sign_up") == [(1, "第一名"), (1, "第一名")]
     qualified = union.write(
         contests.toggle_qualified, union.committee, NOW, activity_id=activity_id, member_id=captain.member_id

@@ -10,6 +10,7 @@ import pytest
 from bot.activities import places, rules_draw, rules_points
 from bot.activities.attending import presence
 from bot.activities.card import activity_card
+from bot.activities.contests import results
 from bot.activities.contests import stages as contests
 from bot.activities.organising import managing
 from bot.activities.organising.managing import Change
@@ -250,8 +251,6 @@ def test_no_results_of_a_health_check_are_kept(union: Union) -> None:
     activity_id = union.activity(kind=ActivityKind.HEALTH)
     one = union.member()
     join(union, activity_id, one)
-    results = {one.member_id: "一切正常"}
-    reason = refused(
-        union, contests.record_results, union.committee, NOW, activity_id=activity_id, results=results
-    )
+    written = [(one.member_id, "一切正常")]
+    reason = refused(union, results.record, union.committee, NOW, activity_id=activity_id, written=written)
     assert reason == "health"

@@ -127,6 +127,15 @@ class PrintCertificates:
     activity_id: int
 
 
+@button("acaward1")
+@dataclass(frozen=True, slots=True)
+class SetAwards:
+    """Have so many ranks get a certificate for their result."""
+
+    activity_id: int
+    ranks: int
+
+
 @button("acfb1")
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -68,10 +68,13 @@ def _sheet(one: Certificate, union: str, font: "Path") -> "Image":
         draw.text((_LEFT, top), line, _INK, text)
         top += 82
     if one.result:
-        size = 96 if len(one.result) <= 10 else 60
+        size = 96 if len(one.result) <= 12 else 60
         for line in list(wrapped(one.result, typeface(font, size), _RIGHT - _LEFT))[:2]:
             draw.text((width / 2, top + 10), line, _RED, typeface(font, size), anchor="ma", stroke_width=1)
             top += int(size * 1.3)
+    if one.detail:
+        draw.text((width / 2, top + 10), texts.measured(one), _INK, typeface(font, 44), anchor="ma")
+        top += 60
     draw.text((_LEFT, max(top + 40, 800)), texts.closing(one), _INK, text)
     draw.text((_RIGHT, 950), union, _INK, text, anchor="ra")
     draw.text((_RIGHT, 1030), texts.dated(one), _INK, text, anchor="ra")

@@ -12,7 +12,8 @@ class ContestTerms(SQLModel, table=True):
     ``team_least`` (players without whom a team is not complete) is None where people come one by one; ``team_most``
     players, beyond them ``team_substitutes``. ``filled_at``: when those who looked for a team were put into teams.
     ``events_each``: so many events for each person, None where there are no events. ``kept_until``: when the places kept
-    for groups go to everybody. ``points`` for ranks 1, 2, 3 …: ``7,5,4``.
+    for groups go to everybody. ``points`` for ranks 1, 2, 3 …: ``7,5,4``. ``ordering``: how results are ranked where there
+    are no events. ``results_told``: what was made known of them, as JSON. ``awards``: so many ranks get a certificate.
     """
 
     __tablename__ = "activity_contest"
@@ -31,6 +32,9 @@ class ContestTerms(SQLModel, table=True):
     released_at: datetime | None = None
     points: str = ""
     results_told_at: datetime | None = None
+    results_told: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ordering: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    awards: int | None = None
 
 
 class Team(SQLModel, table=True):
@@ -64,8 +68,28 @@ class TeamMember(SQLModel, table=True):
     joined_at: datetime
 
 
+class TeamGuest(SQLModel, table=True):
+    """A colleague without Telegram whom somebody wants in a team. The leader of the colleague's group says yes
+    (``agreed_at``); until then the team has no such member."""
+
+    __tablename__ = "activity_team_guest"
+
+    activity_id: int = Field(
+        primary_key=True, foreign_key="activity.id", sa_column_kwargs={"autoincrement": False}
+    )
+    member_id: int = Field(
+        primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
+    )
+    team_id: int | None = Field(default=None, foreign_key="activity_team.id", index=True)
+    asked_by: int = Field(foreign_key="member.id")
+    asked_at: datetime
+    agreed_by: int | None = Field(default=None, foreign_key="member.id")
+    agreed_at: datetime | None = None
+
+
 class ActivityEvent(SQLModel, table=True):
-    """An event of a sports meeting, with its own capacity. ``queue``: the last number given out."""
+    """An event of a sports meeting, with its own capacity. ``queue``: the last number given out. ``ordering``: how its
+    results are ranked."""
 
     __tablename__ = "activity_event"
     __table_args__ = (UniqueConstraint("activity_id", "title"),)
@@ -76,6 +100,7 @@ class ActivityEvent(SQLModel, table=True):
     capacity: int | None = None
     placed: int = 0
     queue: int = 0
+    ordering: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class EventEntry(SQLModel, table=True):

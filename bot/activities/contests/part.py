@@ -40,7 +40,8 @@ HEADS: ColumnElement[int] = case(
 class Part:
     """``shape``: of the teams, None where people come one by one. ``team`` is the name of the own team, with ``mates``;
     ``seeks``: looks for one. ``events``: so many there are; ``entered``: the own ones, ``waits_for`` those still full.
-    ``kept_until``: until then places are kept for groups. ``told``: how it came out was made known."""
+    ``kept_until``: until then places are kept for groups. ``told``: how it came out was made known; ``results``: the own
+    ones of the events then, with event and rank."""
 
     shape: Shape | None
     team: str
@@ -52,6 +53,7 @@ class Part:
     waits_for: tuple[str, ...]
     kept_until: datetime | None
     told: bool
+    results: tuple[tuple[str, int | None, str], ...] = ()
 
 
 def contest_terms(session: Session, activity_id: int) -> ContestTerms:
@@ -108,7 +110,7 @@ def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
     shape = shape_of(terms)
     row = session.get(TeamMember, (activity_id, member_id)) if shape is not None else None
     team = session.get(Team, row.team_id) if row is not None and row.team_id is not None else None
-    entries: list[tuple[str, str]] = []
+    entries: list[tuple[str, str, int | None, str]] = []
     events = 0
     if terms.events_each is not None:
         events = len(
@@ -116,12 +118,13 @@ def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
         )
         entries = list(
             session.exec(
-                select(ActivityEvent.title, EventEntry.status)
+                select(ActivityEvent.title, EventEntry.status, EventEntry.rank, EventEntry.result)
                 .join(EventEntry, col(EventEntry.event_id) == col(ActivityEvent.id))
                 .where(EventEntry.activity_id == activity_id, EventEntry.member_id == member_id)
                 .order_by(col(ActivityEvent.id))
             ).all()
         )
+    told = terms.results_told_at is not None
     return Part(
         shape,
         team.name if team is not None else "",
@@ -129,8 +132,9 @@ def part_of(session: Session, activity_id: int, member_id: int) -> Part | None:
         team is not None and team.captain_id == member_id,
         row is not None and row.team_id is None,
         events,
-        tuple(title for title, status in entries if status == SignUpStatus.PLACED),
-        tuple(title for title, status in entries if status == SignUpStatus.WAITING),
+        tuple(title for title, status, *_ in entries if status == SignUpStatus.PLACED),
+        tuple(title for title, status, *_ in entries if status == SignUpStatus.WAITING),
         terms.kept_until if terms.released_at is None else None,
-        terms.results_told_at is not None,
+        told,
+        tuple((title, rank, result) for title, _, rank, result in entries if told and result),
     )

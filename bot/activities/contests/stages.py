@@ -1,13 +1,13 @@
-"""Contests: results, who goes on from the preliminaries to the final, parts of the places, and the draw."""
+"""Contests: who takes part and goes on from the preliminaries to the final, parts of the places, and the draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audit, outbox
-from bot.activities import rules, rules_scores, texts
+from bot import audit
+from bot.activities import rules, texts
 from bot.activities.contests.model import Team, TeamMember
 from bot.activities.contests.texts import stages as contest_texts
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock, quotas_of
@@ -23,8 +23,6 @@ from bot.members.model import Member
 from bot.members.rules import Actor
 from bot.members.texts import TRAITS
 from bot.refused import Refused
-
-RESULT_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def standings(session: Session, actor: Actor, *, activity_id: int) -> Standings:
         .where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED, SignUp.people > 0)
         .order_by(col(SignUp.rank).is_(None), col(SignUp.rank), col(SignUp.queue))
     ).all()
-    teams = _teams(session, activity_id)
+    teams = teams_of(session, activity_id)
     runners = []
     for row, name in rows:
         team_name, mates = teams.get(row.member_id, (name, ()))
@@ -105,55 +103,6 @@ def toggle_qualified(
     session.flush()
     audit.note(session, actor.member_id, now, "sign_up.qualified", f"sign_up:{row.id}", yes=row.qualified)
     return standings(session, actor, activity_id=activity_id)
-
-
-def record_results(
-    session: Session, actor: Actor, now: datetime, *, activity_id: int, results: Mapping[int, str]
-) -> int:
-    """Write down results by member (a team's by its captain), best first, and tell each; equal results share a rank.
-    Raises Refused: rights, not a participant, a health check, of which only attendance is kept."""
-    publishing.require(actor)
-    activity = publishing.locked(session, activity_id)
-    if activity.kind == rules.ActivityKind.HEALTH:
-        raise Refused("health", contest_texts.no_results_of_checks())
-    ranks = rules_scores.ranks(list(results.values()))
-    for rank, (captain_id, result) in zip(ranks, results.items(), strict=True):
-        for member_id in (captain_id, *_mates(session, activity_id, captain_id)):
-            row = _placed(session, activity_id, member_id)
-            row.result, row.rank = result[:RESULT_LIMIT], rank
-            session.add(row)
-            session.flush()
-            outbox.push(
-                session,
-                key=f"sign-up:{row.id}:result:{now.timestamp():.0f}",
-                to=member_id,
-                due_at=now,
-                message=contest_texts.your_result(activity.title, activity_id, row.result),
-            )
-    audit.note(session, actor.member_id, now, "activity.results", f"activity:{activity_id}", n=len(results))
-    return len(results)
-
-
-def read_results(shown: Standings, text: str) -> dict[int, str]:
-    """Results as typed, one a line in the order of ranks: 赵甲 第一名. Raises Refused for a name that does not take part
-    or that two people have."""
-    return read_lines([(runner.member_id, runner.name) for runner in shown.runners], text)
-
-
-def read_lines(known: Sequence[tuple[int, str]], text: str) -> dict[int, str]:
-    """The same for these people, or teams, by name."""
-    found: dict[int, str] = {}
-    for line in text.splitlines():
-        name, _, result = line.strip().partition(" ")
-        if not name:
-            continue
-        meant = [member_id for member_id, its_name in known if its_name == name]
-        if len(meant) != 1 or not result.strip():
-            raise Refused("name", contest_texts.who_is(name, len(meant)))
-        found[meant[0]] = result.strip()
-    if not found:
-        raise Refused("empty", contest_texts.no_results())
-    return found
 
 
 def set_quotas(
@@ -256,7 +205,7 @@ def _placed(session: Session, activity_id: int, member_id: int) -> SignUp:
     return row
 
 
-def _teams(session: Session, activity_id: int) -> dict[int, tuple[str, tuple[int, ...]]]:
+def teams_of(session: Session, activity_id: int) -> dict[int, tuple[str, tuple[int, ...]]]:
     """The teams by captain: name, and the other members."""
     rows = session.exec(
         select(Team.captain_id, Team.name, TeamMember.member_id)
@@ -272,7 +221,7 @@ def _teams(session: Session, activity_id: int) -> dict[int, tuple[str, tuple[int
 
 
 def _mates(session: Session, activity_id: int, captain_id: int) -> tuple[int, ...]:
-    return _teams(session, activity_id).get(captain_id, ("", ()))[1]
+    return teams_of(session, activity_id).get(captain_id, ("", ()))[1]
 
 
 def recount(session: Session, activity_id: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot import reminders
 from bot.activities import places, reminding
 from bot.activities.attending import attendance, feedback
+from bot.activities.contests import results, scores
 from bot.activities.contests import stages as contests
 from bot.activities.organising import publishing
 from bot.activities.organising.publishing import DAY_BEFORE, OVER, Draft
@@ -79,8 +80,9 @@ def contest(
         reminders.cancel(session, kind, heats)
     _feedback(session, actors[5:12], heats, end + timedelta(days=1))
     best = [actor.member_id for actor in actors[4 : 4 + QUALIFIED]]
-    results = {member_id: texts.RANKS[number] for number, member_id in enumerate(best)}
-    contests.record_results(session, committee, end, activity_id=heats, results=results)
+    written = [(member_id, texts.RANKS[number]) for number, member_id in enumerate(best)]
+    results.record(session, committee, end, activity_id=heats, written=written)
+    scores.tell(session, committee, end, activity_id=heats)
     for member_id in best:
         contests.toggle_qualified(session, committee, end, activity_id=heats, member_id=member_id)
     last = midnight(final) + timedelta(hours=16)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.activities.contests.buttons import ShowEvents, ShowScores, ShowTeam
+from bot.activities.contests.texts import scores as score_texts
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.rules import PUBLISHED
 from bot.activities.rules_teams import lack
@@ -36,6 +37,8 @@ def lines(shown: "Card") -> list[str]:
         found.append(f"👉 您的项目：<b>{escape('、'.join(part.entered))}</b>")
     if part.waits_for:
         found.append(f"⏳ 候补的项目：{escape('、'.join(part.waits_for))}")
+    for event, rank, result in part.results:
+        found.append(f"🏅 {escape(event)}：<b>{score_texts.with_rank(rank, result)}</b>")
     if part.kept_until is not None and shown.capacity is not None:
         found.append(f"🛟 有名额留给小组，{when(part.kept_until)}没用完的按候补顺序放开")
     return found

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.activities.contests.events import EventLine, EventPeople, Meeting, Starter
 
 FORM = "设项目"
-RESULT_FORM = "登记项目成绩"
 SHEET = "项目名单"
 HEADER = ("项目", "姓名", "小组", "状态", "成绩", "手机")
 WIDTHS = (16, 12, 18, 10, 14, 16)
@@ -104,26 +103,12 @@ def file_caption(title: str, number: int) -> str:
     return f"{headed(title)}项目名单，{number} 人次。"
 
 
-def ask_results(event: str) -> Message:
-    return Message(
-        f"请按名次写<b>{escape(event)}</b>的成绩，一行一人，姓名后面空一格，比如：\n赵甲 12秒5\n钱乙 13秒1\n"
-        "成绩写得一样的算并列。"
-    )
-
-
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
 def promoted(title: str, activity_id: int, event: str) -> Message:
     return Message(
         f"🎉 候补转正：{headed(title)}的<b>{escape(event)}</b>，您可以参加了。",
-        ((Button("我的项目", ShowEvents(activity_id)),),),
-    )
-
-
-def your_result(title: str, activity_id: int, event: str, result: str) -> Message:
-    return Message(
-        f"🏅 {headed(title)}<b>{escape(event)}</b>，您的成绩：<b>{escape(result)}</b>。",
         ((Button("我的项目", ShowEvents(activity_id)),),),
     )
 

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from bot.activities.attending.buttons import GetCertificate
 from bot.activities.buttons import (
     Again,
     Draw,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from bot.activities.contests import stages as contests
     from bot.activities.model import Activity
 
-RESULT_FORM = "登记成绩"
 QUOTA_FORM = "分配名额"
 DRAW_FORM = "抽签"
 PEOPLE = "人"
@@ -89,16 +87,6 @@ def next_title(title: str) -> str:
     return f"{title}决赛"
 
 
-def ask_results() -> Message:
-    return Message("请按名次写<b>成绩</b>，一行一人，姓名后面空一格，比如：\n赵甲 第一名\n钱乙 第二名")
-
-
-def results_written(number: int, activity_id: int) -> Message:
-    return Message(
-        f"已登记 {number} 人的成绩，正在告诉本人。", ((Button("🏆 成绩和晋级", Standings(activity_id)),),)
-    )
-
-
 def ask_quotas() -> Message:
     return Message(
         "每个小组、每类会员<b>最多几人</b>？一行一个，比如：\n第一小组 5\n第二小组 5\n女职工 10\n超过的人排候补；已经报上的不会被挤掉。"
@@ -128,13 +116,6 @@ def drawn(done: "contests.Drawn", activity_id: int) -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def your_result(title: str, activity_id: int, result: str) -> Message:
-    return Message(
-        f"🏅 {headed(title)}您的成绩：<b>{escape(result)}</b>。",
-        ((Button("🏅 领奖状", GetCertificate(activity_id)), Button("查看活动", ShowActivity(activity_id))),),
-    )
-
-
 def you_go_on(activity: "Activity") -> Message:
     where = f"，{escape(activity.place)}" if activity.place else ""
     return Message(
@@ -144,20 +125,6 @@ def you_go_on(activity: "Activity") -> Message:
 
 
 # -- refusals ---------------------------------------------------------------------------------------------
-
-
-def who_is(name: str, number: int) -> str:
-    if number > 1:
-        return f"参赛的人里有 {number} 位{escape(name)}，请在名字上分清后逐个登记。"
-    return f"“{escape(name)}”这一行没有看懂：名字要在参赛名单里，后面空一格写成绩。"
-
-
-def no_results_of_checks() -> str:
-    return "体检只记来没来，不登记任何结果。"
-
-
-def no_results() -> str:
-    return "请一行一人写成绩，比如“赵甲 第一名”。"
 
 
 def nobody_qualified() -> str:
