@@ -216,7 +216,7 @@ async def _remind_missing(turn: Turn, wish: Reading) -> None:
 
 async def _notice(turn: Turn, wish: Reading) -> None:
     if may(turn.actor, Right.BROADCAST):
-        await notices.begin(turn, wish.slots.text or "")
+        await notices.begin_said(turn, turn.text, wish.slots.text or "")
     else:
         await turn.reply(texts.not_for_members())
 

@@ -17,12 +17,13 @@ from bot.members.buttons import ShowMember
 from bot.members.rules import Right, may
 from bot.members.texts import people
 from bot.notices import service as notice_service
+from bot.notices import texts as notice_texts
 from bot.notices.buttons import Unconfirmed
 from bot.plan import looking as planned
 from bot.plan.states import OccurrenceState
 from bot.refused import Refused
 from bot.wording import local
-from handlers import activities_manage, members, notices, plan
+from handlers import activities_manage, members, notices, plan, proposals
 
 router = Router()
 #: What is over for longer is not moved any more.
@@ -120,10 +121,37 @@ async def hear_of_receipts(turn: Turn) -> bool:
     return True
 
 
+@router.listen(right=Right.BROADCAST)
+async def hear_of_taking_back(turn: Turn) -> bool:
+    """撤回刚才的通知: how far the last one got, with the button that stops it."""
+    if not texts.takes_back_a_notice(turn.text):
+        return False
+    sent = await turn.read(notice_service.sent_notices, turn.actor, page=0)
+    if not sent.lines:
+        return False
+    report = await turn.read(
+        notice_service.delivery_report, turn.actor, turn.now, notice_id=sent.lines[0].notice_id
+    )
+    shown = notice_texts.report(report, finished=not report.open)
+    await turn.reply(shown if report.open else texts.before(texts.cannot_be_taken_back(), shown))
+    return True
+
+
+@router.listen(right=Right.ANSWER_PROPOSALS)
+async def hear_of_proposals(turn: Turn) -> bool:
+    """有什么新建议: those that wait for an answer."""
+    if not texts.asks_for_proposals(turn.text):
+        return False
+    await proposals.list_open(turn)
+    return True
+
+
 @router.listen(right=Right.SEE_GROUP_LISTS)
 async def hear_a_name(turn: Turn) -> bool:
-    """赵甲, and nothing else: the member's card; of several of that name the list."""
+    """赵甲, and nothing else, or 赵甲离职了, 让赵甲当组长: the member's card; of several of that name the list."""
     name = "".join(turn.text.split())
+    if may(turn.actor, Right.MANAGE_MEMBERS):
+        name = texts.member_meant(name) or name
     if not texts.may_be_a_name(name):
         return False
     try:

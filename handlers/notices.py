@@ -14,6 +14,7 @@ from bot.members.audience import EVERYONE, Audience, Trait, of_groups, of_member
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right, reach
 from bot.members.texts import TRAITS
+from bot.members.texts.spoken import audience_said
 from bot.message import Message
 from bot.notices import reaching, rules, service, texts
 from bot.notices.buttons import (
@@ -30,6 +31,7 @@ from bot.notices.buttons import (
     Unconfirmed,
     WriteNotice,
 )
+from bot.notices.texts.spoken import addressed
 from bot.refused import Refused
 from bot.wording import local
 
@@ -164,6 +166,19 @@ async def begin(turn: Turn, text: str, source: str = "") -> None:
         await turn.ask(NOTICE, "text", {"whole": whole})
 
 
+async def begin_said(turn: Turn, said: str, text: str) -> None:
+    """Begin with a sentence. When it names the audience, too, the preview is next; otherwise the audience of ``text``."""
+    told = addressed(said)
+    nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
+    audience = audience_said(told[0], nodes) if told else None
+    if told is None or audience is None:
+        await begin(turn, text)
+    else:
+        whole = reach(turn.actor, Right.BROADCAST) is None
+        known = {**_taken(turn, told[1]), "whole": whole, "source": ""}
+        await _preview_for(turn, audience.to_text(), known)
+
+
 def _taken(turn: Turn, text: str) -> dict[str, Any]:
     """The text as it may be sent, and how the dates in it are read, for the committee to check."""
     fit = service.fit_text(text)
@@ -182,10 +197,14 @@ async def take_text(turn: Turn) -> None:
 
 @router.step(NOTICE, "audience", right=Right.BROADCAST)
 async def take_audience(turn: Turn) -> None:
+    nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
     if not turn.chosen:
-        raise Refused("choose", texts.choose_by_button())
-    if turn.text == "groups":
-        nodes = await turn.read(reachable_groups, turn.actor, Right.BROADCAST)
+        said = audience_said(turn.text, nodes)
+        if said is None:
+            await turn.show(texts.not_an_audience(_ask_audience(turn.answers)))
+        else:
+            await _preview_for(turn, said.to_text())
+    elif turn.text == "groups":
         await turn.ask(NOTICE, "groups", groups=[(node.id, node.name) for node in nodes], chosen=[])
     elif turn.text == "activity":
         coming = await turn.read(managed_list, turn.actor, past=False, page=0)
@@ -222,13 +241,13 @@ async def take_activity(turn: Turn) -> None:
     await _preview_for(turn, of_members(people).to_text())
 
 
-async def _preview_for(turn: Turn, audience: str) -> None:
+async def _preview_for(turn: Turn, audience: str, answers: Answers | None = None) -> None:
     plan = await turn.read(
         service.plan_notice, turn.actor, turn.now, audience=audience, held_until=_held_until(turn)
     )
     if not plan.reach.total:
         raise Refused("nobody", texts.nobody())
-    await turn.ask(NOTICE, "preview", audience=audience, plan=plan.as_answers())
+    await turn.ask(NOTICE, "preview", answers, audience=audience, plan=plan.as_answers())
 
 
 def _held_until(turn: Turn) -> datetime | None:

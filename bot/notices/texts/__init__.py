@@ -56,6 +56,12 @@ def ask_audience(choices: Sequence[Sequence[tuple[str, Payload]]]) -> Message:
     return Message("这条通知<b>发给谁</b>？", _rows(choices))
 
 
+def not_an_audience(question: Message) -> Message:
+    return Message(
+        f"没认出发给谁。请点下面的按钮，或打出小组的名称，比如“第二小组”。\n\n{question.text}", question.rows
+    )
+
+
 def ask_groups(choices: Sequence[Sequence[tuple[str, Payload]]]) -> Message:
     return Message("点选要通知的小组，可以选多个，选好后点“选好了”。", _rows(choices))
 
