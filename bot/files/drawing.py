@@ -1,6 +1,8 @@
 """Pictures with Chinese in them: the machine's font, lines that fit, QR codes."""
 
 import io
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
@@ -28,6 +30,12 @@ _FONTS = (
 )
 #: The empty margin that a reader of QR codes needs, in modules.
 _QUIET = 4
+#: An emoji may be joined of several: what follows the joiner belongs to it.
+_JOINED = re.compile("\u200d.")
+#: What varies the sign before it has no picture of its own.
+_UNSEEN = frozenset({"Cf", "Mn"})
+#: No font draws this: it shows what a font draws instead of a sign that it does not have.
+_NO_SIGN = "\U0010ffff"
 #: A line does not begin with one of these; it hangs over instead.
 _NEVER_FIRST = "，。、；：！？）》】”’…"
 
@@ -55,10 +63,24 @@ def typeface(path: Path, size: int) -> "FreeTypeFont":
     return ImageFont.truetype(str(path), size, 2 if "NotoSansCJK" in path.name else 0)
 
 
+def drawable(text: str, font: "FreeTypeFont") -> str:
+    """The text without the signs that the font cannot draw: Chinese fonts have no emoji, they would be empty boxes."""
+    box = bytes(font.getmask(_NO_SIGN))
+    whole = _JOINED.sub("", text)
+    drawn = {
+        sign
+        for sign in set(whole)
+        if unicodedata.category(sign) not in _UNSEEN and bytes(font.getmask(sign)) != box
+    }
+    kept = "".join(sign for sign in whole if sign in drawn)
+    return kept if kept == text else re.sub(" {2,}", " ", kept).strip()
+
+
 def wrapped(text: str, font: "FreeTypeFont", width: float, *, indent: str = "") -> Iterator[str]:
-    """The text in lines at most ``width`` pixels wide; Chinese breaks anywhere. ``indent`` begins every further line."""
+    """The text in lines at most ``width`` pixels wide; Chinese breaks anywhere. ``indent`` begins every further line.
+    What the font cannot draw is left out."""
     line = ""
-    for sign in text:
+    for sign in drawable(text, font):
         if line.strip() and sign not in _NEVER_FIRST and font.getlength(line + sign) > width:
             yield line
             line = indent

@@ -18,6 +18,22 @@ def test_the_font_comes_with_the_packages_and_has_the_signs() -> None:
     assert font.getname()[0] == "Noto Sans CJK SC"
 
 
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        ("🎉 迎新年联欢会❤️", "迎新年联欢会"),
+        ("👨‍👩‍👧 亲子 🏃🏽‍♀️ 健步走", "亲子 健步走"),
+        ("①“三八”★√ 插花——第 2 场", "①“三八”★√ 插花——第 2 场"),
+    ],
+)
+def test_emoji_are_left_out_of_pictures_rather_than_drawn_as_boxes(title: str, drawn: str) -> None:
+    path = drawing.font_file()
+    assert path is not None
+    font = drawing.typeface(path, 26)
+    assert drawing.drawable(title, font) == drawn
+    assert "".join(drawing.wrapped(title, font, 10_000)) == drawn
+
+
 def test_without_it_a_font_of_the_system_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "_PACKAGE", "no_such_package")
     monkeypatch.setattr(drawing, "_FONTS", ())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.activities.lists import texts
 from bot.activities.lists.breakdown import Breakdown, Year
-from bot.files.drawing import font_file, png, typeface
+from bot.files.drawing import drawable, font_file, png, typeface
 from bot.refused import Refused
 from bot.wording import shortened
 
@@ -63,7 +63,7 @@ def _draw(title: str, below: str, parts: Sequence[str], bars: Sequence[Bar]) -> 
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(image)
     head, text, small = (typeface(font, size) for size in (44, 26, 24))
-    draw.text((50, 34), shortened(title, 28), _INK, head)
+    draw.text((50, 34), drawable(shortened(title, 28), head), _INK, head)
     draw.text((50, 100), below, _GREY, text)
     at = 50.0
     for colour, part in zip(_COLOURS, parts, strict=False):
@@ -74,7 +74,7 @@ def _draw(title: str, below: str, parts: Sequence[str], bars: Sequence[Bar]) -> 
     for number, bar in enumerate(shown):
         top = _TOP + 20 + number * (_BAR + _GAP)
         middle = top + _BAR / 2
-        draw.text((_LEFT - 16, middle), shortened(bar.name, 10), _INK, text, anchor="rm")
+        draw.text((_LEFT - 16, middle), drawable(shortened(bar.name, 10), text), _INK, text, anchor="rm")
         for colour, length in zip(_COLOURS, bar.lengths, strict=False):
             if length:
                 draw.rectangle((_LEFT, top, _LEFT + length * scale, top + _BAR), colour)
