@@ -1,7 +1,7 @@
 """What the committee types in passing: another time for something, who has not confirmed a notice, a member's name."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.activities import looking as activities
 from bot.activities.card import activity_card
@@ -11,7 +11,7 @@ from bot.asking.buttons import MoveActivity, MovePlanned
 from bot.buttons import Payload
 from bot.chat.router import Router
 from bot.chat.turn import Turn
-from bot.language import KnownActivity, dates, matching
+from bot.language import KnownActivity, dates
 from bot.members import directory
 from bot.members.buttons import ShowMember
 from bot.members.rules import Right, may
@@ -20,15 +20,14 @@ from bot.notices import service as notice_service
 from bot.notices import texts as notice_texts
 from bot.notices.buttons import Unconfirmed
 from bot.plan import looking as planned
-from bot.plan.states import OccurrenceState
+from bot.plan import spoken
+from bot.plan.texts import spoken as spoken_words
+from bot.plan.texts.spoken import points_at_item
 from bot.refused import Refused
 from bot.wording import local
 from handlers import activities_manage, members, notices, plan, proposals
 
 router = Router()
-#: What is over for longer is not moved any more.
-_BACK = timedelta(days=31)
-_AHEAD = timedelta(days=400)
 _MOST = 6
 
 
@@ -40,14 +39,17 @@ async def hear_of_another_time(turn: Turn) -> bool:
     """健步走改到下周五: the activity, or the item of the plan, with the time that was said. A member may only mean the own
     slot; where there are none, that is no wish to sign up."""
     change = texts.another_time(turn.text)
-    if change is None or not dates.find(change.to, local(turn.now)):
+    if change is None or not dates.find(change.to, local(turn.now)) or points_at_item(turn.text):
         return False
     held = _named(change.what, await turn.read(activities.find_visible, turn.actor, turn.now))
     if not may(turn.actor, Right.MANAGE_ACTIVITIES):
         return len(held) == 1 and await _shown_instead(turn, held[0].id)
-    items = await _items_named(turn, change.what)
+    items = await _items_named(turn, turn.text)
     taken = {one.id for one in held}
     items = [line for line in items if line.activity_id not in taken]
+    if exact := [line for line in items if change.what in line.title]:
+        # 年度体检 is the item of that name rather than an activity that resembles it.
+        held, items = [one for one in held if change.what in one.title], exact
     if len(held) + len(items) > 1:
         choices: list[tuple[str, date, Payload]] = [
             (one.title, local(one.starts_at or turn.now).date(), MoveActivity(one.id)) for one in held
@@ -70,24 +72,14 @@ async def _shown_instead(turn: Turn, activity_id: int) -> bool:
 
 
 def _named(what: str, known: Sequence[KnownActivity]) -> list[KnownActivity]:
-    return [known[place] for place in _places(what, [one.title for one in known])]
+    return [known[place] for place in spoken.places(what, [one.title for one in known])]
 
 
-def _places(what: str, titles: Sequence[str]) -> Sequence[int]:
-    """The titles that hold these very words, or are meant by them."""
-    same = [place for place, title in enumerate(titles) if what in title]
-    return same or matching(what, titles)
-
-
-async def _items_named(turn: Turn, what: str) -> list[planned.Line]:
-    if not may(turn.actor, Right.MANAGE_PLAN):
+async def _items_named(turn: Turn, text: str) -> list[planned.Line]:
+    said = spoken_words.said(text)
+    if said is None or not may(turn.actor, Right.MANAGE_PLAN):
         return []
-    today = local(turn.now).date()
-    lines = await turn.read(planned.items_in, turn.actor, turn.now, first=today - _BACK, last=today + _AHEAD)
-    lines = tuple(
-        line for line in lines if line.state in {OccurrenceState.PLANNED, OccurrenceState.POSTPONED}
-    )
-    return [lines[place] for place in _places(what, [line.title for line in lines])]
+    return list(await turn.read(spoken.meant, turn.actor, turn.now, said=said, shown={}))
 
 
 @router.button(MoveActivity, right=Right.MANAGE_ACTIVITIES)

@@ -14,6 +14,7 @@ from bot.chat.turn import Turn
 from bot.language import Match, Reading, Slots, When
 from bot.members.rules import Right
 from bot.plan import looking as planned
+from bot.plan.spoken import shown_items
 from bot.refused import Refused
 from bot.wording import local
 
@@ -22,10 +23,14 @@ MOST_CANDIDATES = 5
 _MOST_LISTED = 10
 
 
-async def remember(turn: Turn, wish: Reading, activity_ids: list[int]) -> None:
+async def remember(
+    turn: Turn, wish: Reading, activity_ids: list[int], lines: Sequence[planned.Line] = ()
+) -> None:
+    """Keep the activities, or the items of the plan, that are being shown."""
     when = wish.slots.when or When()
     days = [day.isoformat() if day else None for day in (when.from_on, when.until_on)]
-    await turn.remember_shown({"activities": activity_ids, "intent": wish.intent.value, "days": days})
+    shown = {"activities": activity_ids, "intent": wish.intent.value, "days": days}
+    await turn.remember_shown(shown | shown_items(lines) if lines else shown)
 
 
 async def keep_words(turn: Turn) -> None:

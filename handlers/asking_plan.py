@@ -1,23 +1,32 @@
 """The plan in own words: a period, a whole year, a matter by its name, who is responsible; its files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from bot.activities import looking as activities
 from bot.asking import rules, texts
 from bot.chat.router import Router
 from bot.chat.turn import Turn
-from bot.language import Reading, Topic
-from bot.members.rules import Right
-from bot.plan import looking
+from bot.language import Context, Intent, Reading, Status, Topic, understand
+from bot.members.rules import Right, may
+from bot.plan import looking, summary
 from bot.plan.buttons import ExportYear, ShowItem, ShowYear
+from bot.plan.buttons_actions import ShowOutlook, ShowSummary
 from bot.plan.rules import month_of
-from bot.plan.texts import living
+from bot.plan.texts import living, spoken
+from bot.plan.texts import summary as summed_up
 from bot.wording import local
-from handlers import plan
+from handlers import plan, plan_actions
 from handlers.asking_lists import list_activities, remember
 
 router = Router()
 _MOST_LISTED = 20
+_STATUS = {
+    spoken.Question.DONE: Status.DONE,
+    spoken.Question.UNDONE: Status.OPEN,
+    spoken.Question.OVERDUE: Status.OVERDUE,
+}
 
 
 @router.listen(right=Right.SEE_PLAN)
@@ -27,6 +36,34 @@ async def hear_of_a_file(turn: Turn) -> bool:
     if form is None:
         return False
     await plan.export_year(turn, ExportYear(texts.year_in(turn.text, local(turn.now).year), form))
+    return True
+
+
+@router.listen(right=Right.SEE_PLAN)
+async def hear_of_progress(turn: Turn) -> bool:
+    """全年小结; 今年办得怎么样; 还有哪些没办: from the plan, as far as the one who asks may see it."""
+    question = spoken.asked(turn.text)
+    if question is None:
+        return False
+    known = await turn.read(activities.find_visible, turn.actor, turn.now)
+    wish = understand(turn.text, local(turn.now), Context(known))
+    if question in _STATUS:
+        status = _STATUS[question]
+        slots = replace(wish.slots, status=status, topic=None)
+        await query_plan(turn, replace(wish, intent=Intent.QUERY_PLAN, slots=slots))
+        return True
+    today = local(turn.now).date()
+    days = rules.plan_days(wish.slots.when, today)
+    managing = may(turn.actor, Right.MANAGE_PLAN)
+    if managing and days is not None and month_of(days[0]) == month_of(days[1]):
+        await plan_actions.show_outlook(turn, ShowOutlook(month_of(days[0])))
+        return True
+    year = texts.year_in(turn.text, today.year)
+    if managing:
+        await plan.show_summary(turn, ShowSummary(year))
+    else:
+        found = await turn.read(summary.progress_of, turn.actor, turn.now, year=year)
+        await turn.reply(summed_up.progress(found, rules.once_each(found.left)))
     return True
 
 
@@ -44,31 +81,35 @@ async def query_plan(turn: Turn, wish: Reading) -> None:
     about = rules.about(wish, lines)
     await remember(turn, wish, [])
     if wish.slots.topic is Topic.OWNER and (about or days):
-        await turn.reply(living.owners(rules.by_owner(about or lines)))
+        managing = may(turn.actor, Right.MANAGE_PLAN)
+        await turn.reply(living.owners(rules.by_owner(about or lines), managing=managing))
     elif about and not days:
         coming = [line for line in about if line.span.end_on >= today] or list(about[-1:])
         if len(coming) == 1:
             await plan.show_item(turn, ShowItem(coming[0].occurrence_id))
         else:
-            await _list(turn, coming)
+            await _list(turn, wish, coming)
     elif days and not lines and wish.slots.status is None:
         await list_activities(turn, wish)  # nothing is planned; there may be activities all the same
     elif not days and not lines and wish.slots.status is not None:
-        await turn.reply(texts.nothing_like_it(month_of(today)))
+        await turn.reply(texts.nothing_like_it(month_of(today), wish.slots.status))
     elif days and not about and wish.slots.status is None and rules.is_whole_year(*days):
         await plan.show_year(turn, ShowYear(days[0].year))
     elif days or wish.slots.status is not None:
-        await _list(turn, about or lines, days)
+        await _list(turn, wish, about or lines, days)
     else:
         await plan.show_plan(turn)
 
 
-async def _list(turn: Turn, lines: Sequence[looking.Line], days: tuple[date, date] | None = None) -> None:
+async def _list(
+    turn: Turn, wish: Reading, lines: Sequence[looking.Line], days: tuple[date, date] | None = None
+) -> None:
     today = local(turn.now).date()
     first, last = days or rules.days_of(lines, today)
     once = rules.is_long(first, last)
     lines = rules.once_each(lines) if once else lines
     shown = lines[:_MOST_LISTED]
-    message = living.listing(shown, first, last, once=once)
+    await remember(turn, wish, [], shown)
+    message = living.listing(shown, first, last, once=once, what=texts.planned_in(wish.slots.status))
     more = len(lines) - len(shown)
     await turn.reply(texts.and_more(message, more, month_of(max(first, today))) if more else message)

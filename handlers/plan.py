@@ -1,33 +1,38 @@
 """The plan as people live with it: months, items, what became of them, missed reminders."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Any
 
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
-from bot.plan import card, exporting, living, looking, missed, reminding, succession, summary
+from bot.plan import (
+    card,
+    drafting,
+    exporting,
+    living,
+    looking,
+    spoken,
+    succession,
+    summary,
+)
 from bot.plan.buttons import (
     CancelItem,
     ChangeOwner,
     ChooseReminders,
-    DropAllMissed,
-    DropMissed,
     ExportItem,
     ExportYear,
-    ListMissed,
     MoveItem,
     PlanAgain,
     PostponeItem,
     PrepareCongress,
-    SendDigest,
-    SendMissed,
     SetReminders,
     ShowItem,
     ShowMonth,
     ShowYear,
-    TurnMissed,
     TurnYear,
 )
 from bot.plan.buttons_actions import ShowSummary
@@ -37,16 +42,19 @@ from bot.plan.states import OccurrenceState
 from bot.plan.texts import card as cards
 from bot.plan.texts import importing, words
 from bot.plan.texts import living as texts
-from bot.plan.texts import reminding as pushed
+from bot.plan.texts import spoken as spoken_words
 from bot.plan.texts import summary as summed_up
 from bot.plan.timing import Timing, read_timings
 from bot.refused import Refused
 
 router = Router()
+#: What is chosen where a number that was typed means another item instead of a time.
+OTHER_ITEM = "item"
 
 
 def confirm_timing(answers: Answers, flow: str) -> Message:
-    """The question ``check`` of a form that takes a time: is this what you mean, or which of these?"""
+    """The question ``check`` of a form that takes a time: is this what you mean, or which of these? ``number`` in the
+    answers: the number of the list that may be meant instead."""
     timings = [Timing.from_answer(answer) for answer in answers["timings"]]
     readings = [
         (
@@ -55,7 +63,16 @@ def confirm_timing(answers: Answers, flow: str) -> Message:
         )
         for number, one in enumerate(timings)
     ]
-    return importing.confirm_date(answers, readings, drop=DropDraft())
+    number = answers.get("number")
+    item = (number, Choose(flow, "check", OTHER_ITEM)) if number is not None else None
+    return importing.confirm_date(answers, readings, drop=DropDraft(), number=item)
+
+
+def typed_timings(turn: Turn) -> list[Any]:
+    """The readings of the time that was typed in a form, as its answers keep them."""
+    near = Timing.from_answer(turn.answers["near"]).spans[:1]
+    timings = read_timings(turn.text, turn.now, turn.answers["year"], near[0] if near else None)
+    return [timing.to_answer() for timing in timings]
 
 
 def chosen_timing(turn: Turn) -> Timing:
@@ -68,7 +85,7 @@ def chosen_timing(turn: Turn) -> Timing:
 
 MOVE: Flow = Flow(
     "plan-move",
-    2,
+    3,
     cards.MOVE_FORM,
     {
         "date": lambda answers: cards.ask_move(answers, drop=DropDraft()),
@@ -90,13 +107,22 @@ POSTPONE = Flow(
 @router.label(words.KEY_PLAN, place=40, right=Right.SEE_PLAN)
 async def show_plan(turn: Turn) -> None:
     """This month and the next."""
-    await turn.show(texts.months(await turn.read(looking.this_and_next_month, turn.actor, turn.now)))
+    await _show_months(turn, await turn.read(looking.this_and_next_month, turn.actor, turn.now))
+
+
+async def _show_months(turn: Turn, page: looking.MonthPage) -> None:
+    await remember(turn, texts.numbered(page))
+    await turn.show(texts.months(page))
+
+
+async def remember(turn: Turn, lines: Iterable[looking.Line]) -> None:
+    """Keep what is being shown, so that 第3项 can be understood for half an hour."""
+    await turn.remember_shown(spoken.shown_items(lines))
 
 
 @router.button(ShowMonth, right=Right.SEE_PLAN)
 async def show_month(turn: Turn, data: ShowMonth) -> None:
-    page = await turn.read(looking.month_page, turn.actor, turn.now, month=data.month)
-    await turn.show(texts.months(page))
+    await _show_months(turn, await turn.read(looking.month_page, turn.actor, turn.now, month=data.month))
 
 
 @router.button(ShowYear, right=Right.SEE_PLAN)
@@ -149,7 +175,10 @@ def _year(year: int) -> int:
 
 @router.button(ShowItem, right=Right.SEE_PLAN)
 async def show_item(turn: Turn, data: ShowItem) -> None:
-    await turn.show(cards.item(await _card(turn, data.occurrence_id)))
+    shown = await _card(turn, data.occurrence_id)
+    # The list stays before one's eyes: after 第2项 one may go on with 第3项.
+    await turn.remember_shown({**(turn.standing.shown or {}), "item": data.occurrence_id})
+    await turn.show(cards.item(shown))
 
 
 async def _card(turn: Turn, occurrence_id: int) -> card.ItemCard:
@@ -206,15 +235,16 @@ async def move(turn: Turn, data: MoveItem) -> None:
 
 async def begin_move(turn: Turn, occurrence_id: int, written: str) -> None:
     """Begin to move an item to the time that was ``written``; ask for it where nothing was."""
-    shown = await _card(turn, occurrence_id)
-    year = shown.line.span.start_on.year
+    drafting.require_right(turn.actor)
+    span = (shown := await _card(turn, occurrence_id)).line.span
     answers = {
         "occurrence_id": occurrence_id,
         "title": shown.line.title,
-        "old": words.span(shown.line.span, year=True),
-        "year": year,
+        "old": words.span(span, year=True),
+        "year": span.start_on.year,
+        "near": Timing((span,)).to_answer(),
     }
-    if timings := read_timings(written, turn.now, year):
+    if timings := read_timings(written, turn.now, span.start_on.year, span):
         await turn.ask(MOVE, "check", answers, timings=[timing.to_answer() for timing in timings])
     else:
         await turn.ask(MOVE, "date", answers)
@@ -222,11 +252,19 @@ async def begin_move(turn: Turn, occurrence_id: int, written: str) -> None:
 
 @router.step(MOVE, "date", right=Right.MANAGE_PLAN)
 async def take_date(turn: Turn) -> None:
-    """Echo the time with its weekday before anything is stored."""
-    timings = read_timings(turn.text, turn.now, turn.answers["year"])
+    """Echo the time with its weekday before anything is stored. A number alone may mean a day, or another item."""
+    listed = (turn.standing.shown or {}).get("plan", ())
+    number = importing.number_in(turn.text)
+    number = number if number is not None and 1 <= number <= len(listed) else None
+    timings = typed_timings(turn)
+    if number is not None and (not timings or spoken_words.bare_number(turn.text) is None):
+        await turn.give_up()
+        await show_item(turn, ShowItem(listed[number - 1]))
+        return
     if not timings:
         raise Refused("no_date", importing.no_date())
-    await turn.ask(MOVE, "check", timings=[timing.to_answer() for timing in timings])
+    other = listed[number - 1] if number is not None else None
+    await turn.ask(MOVE, "check", timings=timings, number=number, other=other)
 
 
 @router.step(MOVE, "check", right=Right.MANAGE_PLAN)
@@ -234,6 +272,11 @@ async def store_move(turn: Turn) -> None:
     """Store it, or take what is typed as another time."""
     if not turn.chosen:
         await take_date(turn)
+        return
+    if turn.text == OTHER_ITEM and turn.answers.get("other") is not None:
+        other = ShowItem(turn.answers["other"])
+        await turn.give_up()
+        await show_item(turn, other)
         return
     shown = await turn.finish(
         living.move_item,
@@ -283,56 +326,4 @@ async def prepare_congress(turn: Turn, data: PrepareCongress) -> None:
     shown = await turn.do(
         succession.prepare_congress, occurrence_id=data.occurrence_id, policy=Policy.of(turn.settings)
     )
-    page = await turn.read(looking.month_page, turn.actor, turn.now, month=month_of(shown.line.span.start_on))
-    await turn.show(texts.months(page))
-
-
-# -- what is pushed ---------------------------------------------------------------------------------------
-
-
-@router.button(SendDigest, right=Right.MANAGE_PLAN)
-async def send_digest(turn: Turn, data: SendDigest) -> None:
-    """Send the arrangements of the current month at once: a plan that comes late is not silent until the next."""
-    if not data.sure:
-        heads = await turn.read(reminding.digest_heads, turn.actor, turn.now, month=data.month)
-        await turn.show(pushed.ask_send_digest(data.month, heads))
-        return
-    heads = await turn.do(reminding.send_digest_now, month=data.month, policy=Policy.of(turn.settings))
-    await turn.show(pushed.digest_sent(data.month, heads))
-
-
-@router.button(ListMissed, right=Right.MANAGE_PLAN)
-async def list_missed(turn: Turn, _data: ListMissed) -> None:
-    await _show_missed(turn, 0)
-
-
-@router.button(TurnMissed, right=Right.MANAGE_PLAN)
-async def turn_missed(turn: Turn, data: TurnMissed) -> None:
-    await _show_missed(turn, data.page)
-
-
-async def _show_missed(turn: Turn, page: int) -> None:
-    await turn.show(pushed.missed(await turn.read(missed.list_missed, turn.actor, turn.now, page=page)))
-
-
-@router.button(SendMissed, right=Right.MANAGE_PLAN)
-async def send_missed(turn: Turn, data: SendMissed) -> None:
-    outcome = await turn.do(missed.send_missed, reminder_id=data.reminder_id, policy=Policy.of(turn.settings))
-    await turn.show(pushed.missed(outcome.left, pushed.resent(outcome)))
-
-
-@router.button(DropMissed, right=Right.MANAGE_PLAN)
-async def drop_missed(turn: Turn, data: DropMissed) -> None:
-    await turn.show(pushed.missed(await turn.do(missed.drop_missed, reminder_id=data.reminder_id)))
-
-
-@router.button(DropAllMissed, right=Right.MANAGE_PLAN)
-async def drop_all_missed(turn: Turn, data: DropAllMissed) -> None:
-    """Ask first."""
-    if not data.sure:
-        found = await turn.read(missed.list_missed, turn.actor, turn.now)
-        await turn.show(pushed.ask_drop_all(found.total))
-        return
-    dropped = await turn.do(missed.drop_all_missed)
-    found = await turn.read(missed.list_missed, turn.actor, turn.now)
-    await turn.show(pushed.missed(found, pushed.dropped_all(dropped)))
+    await show_month(turn, ShowMonth(month_of(shown.line.span.start_on)))

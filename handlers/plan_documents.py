@@ -39,9 +39,10 @@ from bot.plan.texts import drafts as draft_texts
 from bot.plan.texts import importing as texts
 from bot.plan.texts import words
 from bot.plan.texts.exporting import draft_number
-from bot.plan.timing import read_timings
+from bot.plan.texts.spoken import bare_number
+from bot.plan.timing import Timing
 from bot.refused import Refused
-from handlers.plan import chosen_timing, confirm_timing
+from handlers.plan import OTHER_ITEM, chosen_timing, confirm_timing, typed_timings
 
 router = Router()
 
@@ -59,7 +60,7 @@ def _ask_year(answers: Answers) -> Message:
 YEAR = Flow("plan-year", 1, texts.YEAR_FORM, {"year": _ask_year})
 DATE: Flow = Flow(
     "plan-date",
-    2,
+    3,
     texts.DATE_FORM,
     {
         "date": lambda answers: texts.ask_date(answers, drop=DropDraft()),
@@ -204,9 +205,15 @@ async def confirm(turn: Turn, data: ConfirmPlan) -> None:
 
 @router.button(UndoImport, right=Right.MANAGE_PLAN)
 async def undo(turn: Turn, data: UndoImport) -> None:
-    """Ask first, then take the import back."""
+    """Ask first, then take the import back; what cannot be taken back any more is said at once."""
+    card = await turn.read(drafts.document_card, turn.actor, turn.now, document_id=data.document_id)
+    if card.state is DocumentState.UNDONE:
+        await turn.show(texts.document(card))
+        return
+    if not card.may_undo:
+        await turn.show(texts.no_undo(card))
+        return
     if not data.sure:
-        card = await turn.read(drafts.document_card, turn.actor, turn.now, document_id=data.document_id)
         await turn.show(texts.ask_undo(card))
         return
     card = await turn.do(
@@ -285,16 +292,39 @@ async def keep_apart(turn: Turn, data: KeepApart) -> None:
 @router.button(ChangeDate, right=Right.MANAGE_PLAN)
 async def change_date(turn: Turn, data: ChangeDate) -> None:
     card = await turn.read(drafts.draft_card, turn.actor, item_id=data.item_id)
-    await turn.ask(DATE, "date", {"item_id": card.item_id, "title": card.title, "year": card.year})
+    answers = {
+        "item_id": card.item_id,
+        "document_id": card.document_id,
+        "title": card.title,
+        "year": card.year,
+        "near": Timing(card.spans[:1]).to_answer(),
+    }
+    await turn.ask(DATE, "date", answers)
 
 
 @router.step(DATE, "date", right=Right.MANAGE_PLAN)
 async def take_date(turn: Turn) -> None:
-    """Echo the time with its weekday before anything is stored."""
-    timings = read_timings(turn.text, turn.now, turn.answers["year"])
+    """Echo the time with its weekday before anything is stored. A number alone may mean a day, or another item."""
+    number = texts.number_in(turn.text)
+    other = None if number is None else await _item_numbered(turn, turn.answers["document_id"], number)
+    timings = typed_timings(turn)
+    if other is not None and (not timings or bare_number(turn.text) is None):
+        await turn.give_up()
+        await turn.show(draft_texts.draft_item(other))
+        return
     if not timings:
         raise Refused("no_date", texts.no_date())
-    await turn.ask(DATE, "check", timings=[timing.to_answer() for timing in timings])
+    await turn.ask(DATE, "check", timings=timings, number=number if other is not None else None)
+
+
+async def _item_numbered(turn: Turn, document_id: int, serial: int) -> drafts.DraftCard | None:
+    """The item with this number, when the list of its draft is before one's eyes."""
+    if (turn.standing.shown or {}).get("draft") != document_id:
+        return None
+    try:
+        return await turn.read(drafts.numbered_item, turn.actor, document_id=document_id, serial=serial)
+    except Refused:
+        return None
 
 
 @router.step(DATE, "check", right=Right.MANAGE_PLAN)
@@ -302,6 +332,15 @@ async def store_date(turn: Turn) -> None:
     """Store it, or take what is typed as another time."""
     if not turn.chosen:
         await take_date(turn)
+        return
+    if turn.text == OTHER_ITEM and turn.answers.get("number") is not None:
+        document_id, serial = turn.answers["document_id"], turn.answers["number"]
+        await turn.give_up()
+        await turn.show(
+            draft_texts.draft_item(
+                await turn.read(drafts.numbered_item, turn.actor, document_id=document_id, serial=serial)
+            )
+        )
         return
     card = await turn.finish(
         confirming.change_time, item_id=turn.answers["item_id"], timing=chosen_timing(turn)

@@ -11,7 +11,7 @@ from bot.activities.rules import SignUpStatus
 from bot.activities.texts import headed
 from bot.asking.buttons import HandOver, ShowHelp
 from bot.buttons import Payload
-from bot.language import Courtesy, Intent, PartOfDay, People, When
+from bot.language import Courtesy, Intent, PartOfDay, People, Status, When
 from bot.message import Button, Message, escape
 from bot.plan.buttons import ShowMonth
 from bot.plan.texts import words
@@ -170,9 +170,30 @@ def list_not_for_members() -> str:
     return "报名名单只有小组长和委员能看，人数可以告诉您：\n"
 
 
-def nothing_like_it(month: int) -> Message:
+_IN_STATE = {
+    Status.DONE: "已经办完的计划",
+    Status.OPEN: "还没办完的计划",
+    Status.OVERDUE: "到期还没办完的计划",
+}
+
+
+_NONE_IN_STATE = {
+    Status.DONE: "计划里还没有办完的事项。",
+    Status.OPEN: "计划里的事项都办完了。",
+    Status.OVERDUE: "没有到期还没办的计划项。",
+}
+
+
+def planned_in(status: Status | None) -> str:
+    """What a list of the plan is called behind its days: 还没办完的计划."""
+    return _IN_STATE.get(status, "的计划安排") if status else "的计划安排"
+
+
+def nothing_like_it(month: int, status: Status) -> Message:
     """No item of the plan is in the state asked about."""
-    return Message("计划里没有这样的安排。", ((Button("看全部计划安排", ShowMonth(month)),),))
+    return Message(
+        _NONE_IN_STATE.get(status, "计划里没有这样的安排。"), ((Button("看全部计划安排", ShowMonth(month)),),)
+    )
 
 
 def and_more(message: Message, more: int, month: int) -> Message:

@@ -8,7 +8,7 @@ In the order in which a plan goes through them:
 - *confirming*: ``confirming`` corrects, confirms, and takes back.
 - *reminding*: ``scheduling`` says which days have something to say, ``reach`` to whom, ``reminding`` says it, ``outlook`` is
   the month-end page, ``missed`` what came too late, ``rehearsal`` a whole year in advance.
-- *living with it*: ``looking`` shows months and years, ``card`` one item; ``living`` moves and settles it, ``acting``, ``drives``
-  and ``tasks`` turn it into something (``linked`` tells what), ``outcomes`` marks what was held, ``summary`` sums up the year,
-  ``exporting`` and ``picture`` make files.
+- *living with it*: ``looking`` shows months and years, ``card`` one item, ``spoken`` finds the one that words mean;
+  ``living`` moves and settles it, ``acting``, ``drives`` and ``tasks`` turn it into something (``linked`` tells what),
+  ``outcomes`` marks what was held, ``summary`` sums up the year, ``exporting`` and ``picture`` make files.
 """

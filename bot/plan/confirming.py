@@ -15,6 +15,7 @@ from bot.plan.drafting import QUOTE_LIMIT, TITLE_LIMIT, add_occurrences, require
 from bot.plan.drafts import (
     DocumentCard,
     DraftCard,
+    above,
     card_of,
     document_row,
     draft_card,
@@ -37,10 +38,12 @@ MOST_PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What confirming did. ``month``: the next month, from the current one on, in which this plan has something to come;
-    ``now``: that is the current month, so that its digest is past or would come late."""
+    """What confirming did; ``again``: nothing, it was confirmed before. ``month``: the next month, from the current one on,
+    in which this plan has something to come; ``now``: that is the current month, so that its digest is past or would
+    come late."""
 
     card: DocumentCard
+    again: bool
     added: int
     changed: int
     month: int | None
@@ -91,17 +94,12 @@ def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, 
 
 
 def merge_up(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
-    """The item belongs to the one before it: its words go there, and that one is looked at again. One that stands in the
-    plan already takes no words. Raises Refused when none is before it."""
+    """The item belongs to the one above it: its words go there, and that one is looked at again. Raises Refused when none
+    is above it."""
     item = draft_item(session, actor, item_id)
-    before = [
-        other
-        for other in draft_rows(session, item.document_id)
-        if other.serial < item.serial and other.updates_id is None
-    ]
-    if not before:
+    into = above(session, item)
+    if into is None:
         raise Refused("first", texts.nothing_before())
-    into = before[-1]
     into.title = shortened(f"{into.title}，{item.title}", TITLE_LIMIT)
     into.title_key = rules.title_key(into.title)
     into.quote = shortened(f"{into.quote} {item.quote}", QUOTE_LIMIT)
@@ -179,6 +177,7 @@ def confirm_plan(
     if document.state == DocumentState.UNDONE:
         raise Refused("undone", texts.is_undone())
     added = changed = 0
+    again = document.state == DocumentState.CONFIRMED
     if document.state == DocumentState.DRAFT:
         for item in draft_rows(session, document_id):
             if item.updates_id is None:
@@ -205,7 +204,7 @@ def confirm_plan(
     today = rules.local_day(now)
     month = _next_month(session, document_id, today)
     return Confirmed(
-        card_of(session, now, document), added, changed, month, now=month == rules.month_of(today)
+        card_of(session, now, document), again, added, changed, month, now=month == rules.month_of(today)
     )
 
 

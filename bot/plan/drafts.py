@@ -59,7 +59,8 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class DraftCard:
     """A draft item with its source. ``left``: how many items of the plan still wait to be looked at; ``asked``: this was
-    one of them, whether it is ``checked`` by now or not."""
+    one of them, whether it is ``checked`` by now or not. ``above``: the title of the item that it can be merged into,
+    None for none."""
 
     item_id: int
     document_id: int
@@ -79,6 +80,7 @@ class DraftCard:
     asked: bool
     checked: bool
     left: int
+    above: str | None
 
     @property
     def page(self) -> int:
@@ -102,11 +104,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """One page of everything that was read; ``number`` counts from 0."""
+    """One of the ``pages`` pages of everything that was read."""
 
     card: DocumentCard
-    lines: tuple[DraftLine, ...]
-    number: int
+    page: Page[DraftLine]
     pages: int
 
 
@@ -139,10 +140,11 @@ def draft_page(session: Session, actor: Actor, now: datetime, *, document_id: in
     card = card_of(session, now, document_row(session, document_id))
     items = document_items(session, document_id)
     pages = max(1, -(-len(items) // PAGE_SIZE))
-    number = max(0, min(page, pages - 1))
-    shown = items[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+    number = min(page_number(page), pages - 1)
+    rows = items[number * PAGE_SIZE : (number + 1) * PAGE_SIZE + 1]
+    shown = rows[:PAGE_SIZE]
     spans = spans_by_item(session, [id_of(item) for item in shown])
-    lines = tuple(
+    lines = [
         DraftLine(
             id_of(item),
             item.serial,
@@ -154,8 +156,8 @@ def draft_page(session: Session, actor: Actor, now: datetime, *, document_id: in
             is_doubtful(item),
         )
         for item in shown
-    )
-    return DraftPage(card, lines, number, pages)
+    ]
+    return DraftPage(card, Page(tuple(lines), number, len(rows) > PAGE_SIZE), pages)
 
 
 def next_doubt(session: Session, actor: Actor, *, document_id: int, after: int) -> DraftCard | None:
@@ -179,6 +181,17 @@ def draft_card(session: Session, actor: Actor, *, item_id: int) -> DraftCard:
     item = draft_item(session, actor, item_id)
     waiting = sum(is_doubtful(other) for other in draft_rows(session, item.document_id))
     return draft_card_of(session, item, waiting)
+
+
+def above(session: Session, item: PlanItem) -> PlanItem | None:
+    """The draft item that this one can be merged into: the one before it. One that stands in the plan already takes no
+    words."""
+    before = [
+        other
+        for other in draft_rows(session, item.document_id)
+        if other.serial < item.serial and other.updates_id is None
+    ]
+    return before[-1] if before else None
 
 
 def document_row(session: Session, document_id: int, *, lock: bool = False) -> PlanDocument:
@@ -261,6 +274,7 @@ def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:
         standing = session.get_one(PlanItem, item.updates_id)
         spans = spans_by_item(session, [id_of(standing)])[id_of(standing)]
         changes = Changed(standing.title, spans, standing.recurrence, standing.owner)
+    target = above(session, item)
     return DraftCard(
         item_id=id_of(item),
         document_id=item.document_id,
@@ -280,6 +294,7 @@ def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:
         asked=bool(item.doubts) or item.updates_id is not None,
         checked=item.checked,
         left=left,
+        above=target.title if target is not None else None,
     )
 
 

@@ -1,13 +1,15 @@
 """What an item of the plan was turned into, as it stands now: tasks, a drive for proposals, notices."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, distinct, func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
+from bot.members.audience import Audience
+from bot.members.audience_query import members_of
 from bot.members.model import Member
 from bot.notices.model import Notice, NoticeReceipt
 from bot.plan.model import PlanItem, PlanOccurrence
@@ -15,7 +17,7 @@ from bot.plan.model_actions import PlanDrive, PlanTask
 from bot.plan.states import ItemState, OccurrenceState, TaskState
 from bot.proposals.model import Proposal
 from bot.proposals.rules import OPEN, ProposalState
-from bot.wording import midnight
+from bot.wording import local, midnight
 
 #: A notice that is about an item names it so.
 SOURCE = "plan_occurrence:"
@@ -39,7 +41,8 @@ class TaskLine:
 @dataclass(frozen=True, slots=True)
 class DriveLine:
     """A drive for proposals: ``heads`` were told of it; so many ``proposals`` of so many ``proposers`` came in its time,
-    of which ``waiting`` have no answer yet."""
+    of which ``waiting`` have no answer yet. Where several run at once, a proposal counts for the one that its writer was
+    called to last."""
 
     drive_id: int
     occurrence_id: int
@@ -154,12 +157,13 @@ def _in_time(query: Any, opened_at: datetime, ends_on: date) -> Any:
 
 
 def _drive(session: Session, row: PlanDrive) -> DriveLine:
-    counts: Any = select(
-        func.count(col(Proposal.id)),
-        func.count(distinct(col(Proposal.member_id))),
-        func.count(col(Proposal.id)).filter(col(Proposal.state).in_(OPEN)),
-    )
-    proposals, proposers, waiting = session.execute(_in_time(counts, row.opened_at, row.ends_on)).one()
+    columns: Any = select(col(Proposal.member_id), col(Proposal.submitted_at), col(Proposal.state))
+    calls = _calls_at_once(session, row)
+    counted = [
+        (member_id, state)
+        for member_id, submitted_at, state in session.execute(_in_time(columns, row.opened_at, row.ends_on))
+        if _call_of(calls, member_id, submitted_at) in {row.id, None}
+    ]
     return DriveLine(
         row.id or 0,
         row.occurrence_id,
@@ -168,10 +172,52 @@ def _drive(session: Session, row: PlanDrive) -> DriveLine:
         row.opened_at,
         row.ends_on,
         row.heads,
-        proposals,
-        proposers,
-        waiting,
+        len(counted),
+        len({member_id for member_id, _ in counted}),
+        sum(state in OPEN for _, state in counted),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A drive with its time, from an instant until before another, and whom it called."""
+
+    drive_id: int
+    start: datetime
+    end: datetime
+    members: Collection[int]
+
+
+def _calls_at_once(session: Session, row: PlanDrive) -> list[_Call]:
+    """This drive and those that ran while it did, unless their item was cancelled; empty when it ran alone."""
+    query = (
+        select(PlanDrive)
+        .join(PlanOccurrence, col(PlanOccurrence.id) == col(PlanDrive.occurrence_id))
+        .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
+        .where(
+            col(PlanDrive.id) != row.id,
+            col(PlanDrive.opened_at) < midnight(row.ends_on + timedelta(1)),
+            col(PlanDrive.ends_on) >= local(row.opened_at).date(),
+            col(PlanItem.state) == ItemState.CONFIRMED.value,
+            col(PlanOccurrence.state) != OccurrenceState.CANCELLED.value,
+        )
+    )
+    others = session.execute(query).scalars().all()
+    return [
+        _Call(
+            drive.id or 0,
+            drive.opened_at,
+            midnight(drive.ends_on + timedelta(1)),
+            members_of(session, Audience.from_text(drive.audience), local(drive.opened_at).date()),
+        )
+        for drive in ([row, *others] if others else ())
+    ]
+
+
+def _call_of(calls: Sequence[_Call], member_id: int, at: datetime) -> int | None:
+    """Which of the drives a proposal answers: the last one that its writer was called to, otherwise the last one."""
+    running = [(member_id in call.members, call.drive_id) for call in calls if call.start <= at < call.end]
+    return max(running)[1] if running else None
 
 
 def notices_of(session: Session, occurrence_id: int) -> tuple[NoticeLine, ...]:

@@ -116,6 +116,24 @@ def report_figures(
     return item_card(session, actor, now, occurrence_id=occurrence_id)
 
 
+def finish_item(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    occurrence_id: int,
+    people: int | None,
+    spent_fen: int | None,
+    policy: Policy,
+) -> ItemCard:
+    """Say at once that the item was done, how many took part and what it cost. Raises Refused."""
+    done = OccurrenceState.DONE
+    settle_item(session, actor, now, occurrence_id=occurrence_id, state=done, policy=policy)
+    return report_figures(
+        session, actor, now, occurrence_id=occurrence_id, people=people, spent_fen=spent_fen
+    )
+
+
 def set_reminders(
     session: Session, actor: Actor, now: datetime, *, occurrence_id: int, days: str, policy: Policy
 ) -> ItemCard:

@@ -17,7 +17,7 @@ from bot.members.rules import Actor, Right, may
 from bot.paging import page_number
 from bot.plan import rules
 from bot.plan.model import PlanItem, PlanOccurrence
-from bot.plan.offers import Offer, offers_between
+from bot.plan.offers import Offer, as_told_to, offers_between, standings
 from bot.plan.outcomes import Turnout, turnouts
 from bot.plan.reading import Freq, Kind
 from bot.plan.rules import Span
@@ -78,7 +78,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """One or two months. ``offers``: what who looks can sign up for in them. ``before`` and ``after``: the months to
+    """One or two months. ``offers``: what who looks can sign up for in them, or is signed up for. ``before`` and ``after``: the months to
     turn to, None at the ends of the plan. ``managing``: who looks may change it."""
 
     months: tuple[Month, ...]
@@ -242,18 +242,20 @@ def _months(session: Session, actor: Actor, now: datetime, first: int, count: in
     )
     eligibility = Eligibility(session, actor, rules.local_day(now))
     linked = [line.activity_id for line in lines]
-    offers = tuple(
+    offers = [
         offer
         for offer in offers_between(session, rules.first_of(first), rules.last_of(last), now, linked)
         if eligibility.admits(offer.audience)
-    )
+    ]
+    signed_up = standings(session, [offer.activity_id for offer in offers], actor.member_id)
+    own = as_told_to(offers, actor.member_id, signed_up)
     first_on, last_on = _ends(session)
     managing = may(actor, Right.MANAGE_PLAN)
     if first_on is None or last_on is None:
-        return MonthPage(months, offers, None, None, managing)
+        return MonthPage(months, own, None, None, managing)
     before = first - 1 if first > rules.month_of(first_on) else None
     after = last + 1 if last < rules.month_of(last_on) else None
-    return MonthPage(months, offers, before, after, managing)
+    return MonthPage(months, own, before, after, managing)
 
 
 def _ends(session: Session) -> tuple[date | None, date | None]:

@@ -16,7 +16,7 @@ from bot.plan import rules
 from bot.plan.drafting import require_right
 from bot.plan.linked import DriveLine, TaskLine, drives_ending, open_tasks_between, proposers_in
 from bot.plan.looking import Line, line_of, lines_between
-from bot.plan.offers import Offer, offers_between
+from bot.plan.offers import Offer, as_told_to, offers_between, standings
 from bot.plan.outcomes import settle_held
 from bot.plan.outlook import outlook_of
 from bot.plan.reach import Reach
@@ -59,13 +59,14 @@ _LONGEST_LEAD = 90
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An item in somebody's reminder. ``mine``: told as the one who looks after it, not as one who takes part. ``task``
-    and ``drive``: it is this of the item that is spoken of."""
+    and ``drive``: it is this of the item that is spoken of. ``joined``: who is told is signed up for its activity."""
 
     line: Line
     cause: Cause
     mine: bool
     task: TaskLine | None = None
     drive: DriveLine | None = None
+    joined: bool = False
 
 
 def _planned(session: Session, now: datetime, first: date, last: date) -> list[Line]:
@@ -77,16 +78,18 @@ def _planned(session: Session, now: datetime, first: date, last: date) -> list[L
 
 
 def send_digest(session: Session, now: datetime, due: Due, policy: Policy) -> None:
-    """Tell everybody what of the month concerns them and what they can sign up for; who nothing of the plan concerns
+    """Tell everybody what of the month concerns them and what they can sign up for, or are signed up for; who nothing of the plan concerns
     hears nothing."""
     month = due.subject_id or 0
     reach = Reach(session, local_day(now))
     concerned = _concerned(session, now, month)
     linked = {line.activity_id for lines in concerned.values() for line in lines}
     open_now = offers_between(session, first_of(month), last_of(month), now, linked)
+    signed_up = standings(session, [offer.activity_id for offer in open_now])
     grouped: dict[tuple[tuple[Line, ...], tuple[Offer, ...], bool], list[int]] = defaultdict(list)
     for member_id, lines in concerned.items():
-        offers = tuple(offer for offer in open_now if member_id in reach.audience(offer.audience))
+        admitted = [offer for offer in open_now if member_id in reach.audience(offer.audience)]
+        offers = as_told_to(admitted, member_id, signed_up)
         grouped[(tuple(lines), offers, member_id in reach.committee)].append(member_id)
     for (lines_, offers, managing), member_ids in grouped.items():
         message = texts.digest(month, lines_, offers, late=due.late, managing=managing)
@@ -170,7 +173,10 @@ def _mentions_by_member(
             told = reach.overseeing() if cause is Cause.LONG_OVERDUE else reach.looking_after(line)
             _tell(found, told, Mention(line, cause, mine=True))
         if day_for_members(line, policy) == day and line.occurrence_id not in called:
-            _tell(found, reach.audience(line.audience), Mention(line, Cause.COMING, mine=False))
+            told = reach.audience(line.audience)
+            joined = told & {member_id for _, member_id in standings(session, [line.activity_id])}
+            _tell(found, joined, Mention(line, Cause.COMING, mine=False, joined=True))
+            _tell(found, told - joined, Mention(line, Cause.COMING, mine=False))
     for task in open_tasks_between(session, *span):
         if (item := line_of(session, task.occurrence_id, now)) is None:
             continue

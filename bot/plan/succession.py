@@ -87,11 +87,12 @@ def draft_next_year(
         .order_by(col(PlanItem.serial))
     ).all()
     spans = spans_by_item(session, [id_of(item) for item in items])
-    for item in items:
+    for serial, item in enumerate(items, 1):
         row = PlanItem(
             **{
                 **item.model_dump(exclude={"id", "updates_id", "before", "checked", "doubts"}),
                 "document_id": document.id,
+                "serial": serial,
                 "year": item.year + 1,
                 "state": ItemState.DRAFT,
                 "changed_at": now,

@@ -13,7 +13,7 @@ from bot.plan import rules
 from bot.plan.card import people_of
 from bot.plan.drafting import require_right
 from bot.plan.linked import DriveLine, drive_of
-from bot.plan.looking import Line, lines_between, turnouts_of
+from bot.plan.looking import Line, items_in, lines_between, turnouts_of
 from bot.plan.reading import Kind
 from bot.plan.states import OccurrenceState
 
@@ -87,12 +87,7 @@ def year_summary(session: Session, actor: Actor, now: datetime, *, year: int) ->
         for line in lines
         if line.state is OccurrenceState.DONE
     )
-    counted = [
-        line
-        for line in lines
-        if line.state is OccurrenceState.DONE
-        or (line.span.end_on < today and line.state is not OccurrenceState.CANCELLED)
-    ]
+    counted = _counted(lines, today)
     return YearSummary(
         year,
         min(today, last),
@@ -109,6 +104,42 @@ def year_summary(session: Session, actor: Actor, now: datetime, *, year: int) ->
         ),
         held=held,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a year's plan has come for one of its readers: ``done`` of the ``due`` times up to ``until``, as in the
+    summary; ``left`` are the times that are still to come."""
+
+    year: int
+    until: date
+    due: int
+    done: int
+    left: tuple[Line, ...]
+
+
+def progress_of(session: Session, actor: Actor, now: datetime, *, year: int) -> Progress:
+    """How far a year's plan has come, as far as the actor may see it. Raises Refused without the right."""
+    today = rules.local_day(now)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    seen = [
+        line
+        for line in items_in(session, actor, now, first=first, last=last)
+        if not line.everyday and first <= line.span.end_on <= last
+    ]
+    done = sum(line.state is OccurrenceState.DONE for line in seen)
+    left = tuple(line for line in seen if line.state is OccurrenceState.PLANNED and line.span.end_on >= today)
+    return Progress(year, min(today, last), len(_counted(seen, today)), done, left)
+
+
+def _counted(lines: Sequence[Line], today: date) -> list[Line]:
+    """What was done, and whatever else has seen its end, unless it was cancelled."""
+    return [
+        line
+        for line in lines
+        if line.state is OccurrenceState.DONE
+        or (line.span.end_on < today and line.state is not OccurrenceState.CANCELLED)
+    ]
 
 
 def _in_state(lines: Sequence[Line], state: OccurrenceState) -> tuple[Line, ...]:

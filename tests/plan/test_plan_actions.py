@@ -34,10 +34,9 @@ def start(union: PlanUnion, **facts: Any) -> ItemCard:
     opened = union.do(
         drives.open_drive,
         union.actor(union.committee),
-        at(3, 2),
-        occurrence_id=union.occurrence("征集合理化建议"),
+        at(3, 2) if not facts.get("occurrence_id") else at(3, 4, 8),
         policy=POLICY,
-        **{"ends_on": date(2027, 3, 26), **facts},
+        **{"occurrence_id": union.occurrence("征集合理化建议"), "ends_on": date(2027, 3, 26), **facts},
     )
     assert isinstance(opened, ItemCard)
     return opened
@@ -82,6 +81,34 @@ def test_who_wrote_is_not_called_again_and_the_committee_hears_the_figures(union
     heard = told(union, "plan.day:2027-03-29")
     assert set(heard) == {union.committee, union.chair}
     assert "收到 1 件（1 人），1 件还没有答复" in heard[union.committee]
+
+
+def test_a_proposal_counts_for_one_of_two_drives(union: PlanUnion) -> None:
+    union.plan(CALL + "三月份：征集女职工工作金点子（3月31日前，参加对象：女职工）\n")
+    start(union)
+    women = union.occurrence("征集女职工工作金点子")
+    propose = proposals.submit_proposal
+    union.do(propose, union.actor(union.second), at(3, 3), text="扶手", request="before")
+    start(union, occurrence_id=women, ends_on=date(2027, 3, 31))
+    union.do(propose, union.actor(union.second), at(3, 4), text="母婴室", request="woman")
+    union.do(propose, union.actor(union.first), at(3, 4), text="车棚", request="man")
+
+    def counted(title: str) -> tuple[int, int, int]:
+        drive = shown(union, title).drive
+        assert drive is not None
+        return drive.proposals, drive.proposers, drive.waiting
+
+    both = (counted("征集合理化建议"), counted("征集女职工工作金点子"))
+    union.do(
+        living.settle_item,
+        union.actor(union.committee),
+        at(3, 5),
+        occurrence_id=women,
+        state=OccurrenceState.CANCELLED,
+        policy=POLICY,
+    )
+    assert both == ((2, 2, 2), (1, 1, 1)), "what the woman wrote after the second call is its own"
+    assert counted("征集合理化建议") == (3, 2, 3), "the call that was given up counts nothing"
 
 
 def test_a_drive_of_a_cancelled_item_is_silent(union: PlanUnion) -> None:

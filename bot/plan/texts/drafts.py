@@ -53,9 +53,9 @@ def draft_item(card: "DraftCard") -> Message:
     ]
     if card.changes is not None:
         rows.append((Button("➕ 是另外一项", KeepApart(card.item_id)),))
-    rows.append(
-        (Button("⤴ 并入上一项", MergeUp(card.item_id)), Button("✂️ 拆成几项", SplitItem(card.item_id)))
-    )
+    if card.above is not None:
+        rows.append((Button(f"⤴ 与“{shortened(card.above, 14)}”合并", MergeUp(card.item_id)),))
+    rows.append((Button("✂️ 拆成几项", SplitItem(card.item_id)),))
     rows.append(
         (Button("🗑 不是计划项", NotAnItem(card.item_id)), Button("⬅ 返回", ShowDocument(card.document_id)))
     )
@@ -80,17 +80,17 @@ _STATE = {
 
 def draft_page(page: "DraftPage") -> Message:
     """Everything that was read, twelve at a time."""
-    lines = [f"📄 <b>{escape(page.card.title)}</b>（第 {page.number + 1}/{page.pages} 页）", ""]
-    lines += [_draft_line(line, page.card.year) for line in page.lines]
+    lines = [f"📄 <b>{escape(page.card.title)}</b>（第 {page.page.number + 1}/{page.pages} 页）", ""]
+    lines += [_draft_line(line, page.card.year) for line in page.page.lines]
     document_id = page.card.document_id
     draft = page.card.state is DocumentState.DRAFT
     keys = [
         Button(str(line.serial), CorrectItem(line.item_id))
-        for line in page.lines
+        for line in page.page.lines
         if draft and line.state is ItemState.DRAFT
     ]
     rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
-    rows += turning(page.number, page.number + 1 < page.pages, lambda number: ListDraft(document_id, number))
+    rows += turning(page.page.number, page.page.more, lambda number: ListDraft(document_id, number))
     if draft:
         lines += ["", "哪一项不对，点它的数字或直接打出数字来改。"]
         rows.append((Button("📊 下载成表格来改", ExportDraft(document_id)),))

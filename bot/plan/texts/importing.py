@@ -20,6 +20,7 @@ from bot.plan.buttons import (
     SendDigest,
     ShowDocument,
     ShowMonth,
+    ShowYear,
     TurnDocuments,
     UndoImport,
 )
@@ -159,17 +160,31 @@ def ask_date(answers: Mapping[str, Any], *, drop: Payload) -> Message:
 
 
 def confirm_date(
-    answers: Mapping[str, Any], readings: Sequence[tuple[str, Payload]], *, drop: Payload
+    answers: Mapping[str, Any],
+    readings: Sequence[tuple[str, Payload]],
+    *,
+    drop: Payload,
+    number: tuple[int, Payload] | None = None,
 ) -> Message:
-    """What was understood; with several readings a button for each, which says its weekday."""
+    """What was understood; with several readings a button for each, which says its weekday. ``number``: a bare number was
+    typed that may also be that of another item in the list."""
     title = f"<b>{escape(answers['title'])}</b>"
-    if len(readings) == 1:
+    if len(readings) == 1 and number is None:
         told, right = readings[0]
         return Message(
             f"{title}\n改到：<b>{told}</b>\n对吗？不对的话，直接再输入一次。",
             ((Button("✅ 对", right), Button("✖ 取消", drop)),),
         )
     rows = [(Button(told, chosen),) for told, chosen in readings]
+    if number is not None:
+        rows.append((Button(f"🔎 不改了，看第 {number[0]} 项", number[1]),))
+        asked = (
+            "是改到这个时间，还是要看另外一项？" if len(readings) == 1 else "要改到哪一个，还是看另外一项？"
+        )
+        return Message(
+            f"{title}\n您只写了“{number[0]}”，{asked}都不对的话，直接再输入一次，例如 {number[0]}号。",
+            (*rows, (Button("✖ 取消", drop),)),
+        )
     return Message(
         f"{title}\n您说的时间有几种读法，改到哪一个？都不对的话，直接再输入一次。",
         (*rows, (Button("✖ 取消", drop),)),
@@ -197,26 +212,27 @@ def ask_parts(answers: Mapping[str, Any], *, drop: Payload) -> Message:
 
 
 def confirmed(done: "Confirmed") -> Message:
-    """The plan stands: what happens next."""
+    """The plan stands: what happens next. A second press changes nothing and says so."""
     parts = [f"新增 {done.added} 项"] if done.added or not done.changed else []
     if done.changed:
         parts.append(f"更新 {done.changed} 项")
-    lines = [
-        f"✅ 《{escape(done.card.title)}》已确认：{'，'.join(parts)}。",
-        "每月初我会推送当月安排，每项到期前提醒。24 小时内可以撤销导入。",
-    ]
+    if done.again:
+        head = (
+            f"《{escape(done.card.title)}》先前已经确认过了，共 {done.card.live} 项在计划中，这次没有改动。"
+        )
+    else:
+        head = f"✅ 《{escape(done.card.title)}》已确认：{'，'.join(parts)}。"
+    undo = "24 小时内可以撤销导入。" if done.card.may_undo else ""
+    lines = [head, f"每月初我会推送当月安排，每项到期前提醒。{undo}"]
     rows: list[tuple[Button, ...]] = []
     if done.month is not None:
         name = words.month(done.month, year=not done.now)
         rows.append((Button(f"看{name}安排", ShowMonth(done.month)),))
         if done.now:
             rows.append((Button(f"📣 现在就把{name}安排发给大家", SendDigest(done.month, sure=False)),))
-    rows.append(
-        (
-            Button("↩ 撤销导入", UndoImport(done.card.document_id, sure=False)),
-            Button("全部计划", ListDocuments()),
-        )
-    )
+    plans = Button("全部计划", ListDocuments())
+    undo_key = Button("↩ 撤销导入", UndoImport(done.card.document_id, sure=False))
+    rows.append((undo_key, plans) if done.card.may_undo else (plans,))
     return Message("\n".join(lines), tuple(rows))
 
 
@@ -233,6 +249,17 @@ def ask_undo(card: "DocumentCard") -> Message:
                 Button("确定", UndoImport(card.document_id, sure=True)),
                 Button("⬅ 不了", ShowDocument(card.document_id)),
             ),
+        ),
+    )
+
+
+def no_undo(card: "DocumentCard") -> Message:
+    """A confirmed plan is older than a day: what can be done instead."""
+    return Message(
+        f"《{escape(card.title)}》{undo_too_late()}",
+        (
+            (Button(f"🗓 {card.year}年全年计划", ShowYear(card.year)),),
+            (Button("全部计划", ListDocuments()),),
         ),
     )
 

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.activities.buttons import ShowActivity
+from bot.activities.rules import SignUpStatus
+from bot.buttons import Payload
 from bot.message import Button, Message, escape
 from bot.paging import turning
 from bot.plan.buttons import (
+    ChangeOwner,
     ExportYear,
     ListDocuments,
     ShowItem,
@@ -31,12 +34,17 @@ _MOST_BUTTONS = 40
 #: More than this can be found under “活动”.
 _MOST_OFFERS = 8
 _OFFER_LABEL = 18
+_SPOKEN = "要改也可以直接说，例如：第2项挪到下个月。"
+_STANDING = {
+    SignUpStatus.PLACED: "✅ 已报名",
+    SignUpStatus.OFFERED: "❗ 待您确认",
+    SignUpStatus.WAITING: "⏳ 候补中",
+}
 
 
 def months(page: "MonthPage") -> Message:
     """The plan of one or two months; numbers lead to the items."""
     parts: list[str] = []
-    keys: list[Button] = []
     number = 0
     for month in page.months:
         parts.append(f"🗓 <b>{words.month(month.number, year=True)}计划安排</b>")
@@ -47,10 +55,12 @@ def months(page: "MonthPage") -> Message:
                 parts.append(f"<u>{head}</u>")
             for line in lines:
                 number += 1
-                parts.append(f"{number}. {_line(line)}")
-                if len(keys) < _MOST_BUTTONS:
-                    keys.append(Button(str(number), ShowItem(line.occurrence_id)))
+                parts.append(f"{number}. {in_month(line, page.offers)}")
         parts.append("")
+    keys = [
+        Button(str(place), ShowItem(line.occurrence_id))
+        for place, line in enumerate(numbered(page)[:_MOST_BUTTONS], 1)
+    ]
     told = offers(page.offers, [line for month in page.months for line in month.lines])
     if told:
         parts += [*told, ""]
@@ -70,26 +80,40 @@ def months(page: "MonthPage") -> Message:
     )
     rows.append((*year, *managing) if page.managing else year)
     if keys:
-        parts.append("点数字看这一项的详情。")
+        parts.append("点数字看这一项的详情。" + (_SPOKEN if page.managing else ""))
     return Message("\n".join(parts).strip(), tuple(rows))
+
+
+def numbered(page: "MonthPage") -> list["Line"]:
+    """The lines of a page in the order of their numbers."""
+    return [
+        line for month in page.months for _, lines in by_week(month.lines, month.number) for line in lines
+    ]
 
 
 def offers(found: Sequence["Offer"], lines: Sequence["Line"]) -> list[str]:
     """What can be signed up for and stands in no line of the plan."""
     planned = {line.activity_id for line in lines}
     others = [offer for offer in found[:_MOST_OFFERS] if offer.activity_id not in planned]
-    told = [f"· {when(offer.starts_at)}　{escape(offer.title)}" for offer in others]
+    told = [f"· {when(offer.starts_at)}　{escape(offer.title)}{_standing(offer)}" for offer in others]
     if len(found) > _MOST_OFFERS:
         told.append(f"还有 {len(found) - _MOST_OFFERS} 项，点“活动”看。")
     return ["<u>正在报名的活动</u>", *told] if told else []
 
 
+def _standing(offer: "Offer") -> str:
+    """How the one who reads this is signed up."""
+    return f"　{_STANDING[offer.standing]}" if offer.standing is not None else ""
+
+
 def offer_rows(found: Sequence["Offer"]) -> list[tuple[Button, ...]]:
-    """A button for each activity that can be signed up for."""
-    return [
-        (Button(f"✍ 报名：{shortened(offer.title, _OFFER_LABEL)}", ShowActivity(offer.activity_id)),)
-        for offer in found[:_MOST_OFFERS]
-    ]
+    """A button for each activity that can be signed up for, or that one is signed up for."""
+    rows: list[tuple[Button, ...]] = []
+    for offer in found[:_MOST_OFFERS]:
+        head = "✍ 报名" if offer.standing is None else _STANDING[offer.standing]
+        label = f"{head}：{shortened(offer.title, _OFFER_LABEL)}"
+        rows.append((Button(label, ShowActivity(offer.activity_id)),))
+    return rows
 
 
 def year(page: "YearPage") -> Message:
@@ -152,40 +176,66 @@ def by_week(lines: Sequence["Line"], month: int) -> list[tuple[str, list["Line"]
     return found
 
 
-def _line(line: "Line") -> str:
+def in_month(line: "Line", offers: Sequence["Offer"]) -> str:
+    """A line for somebody to whom these ``offers`` are made: whether it can be signed up for, or was."""
+    offer = next((one for one in offers if one.activity_id == line.activity_id), None)
+    if offer is None:
+        return _line(line, "")
+    return _line(line, "　✍ 可报名" if offer.standing is None else _standing(offer))
+
+
+def _line(line: "Line", sign: str | None = None) -> str:
     time = words.span(line.span, deadline=line.deadline) if line.span.exact or line.deadline else ""
     if not line.span.exact and month_of(line.span.start_on) != month_of(line.span.end_on):
         time = words.span(line.span)
     if line.everyday:
         time = words.recurrence(line.recurrence)
-    signs = "　✍ 可报名" if line.open_activity else ""
-    return f"{words.MARK[line.state]}{time + '　' if time else ''}{escape(line.title)}{signs}"
+    if sign is None:
+        sign = "　✍ 可报名" if line.open_activity else ""
+    return f"{words.MARK[line.state]}{time + '　' if time else ''}{escape(line.title)}{sign}"
 
 
 line = _line
 
 
-def owners(found: Sequence[tuple[str, Sequence["Line"]]]) -> Message:
-    """Who is responsible for what."""
+def owners(found: Sequence[tuple[str, Sequence["Line"]]], *, managing: bool) -> Message:
+    """Who is responsible for what; where the plan names nobody, the committee can name somebody (``managing``)."""
     if not found:
         return Message("这段时间没有计划安排。")
+    nameless = {line.item_id: line for owner, lines in found if not owner for line in reversed(lines)}
+    rows: list[tuple[Button, ...]] = []
+    if managing:
+        rows = [
+            (Button(f"👤 定负责人：{shortened(line.title, _OFFER_LABEL)}", ChangeOwner(line.occurrence_id)),)
+            for line in list(reversed(nameless.values()))[:_MOST_OFFERS]
+        ]
     parts = []
+    if len(found) == 1 and nameless:
+        hint = "点下面就能定，到时我会提醒本人。" if managing else "想了解可以问工会委员。"
+        parts.append(f"下面 {len(nameless)} 项，计划里没有写负责人。{hint}")
     several = len({line.span.start_on.year for _, lines in found for line in lines}) > 1
     for owner, lines in found:
-        parts.append(f"<b>{escape(owner) if owner else '未写明负责人'}</b>")
+        if owner or len(found) > 1:
+            parts.append(f"<b>{escape(owner) if owner else '未写明负责人'}</b>")
         parts += [
             f"· {words.span(line.span, deadline=line.deadline, year=several)}　{escape(line.title)}"
             for line in lines
         ]
-    return Message("\n".join(parts))
+    return Message("\n".join(parts), tuple(rows))
 
 
-def listing(lines: Sequence["Line"], first: date, last: date, *, once: bool = False) -> Message:
-    """The plan between two days, for a question in free text; ``once``: what recurs stands there once."""
+def listing(
+    lines: Sequence["Line"], first: date, last: date, *, once: bool = False, what: str = "的计划安排"
+) -> Message:
+    """The plan between two days, for a question in free text: ``what`` names it; ``once``: what recurs stands there
+    once."""
     days = day_of(first, year=True) if first == last else f"{day_of(first, year=True)}至{day_of(last)}"
     if not lines:
-        return Message(f"{days}没有计划安排。", ((Button("看全部计划安排", ShowMonth(month_of(first))),),))
-    parts = [f"🗓 {days}的计划安排："]
+        return Message(
+            f"{days}没有{what.removeprefix('的')}。",
+            ((Button("看全部计划安排", ShowMonth(month_of(first))),),),
+        )
+    parts = [f"🗓 {days}{what}："]
     keys = []
     for number, line in enumerate(lines, 1):
         time = words.recurrence(line.recurrence) if once else ""
@@ -197,6 +247,15 @@ def listing(lines: Sequence["Line"], first: date, last: date, *, once: bool = Fa
     return Message("\n".join(parts), tuple(rows))
 
 
+def which_item(choices: Sequence[tuple["Line", Payload]]) -> Message:
+    """Several items may be meant."""
+    rows = tuple(
+        (Button(f"{shortened(line.title, 24)}（{words.span(line.span, deadline=line.deadline)}）", payload),)
+        for line, payload in choices
+    )
+    return Message("您说的是计划里的哪一项？", rows)
+
+
 # -- refusals ---------------------------------------------------------------------------------------------
 
 
@@ -206,6 +265,10 @@ def gone() -> str:
 
 def no_right() -> str:
     return "改动计划需要工会委员的权限。"
+
+
+def no_such_number(listed: int) -> str:
+    return f"刚才只列了 {listed} 项，没有这个数字。" if listed else "刚才的单子里没有计划项。"
 
 
 def not_planned(state: OccurrenceState) -> str:

@@ -47,7 +47,7 @@ def digest(
     for head, own in living.by_week(lines, month):
         if head:
             parts.append(f"<u>{head}</u>")
-        parts += [f"· {living.line(line)}" for line in own]
+        parts += [f"· {living.in_month(line, offers)}" for line in own]
     parts += living.offers(offers, lines)
     parts.append(
         "\n最新的安排，随时点“计划安排”看。" if not managing else "\n点下面可以建活动、改期、标记完成。"
@@ -78,7 +78,8 @@ def _key(mention: "Mention") -> Button | None:
     if mention.drive is not None:
         return Button("💡 写建议", WriteProposal())
     if line.open_activity and line.activity_id is not None:
-        return Button(f"✍ 报名：{label}", ShowActivity(line.activity_id))
+        head = "✅ 已报名" if mention.joined else "✍ 报名"
+        return Button(f"{head}：{label}", ShowActivity(line.activity_id))
     return None
 
 

@@ -10,7 +10,7 @@ from bot.wording import day_of
 
 if TYPE_CHECKING:
     from bot.plan.looking import Line
-    from bot.plan.summary import YearSummary
+    from bot.plan.summary import Progress, YearSummary
 
 _MOST_NAMED = 8
 
@@ -49,6 +49,27 @@ def summary(found: "YearSummary") -> Message:
     if found.uncounted:
         lines.append(f"办了但没有填人数和花费的 {found.uncounted} 次，打开那一项点“🧾 填人数和花费”就能补。")
     return Message("\n".join(lines).strip(), (files,))
+
+
+def progress(found: "Progress", coming: Sequence["Line"]) -> Message:
+    """How far the year has come, for a member; ``coming``: what is left, what recurs once."""
+    rows = ((Button("🗓 全年计划", ShowYear(found.year)),),)
+    if not found.due and not found.left:
+        return Message(f"{found.year}年没有您能看到的计划安排。", rows)
+    lines = [f"🧾 <b>{found.year}年计划办到哪了</b>（到{day_of(found.until)}）"]
+    if found.due:
+        lines.append(f"您能看到的计划，到现在应办 {found.due} 次，办了 <b>{found.done}</b> 次。")
+    else:
+        lines.append("您能看到的计划都还没到时间。")
+    if coming:
+        lines.append("\n接下来还有：")
+        lines += [
+            f"· {words.span(line.span, deadline=line.deadline)}　{escape(line.title)}"
+            for line in coming[:_MOST_NAMED]
+        ]
+        if len(coming) > _MOST_NAMED:
+            lines.append(f"……还有 {len(coming) - _MOST_NAMED} 项，点“全年计划”看。")
+    return Message("\n".join(lines), rows)
 
 
 def _named(lines: Sequence["Line"]) -> str:
