@@ -1,6 +1,6 @@
 """The waiting list: free places go to those who wait, in the order of coming."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -51,10 +51,18 @@ _WAITING = (
 )
 
 
-def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: Way | None = None) -> int:
+def serve_queue(
+    session: Session,
+    activity_id: int,
+    now: datetime,
+    *,
+    drawn: Way | None = None,
+    news: Sequence[str] = (),
+) -> int:
     """Give the free places of an activity to those who wait, in their order, and tell them. Returns how many.
 
-    ``drawn``: it is this way (lots, points) that gives the places, not somebody's leaving.
+    ``drawn``: it is this way (lots, points) that gives the places, not somebody's leaving. ``news``: what else is
+    another one now, told in the same message.
     """
     activity = lock(session, activity_id)
     if activity.draw or not activity.waiting_parties:
@@ -71,7 +79,7 @@ def serve_queue(session: Session, activity_id: int, now: datetime, *, drawn: Way
         chosen = list(rules.served(parties, free, kept_places(session, activity)))
         if chosen:
             revisions = {row.id: row.revision + 1 for row in rows}
-            _promote(session, activity, chosen, revisions, now, drawn=drawn)
+            _promote(session, activity, chosen, revisions, now, drawn=drawn, news=news)
             tell_passed_over(session, activity, parties, chosen, now)
             promoted += len(chosen)
             activity = lock(session, activity_id)
@@ -101,6 +109,7 @@ def _promote(
     now: datetime,
     *,
     drawn: Way | None,
+    news: Sequence[str],
 ) -> None:
     until = None
     if activity.offer_hours is not None and drawn is None:
@@ -144,9 +153,9 @@ def _promote(
                 for party in of_slot
             },
             due_at=now,
-            message=texts.promoted(activity, starts_at, drawn=drawn)
+            message=texts.promoted(activity, starts_at, drawn=drawn, news=news)
             if until is None
-            else texts.offered(activity, until),
+            else texts.offered(activity, until, starts_at if news else None, news),
             reference=f"activity:{activity.id}",
             valid_until=until or starts_at,
             priority=outbox.Priority.PERSONAL,

@@ -97,18 +97,20 @@ def change_activity(
         row.revision += 1
     session.add(row)
     session.flush()
-    told = 0
+    told = promoted = 0
+    if row.limited:
+        team_terms.schedule_filling(session, row, now)
     if row.state != ActivityState.DRAFT:
-        told = telling.tell_change(session, row, before, moved, now)
+        waiting = set(people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,)))
+        promoted = serve_queue(session, activity_id, now, news=telling.news_of(row, before, moved))
+        waiting -= set(people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,)))
+        told = telling.tell_change(session, row, before, moved, now, knowing=waiting)
         if row.starts_at != before[1] or row.ends_at != before[2]:
             schedule(session, row, now, timing)
             own_reminders.plan(session, activity_id, now)
     audit.note(
         session, actor.member_id, now, "activity.changed", f"activity:{activity_id}", revision=row.revision
     )
-    if row.limited:
-        team_terms.schedule_filling(session, row, now)
-    promoted = serve_queue(session, activity_id, now)
     return Changed(activity_id, row.title, told, promoted)
 
 

@@ -1,7 +1,7 @@
 """Telling everybody signed up that an activity is another one now, and asking again where it matters; telling leaders of
 a new one whom they can help."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
@@ -56,9 +56,25 @@ def tell_leaders(session: Session, row: Activity, members: Sequence[int], now: d
             )
 
 
-def tell_change(session: Session, row: Activity, before: Known, moved: timedelta, now: datetime) -> int:
-    """Tell everybody signed up what changed, each of the own slot; ``moved``: by how much the slots went. Another time or
-    place asks those with a place whether they still come. Returns how many were told."""
+def news_of(row: Activity, before: Known, moved: timedelta) -> Sequence[str]:
+    """What to tell whoever moves up by the same change; the own slot is named beside it, so ``moved`` slots are not."""
+    after = known_of(row)
+    if after == before:
+        return ()
+    return committee.differences((before[0], *after[1:3], before[3]) if moved else before, after)
+
+
+def tell_change(
+    session: Session,
+    row: Activity,
+    before: Known,
+    moved: timedelta,
+    now: datetime,
+    *,
+    knowing: Set[int] = frozenset(),
+) -> int:
+    """Tell everybody signed up but those ``knowing`` it what changed, each of the own slot; ``moved``: by how much the
+    slots went. Another time or place asks those with a place whether they still come. Returns how many were told."""
     after = known_of(row)
     if after == before:
         return 0
@@ -66,7 +82,11 @@ def tell_change(session: Session, row: Activity, before: Known, moved: timedelta
     if asks:
         session.connection().execute(
             update(SignUp)
-            .where(col(SignUp.activity_id) == row.id, col(SignUp.status) == SignUpStatus.PLACED.value)
+            .where(
+                col(SignUp.activity_id) == row.id,
+                col(SignUp.status) == SignUpStatus.PLACED.value,
+                col(SignUp.member_id).not_in(knowing),
+            )
             .values(answered_at=None)
         )
     live = [status.value for status in rules.LIVE]
@@ -77,9 +97,10 @@ def tell_change(session: Session, row: Activity, before: Known, moved: timedelta
         .order_by(col(SignUp.queue))
     ).all()
     groups: dict[tuple[bool, datetime | None, datetime | None], list[int]] = {}
+    people = [one for one in people if one[0] not in knowing]
     for member_id, status, starts_at, ends_at in people:
         groups.setdefault((status == SignUpStatus.PLACED, starts_at, ends_at), []).append(member_id)
-    in_teams = others_in_teams(session, row.id or 0, {member_id for member_id, *_ in people})
+    in_teams = others_in_teams(session, row.id or 0, {member_id for member_id, *_ in people} | knowing)
     if in_teams:
         groups.setdefault((False, None, None), []).extend(in_teams)
     for (placed, own_start, own_end), members in groups.items():

@@ -136,19 +136,25 @@ def compulsory(title: str, activity_id: int) -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def promoted(activity: "Locked", starts_at: datetime, *, drawn: Way | None) -> Message:
-    """``drawn``: places were given in this way, not by somebody's leaving."""
+def promoted(
+    activity: "Locked", starts_at: datetime, *, drawn: Way | None, news: Sequence[str] = ()
+) -> Message:
+    """``drawn``: places were given in this way, not by somebody's leaving. ``news``: what was changed just now."""
     head = {None: "候补转正", Way.POINTS: "按积分名额给您了"}.get(drawn, "中签了")
     return Message(
         f"🎉 {head}，您已报上{headed(activity.title)}：{when(starts_at)}"
-        f"{_at(activity.place)}。\n来不了的话请尽早取消，把名额让给后面的人。",
+        f"{_at(activity.place)}。\n{_news(news)}来不了的话请尽早取消，把名额让给后面的人。",
         ((Button("查看活动", ShowActivity(activity.id)), Button("取消报名", AskLeave(activity.id))),),
     )
 
 
-def offered(activity: "Locked", until: datetime) -> Message:
+def offered(
+    activity: "Locked", until: datetime, starts_at: datetime | None = None, news: Sequence[str] = ()
+) -> Message:
+    """``starts_at`` and ``news``: told where the activity was changed just now."""
+    begins = f"🕘 {when(starts_at)}{_at(activity.place)}\n" if starts_at else ""
     return Message(
-        f"{headed(activity.title)}空出了名额，为您保留到<b>{when(until)}</b>。\n"
+        f"{headed(activity.title)}空出了名额，为您保留到<b>{when(until)}</b>。\n{begins}{_news(news)}"
         "请在这之前确认，过时名额会让给下一位。",
         ((Button("去确认", ShowActivity(activity.id)),),),
     )
@@ -199,6 +205,10 @@ def activity_cancelled(title: str, starts_at: datetime, reason: str) -> Message:
         f"📢 {headed(title)}（原定{when(starts_at)}）<b>已取消</b>。\n原因：{escape(reason)}\n给您添麻烦了，不用再前往。",
         ((Button("看看别的活动", Coming(0, 0, back=False)), Button("我的报名", MySignUps(past=False))),),
     )
+
+
+def _news(lines: Sequence[str]) -> str:
+    return "📢 活动有变动：\n" + "".join(f"{line}\n" for line in lines) if lines else ""
 
 
 def _at(place: str) -> str:
