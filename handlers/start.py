@@ -5,6 +5,7 @@ import re
 from bot.activities import rules_checkin
 from bot.chat import texts as chat_texts
 from bot.chat.dialogs import Flow
+from bot.chat.elsewhere import WAY_IN
 from bot.chat.keyboards import ContactKey
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -32,6 +33,8 @@ SET_UP = Flow("set-up", 1, texts.SET_UP_FORM, {"name": lambda _answers: texts.as
 _LINK = re.compile(r"act_([0-9]{1,9})")
 #: The way into a team: team_ABCDE.
 _TEAM = re.compile(r"team_([0-9A-Za-z]{1,12})")
+#: Links that lead here and mean nothing further: from a list of suggestions, from a group chat.
+_NO_MORE_THAN_START = {WAY_IN, "cards"}
 #: What is remembered as shown when we asked for the contact.
 _ASKED = {"contact": True}
 
@@ -50,6 +53,8 @@ async def start(turn: Turn) -> None:
     elif turn.known is not None and (shown := handout_rules.of_link(turn.argument)):
         await give_by_link(turn, *shown)
     elif turn.known is not None:
+        if turn.argument and turn.argument not in _NO_MORE_THAN_START:
+            await turn.reply(texts.incomplete_link())
         await _open_menu(turn, turn.known)
     else:
         union = turn.settings.union

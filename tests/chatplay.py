@@ -15,6 +15,7 @@ whole must come out as it stands. `pytest tests/test_chats.py --rewrite-chats` p
     赵甲 在工会之家：大家好             says something there
     赵甲 在工会之家输入 健步走           types the bot's name and this there, without sending it
     赵甲 在工会之家选 健步走             sends the suggestion with this title
+    孙丙 把工会之家升级为超级群           the group becomes a supergroup, with another id
     重启                              the process stops and starts
     过了 2 天 / 3 小时 / 10 分钟        time passes
     到了 12-05 09:00                  time passes until then
@@ -133,6 +134,7 @@ class Player:
             (r"(\S+) 在(\S+)输入 ?(.*)", lambda who, m: self._ask(who, m[2], m[3])),
             (r"(\S+) 在(\S+)选 (.+)", lambda who, m: self._choose(who, m[2], m[3])),
             (r"(\S+) 在([^：]+)：(.*)", lambda who, m: self._say_in_group(who, m[2], m[3])),
+            (r"(\S+) 把(\S+)升级为超级群", lambda _who, m: self._upgrade(m[2])),
             (r"(\S+) 屏蔽", lambda who, _m: acts.block(self.world.standin, who, blocked=True)),
             (r"(\S+) 解除屏蔽", lambda who, _m: acts.block(self.world.standin, who, blocked=False)),
             (r"([^：\s]+)：(.*)", lambda who, m: acts.say(self.world.standin, who, m[2].replace("⏎", "\n"))),
@@ -148,6 +150,9 @@ class Player:
 
     def _say_in_group(self, who: int, group: str, text: str) -> None:
         acts.say(self.world.standin, who, text, chat_id=self._groups[group])
+
+    def _upgrade(self, group: str) -> None:
+        self._groups[group] = acts.upgrade_group(self.world.standin, self._groups[group]).id
 
     def _ask(self, who: int, group: str, text: str) -> None:
         self._asking, _ = acts.ask_inline(self.world.standin, who, text, chat_id=self._groups[group])

@@ -35,19 +35,29 @@ def fits(secret: str, typed: str, now: datetime) -> bool:
     )
 
 
+def opens_at(starts_at: datetime) -> datetime:
+    """From when people check in."""
+    return starts_at - EARLIEST
+
+
+def closes_at(ends_at: datetime) -> datetime:
+    """Until when people check in."""
+    return ends_at + LATEST
+
+
 def is_time(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """From two hours before the start until two hours after the end."""
-    return starts_at - EARLIEST <= now <= ends_at + LATEST
+    return opens_at(starts_at) <= now <= closes_at(ends_at)
 
 
 def may_enter(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether a leader can note who is there: from two hours before the start until thirty days after the end."""
-    return starts_at - EARLIEST <= now <= ends_at + ENTERED_WITHIN
+    return opens_at(starts_at) <= now <= ends_at + ENTERED_WITHIN
 
 
 def is_late(ends_at: datetime, now: datetime) -> bool:
     """Whether noting somebody now is an addition afterwards, to be marked as such."""
-    return now > ends_at + LATEST
+    return now > closes_at(ends_at)
 
 
 def link_text(activity_id: int, shown: str) -> str:

@@ -60,7 +60,9 @@ class Elsewhere:
                 self.replies.answer(update.callback_query.id, texts.only_in_private(), alert=True)
             )
         elif message is not None and message.migrate_to_chat_id is not None:
-            await self.database.write(_move_chat, message.chat.id, message.migrate_to_chat_id)
+            await self.database.write(
+                move_chat, self.clock.now(), message.chat.id, message.migrate_to_chat_id, self.bot.username
+            )
         elif message is not None and self._is_meant(message.text or ""):
             link = f"https://t.me/{self.bot.username}"
             await self.replies.try_send(message.chat.id, texts.talk_in_private(link))
@@ -76,7 +78,8 @@ class Elsewhere:
 
     async def on_inline_query(self, query: InlineQuery) -> None:
         """Somebody types the bot's name in a chat: offer the activities this person may see."""
-        found = await self.database.read(_offered, self.clock.now(), query.from_user.id, query.query)
+        now = self.clock.now()
+        found = await self.database.read(_offered, now, query.from_user.id, query.query)
         button = None
         if found is None:
             button = InlineQueryResultsButton(sharing_texts.inline_for_strangers(), start_parameter=WAY_IN)
@@ -85,16 +88,17 @@ class Elsewhere:
         await self.replies.quietly(
             self.bot.answer_inline_query(
                 query.id,
-                [self._suggestion(card) for card in found or ()],
+                [self._suggestion(card, now) for card in found or ()],
                 cache_time=0,
                 is_personal=True,
                 button=button,
             )
         )
 
-    def _suggestion(self, card: Card) -> InlineQueryResultArticle:
+    def _suggestion(self, card: Card, now: datetime) -> InlineQueryResultArticle:
+        """Nobody tells us what becomes of it, so it says of which moment its number of places is."""
         link = sharing.link_to(self.bot.username, card.activity_id)
-        message = sharing_texts.short_card(card, link, counted=False)
+        message = sharing_texts.short_card(card, link, as_of=now)
         [[button]] = message.rows
         return InlineQueryResultArticle(
             f"act-{card.activity_id}",
@@ -112,9 +116,10 @@ def _note_chat(
     sharing.note_group_chat(session, actor, now, chat_id=chat_id, title=title, inside=inside)
 
 
-def _move_chat(session: Session, old_id: int, new_id: int) -> None:
+def move_chat(session: Session, now: datetime, old_id: int, new_id: int, bot_username: str) -> None:
+    """A group became a supergroup: what waits for it goes there, and its cards are posted there anew."""
     outbox.move_chat(session, old_id, new_id)
-    sharing.move_group_chat(session, old_id, new_id)
+    sharing.move_group_chat(session, now, old_id, new_id, bot_username)
 
 
 def _offered(session: Session, now: datetime, telegram_id: int, words: str) -> list[Card] | None:

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.activities.limits import SHOWN
 from bot.activities.sharing import cards as sharing
 from bot.activities.sharing.cards import Outdated
 from bot.chat import calls, keyboards
+from bot.chat.elsewhere import move_chat
 from bot.chat.outcomes import UNREACHABLE, Trouble, classify, seconds_to_wait
 from bot.chat.pacing import Pacing
 from bot.clock import Clock
@@ -23,7 +24,7 @@ GATHER_SECONDS = 3.0
 TICK_SECONDS = 30.0
 #: A chat that may not be written to for longer than this is looked at again later.
 PATIENCE_SECONDS = 30.0
-_GONE = UNREACHABLE | {Trouble.MESSAGE_GONE, Trouble.MIGRATED, Trouble.REFUSED}
+_GONE = UNREACHABLE | {Trouble.MESSAGE_GONE, Trouble.REFUSED}
 _log = logging.getLogger(__name__)
 
 
@@ -98,6 +99,11 @@ class PostedCards:
             trouble = classify(error)
             if isinstance(error, RetryAfter):
                 self._pacing.flooded(card.chat_id, seconds_to_wait(error), asked_at=begun)
+            if isinstance(error, ChatMigrated):
+                await self._database.write(
+                    move_chat, self._clock.now(), card.chat_id, error.new_chat_id, self._bot.username
+                )
+                return {}
             if trouble in _GONE:
                 return {card.card_id: None}
             if trouble is not Trouble.NOT_MODIFIED:

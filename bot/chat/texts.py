@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.buttons import Payload
 from bot.chat.ending import Ending
+from bot.members.buttons import OpenMenu
 from bot.members.rules import Role
 from bot.message import Button, Message, escape
 
@@ -47,6 +48,7 @@ DESK_WORDS = ("委员工作台", "工作台")
 ABOUT_MENU = "打开菜单"
 ABOUT_HELP = "我能帮您做什么"
 ABOUT_CANCEL = "取消正在填写的内容"
+_MENU = ((Button("📋 打开菜单", OpenMenu()),),)
 
 
 def menu(name: str, role: Role) -> Message:
@@ -110,7 +112,7 @@ def too_much_at_once() -> str:
 
 
 def only_text_and_files() -> Message:
-    return Message("我只看得懂文字和按钮。您可以直接打字问我，比如“下周有什么活动”，或发送 /menu 打开菜单。")
+    return Message("我只看得懂文字和按钮。您可以直接打字问我，比如“下周有什么活动”，或点下面打开菜单。", _MENU)
 
 
 def unknown_command() -> Message:
@@ -144,11 +146,11 @@ def question_waits() -> str:
 
 
 def nothing_to_cancel() -> Message:
-    return Message("现在没有正在填写的内容。发送 /menu 可以打开菜单。")
+    return Message("现在没有正在填写的内容。", _MENU)
 
 
 def cancelled() -> Message:
-    return Message("已取消，刚才填的内容没有提交。发送 /menu 可以打开菜单。")
+    return Message("已取消，刚才填的内容没有提交。", _MENU)
 
 
 def form_changed(answers: Mapping[str, Any]) -> Message:
@@ -189,7 +191,7 @@ def saved_before_restart(go_on: Payload | None) -> Message:
     """``go_on``: puts the next question of the open form, if one is open."""
     text = "刚才系统中断了一下，您上一步的操作<b>已经保存</b>。"
     if go_on is None:
-        return Message(f"{text}发送 /menu 可以接着办。")
+        return Message(text, _MENU)
     return Message(text, ((Button("继续填写", go_on),),))
 
 

@@ -185,3 +185,16 @@ def test_people_and_participations_of_a_year_are_told_apart(union: Union) -> Non
 
 def _put_away(session: Session, activity_id: int) -> None:
     session.get_one(Activity, activity_id).state = "done"
+
+
+def test_outside_the_time_it_is_told_from_when_to_when(union: Union) -> None:
+    activity_id = union.activity()
+    with pytest.raises(Refused) as early:
+        union.write(attendance.show_code, union.committee, NOW, activity_id=activity_id)
+    assert "还没到签到时间：12月5日（周六）13:00—" in early.value.message.text
+    with pytest.raises(Refused) as late:
+        union.write(attendance.show_code, union.committee, START + timedelta(days=2), activity_id=activity_id)
+    assert "已经过了" in late.value.message.text
+    with pytest.raises(Refused) as early_roll:
+        union.read(attendance.roll, union.committee, NOW, activity_id=activity_id, page=0)
+    assert "12月5日（周六）13:00起可以点名" in early_roll.value.message.text

@@ -89,9 +89,30 @@ def test_a_card_is_outdated_when_what_it_shows_has_changed(union: Union) -> None
 def test_a_group_that_became_a_supergroup_is_the_same_chat(union: Union) -> None:
     activity_id = union.activity()
     number = posted(union, activity_id)
-    union.write(sharing.move_group_chat, CHAT, -100200)
+    union.write(_sent)
+    for _ in range(2):  # Telegram says it twice
+        union.write(sharing.move_group_chat, NOW, CHAT, -100200, "some_bot")
     [chat] = union.read(sharing.group_chats, union.committee, activity_id=activity_id).chats
-    assert (chat.number, chat.posted) == (number, False)
+    assert (chat.number, chat.posted) == (number, True)
+    [(text,)] = union.rows("SELECT text FROM outgoing WHERE chat_id = -100200")
+    assert "健步走" in text
+
+
+def test_cards_of_what_has_begun_do_not_move_along(union: Union) -> None:
+    posted(union, union.activity())
+    union.write(_sent)
+    union.write(sharing.move_group_chat, START, CHAT, -100200, "some_bot")
+    assert union.rows("SELECT * FROM posted_card") == []
+    assert union.rows("SELECT * FROM outgoing WHERE chat_id = -100200") == []
+
+
+def test_the_supergroup_may_be_known_before_the_group_moves(union: Union) -> None:
+    posted(union, union.activity())
+    union.write(_sent)
+    union.write(sharing.note_group_chat, None, NOW, chat_id=-100200, title="工会之家", inside=True)
+    union.write(sharing.move_group_chat, NOW, CHAT, -100200, "some_bot")
+    assert union.rows("SELECT chat_id FROM group_chat") == [(-100200,)]
+    assert len(union.rows("SELECT * FROM posted_card")) == 1
 
 
 def test_a_chat_we_were_put_out_of_is_not_offered(union: Union) -> None:

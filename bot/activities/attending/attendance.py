@@ -328,7 +328,12 @@ def _to_enter(
     if row is None or row.state in {rules.ActivityState.DRAFT, rules.ActivityState.CANCELLED}:
         raise Refused("gone", texts.gone())
     if not rules_checkin.may_enter(_starts_at(session, row), _ends_at(row), now):
-        raise Refused("time", attendance_texts.not_the_time_to_enter(row.title))
+        raise Refused(
+            "time",
+            attendance_texts.not_the_time_to_enter(
+                row.title, rules_checkin.opens_at(_starts_at(session, row)), now
+            ),
+        )
     return row
 
 
@@ -353,7 +358,13 @@ def _check_time(session: Session, row: Activity, now: datetime) -> None:
     if row.state in {rules.ActivityState.DRAFT, rules.ActivityState.CANCELLED}:
         raise Refused("gone", texts.gone())
     if not rules_checkin.is_time(_starts_at(session, row), _ends_at(row), now):
-        raise Refused("time", attendance_texts.not_the_time(row.title))
+        starts_at, ends_at = _starts_at(session, row), _ends_at(row)
+        raise Refused(
+            "time",
+            attendance_texts.not_the_time(
+                row.title, rules_checkin.opens_at(starts_at), rules_checkin.closes_at(ends_at), now
+            ),
+        )
 
 
 def _starts_at(session: Session, row: Activity) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot import audit, outbox
-from bot.activities import looking, texts
+from bot.activities import looking, rules, texts
 from bot.activities.card import Card, activity_card, card_of
 from bot.activities.eligibility import audience_of
 from bot.activities.looking import SHELTERED
@@ -128,15 +128,43 @@ def note_group_chat(
         )
 
 
-def move_group_chat(session: Session, old_id: int, new_id: int) -> None:
-    """A group became a supergroup. Its earlier messages have other numbers there: cards in it are not updated any more."""
+def move_group_chat(session: Session, now: datetime, old_id: int, new_id: int, bot_username: str) -> None:
+    """A group became a supergroup. Its earlier messages have other numbers there, so that no card in it can be edited
+    any more: those of activities still to come are posted anew, once."""
     row = session.execute(select(GroupChat).where(col(GroupChat.chat_id) == old_id)).scalar_one_or_none()
     if row is None:
         return
-    for card in session.execute(select(PostedCard).where(col(PostedCard.group_chat_id) == row.id)).scalars():
-        session.delete(card)
+    there = session.execute(select(GroupChat).where(col(GroupChat.chat_id) == new_id)).scalar_one_or_none()
+    if there is not None:
+        # Telegram told us first that we are in the new one.
+        for card in session.execute(
+            select(PostedCard).where(col(PostedCard.group_chat_id) == there.id)
+        ).scalars():
+            session.delete(card)
+        session.delete(there)
+        session.flush()
     row.chat_id = new_id
     session.add(row)
+    cards = session.execute(
+        select(PostedCard, Activity, col(Outgoing.state))
+        .join(Activity, col(Activity.id) == col(PostedCard.activity_id))
+        .outerjoin(Outgoing, col(Outgoing.key) == col(PostedCard.key))
+        .where(col(PostedCard.group_chat_id) == row.id)
+        .order_by(col(PostedCard.id))
+    ).all()
+    for card, activity, state in cards:
+        if state in {OutgoingState.NEW, OutgoingState.SENDING}:
+            continue  # on its way, and sent to the new one
+        if activity.state not in rules.PUBLISHED or activity.starts_at <= now:
+            session.delete(card)
+            continue
+        message = sharing_texts.short_card(
+            card_of(activity, _audience(session, activity), now), link_to(bot_username, card.activity_id)
+        )
+        card.key = f"card:{card.activity_id}:{row.id}:moved:{new_id}"
+        card.shown, card.posted_at = digest(message), now
+        session.add(card)
+        _post(session, card.key, card.activity_id, new_id, now, message)
     session.flush()
 
 
@@ -179,16 +207,22 @@ def post_in_group_chat(
     card.key, card.shown, card.posted_by, card.posted_at = key, digest(message), actor.member_id, now
     session.add(card)
     session.flush()
+    _post(session, key, activity_id, row.chat_id, now, message)
+    audit.note(session, actor.member_id, now, "activity.posted", f"activity:{activity_id}", chat=chat)
+    return Posted(activity_id, activity.title, row.title)
+
+
+def _post(
+    session: Session, key: str, activity_id: int, chat_id: int, now: datetime, message: Message
+) -> None:
     outbox.push_to_chat(
         session,
         key=key,
-        chat_id=row.chat_id,
+        chat_id=chat_id,
         due_at=now,
         message=message,
         reference=f"activity:{activity_id}:cards",
     )
-    audit.note(session, actor.member_id, now, "activity.posted", f"activity:{activity_id}", chat=chat)
-    return Posted(activity_id, activity.title, row.title)
 
 
 def outdated(session: Session, now: datetime, bot_username: str) -> list[Outdated]:

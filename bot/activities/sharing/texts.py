@@ -1,6 +1,7 @@
 """What is said where an activity is passed on: the link, the poster, group chats, cards in other chats."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -89,13 +90,14 @@ def poster_without_font(shown: "Card", link: str) -> str:
 # -- group chats and other chats --------------------------------------------------------------------------
 
 
-def short_card(shown: "Card", link: str, *, counted: bool = True) -> Message:
-    """For everybody in a chat: no names. ``counted``: with how many signed up, where that is kept up to date."""
+def short_card(shown: "Card", link: str, *, as_of: datetime | None = None) -> Message:
+    """For everybody in a chat: no names. ``as_of``: when it was so, where it is not kept up to date."""
     lines = [f"<b>{headed(shown.title)}</b>{KIND[shown.kind]} · {_state(shown)}"]
     lines.append(f"🕘 {span(shown.starts_at, shown.ends_at)}{'，分时段' if shown.slotted else ''}")
     if shown.place:
         lines.append(f"📍 {escape(shown.place)}")
-    lines.append(f"👥 {escape(shown.audience)}" + (f"；{_places(shown)}" if counted else ""))
+    at = f"{when(as_of)}，" if as_of is not None else ""
+    lines.append(f"👥 {escape(shown.audience)}；{at}{_places(shown)}")
     if shown.deadline_at is not None:
         lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
     if shown.state is ActivityState.CANCELLED and shown.reason:

@@ -40,6 +40,10 @@ def not_a_code() -> Message:
     )
 
 
+def incomplete_link() -> Message:
+    return Message("这个链接不完整或者已经不能用了，请让发链接的人重新发一次，或者从菜单里找。")
+
+
 def nearly_a_code(contact: str) -> Message:
     return Message(
         "这不像完整的邀请码。邀请码是 10 个字母和数字，比如 ABCDE-23456，里面没有数字 0、1 和字母 O、I。\n"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.activities.attending.buttons import AddPresent, SendCode, ShowRoll, Tick
@@ -16,7 +17,7 @@ from bot.activities.buttons import (
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
 from bot.paging import turning
-from bot.wording import clock
+from bot.wording import clock, span, when
 
 if TYPE_CHECKING:
     from bot.activities.attending.attendance import CheckedIn, Code, Entered, Roll
@@ -170,12 +171,18 @@ def wrong_code() -> str:
     return "签到码不对或已经换了，请看一眼屏幕，输入最新的 6 位数字。"
 
 
-def not_the_time(title: str) -> str:
-    return f"{headed(title)}开始前两小时到结束后两小时可以签到，现在还不行。"
+def not_the_time(title: str, opens_at: datetime, closes_at: datetime, now: datetime) -> str:
+    """Too early or too late to check in: from when to when it works."""
+    hours = span(opens_at, closes_at)
+    if now < opens_at:
+        return f"{headed(title)}还没到签到时间：{hours}可以签到，到时候再点。"
+    return f"{headed(title)}签到时间是{hours}，已经过了。来过的话，请组长或工会委员补登记。"
 
 
-def not_the_time_to_enter(title: str) -> str:
-    return f"{headed(title)}开始前两小时到结束后 30 天可以点名，现在不行。"
+def not_the_time_to_enter(title: str, opens_at: datetime, now: datetime) -> str:
+    if now < opens_at:
+        return f"{headed(title)}还没到点名的时间：{when(opens_at)}起可以点名，到时候再点。"
+    return f"{headed(title)}结束已经超过 30 天，不能再点名了。"
 
 
 def leaders_only() -> str:
