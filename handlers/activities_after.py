@@ -5,6 +5,8 @@ import asyncio
 from bot.activities.attending import certificate_sheets, certificates, feedback
 from bot.activities.attending.buttons import (
     Answer,
+    AnswerAnew,
+    AnswerNext,
     Certificates,
     FeedbackFile,
     GetCertificate,
@@ -13,6 +15,7 @@ from bot.activities.attending.buttons import (
     ShowFeedback,
     TellCertificates,
 )
+from bot.activities.attending.feedback import Asking
 from bot.activities.attending.texts import certificates as certificate_texts
 from bot.activities.attending.texts import feedback as feedback_texts
 from bot.chat.router import Router
@@ -75,9 +78,36 @@ async def answer(turn: Turn, data: Answer) -> None:
         asking = await turn.do(
             feedback.answer, activity_id=data.activity_id, question=data.question, answer=data.answer
         )
-        if not asking.counted:
-            await turn.toast(feedback_texts.counted_already())
+    await _go_on(turn, asking)
+
+
+@router.button(AnswerNext, right=Right.SIGN_UP)
+async def answer_next(turn: Turn, data: AnswerNext) -> None:
+    asking = await turn.do(
+        feedback.answer,
+        activity_id=data.activity_id,
+        question=data.question,
+        answer=data.answer,
+        given=data.given,
+        nonce=data.nonce,
+    )
+    await _go_on(turn, asking)
+
+
+@router.button(AnswerAnew, right=Right.SIGN_UP)
+async def answer_anew(turn: Turn, data: AnswerAnew) -> None:
+    asking = await turn.do(
+        feedback.take_back, activity_id=data.activity_id, given=data.given, nonce=data.nonce
+    )
     await turn.show(feedback_texts.shown(asking))
+
+
+async def _go_on(turn: Turn, asking: Asking) -> None:
+    """A second tap on the same key leaves the question that the first one put."""
+    if asking.counted:
+        await turn.show(feedback_texts.shown(asking))
+    else:
+        await turn.toast(feedback_texts.counted_already())
 
 
 @router.button(ShowFeedback, right=Right.MANAGE_ACTIVITIES)

@@ -1,5 +1,7 @@
 """Three questions after an activity: which, in which order, which answers."""
 
+import hashlib
+import hmac
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -48,6 +50,40 @@ def following(question: Question, answer: str) -> Question | None:
     return Question.AGAIN if question is not Question.AGAIN else None
 
 
+def written(question: Question, answer: str) -> str:
+    """An answer as one sign, for the button that takes it back."""
+    return str(ANSWERS[question].index(answer))
+
+
+def read_back(given: str) -> list[tuple[Question, str]]:
+    """The answers behind such signs, in the order of asking; empty when they are none."""
+    found: list[tuple[Question, str]] = []
+    question: Question | None = Question.SCORE
+    for sign in given:
+        if (
+            question is None
+            or not sign.isascii()
+            or not sign.isdigit()
+            or int(sign) >= len(ANSWERS[question])
+        ):
+            return []
+        answer = ANSWERS[question][int(sign)]
+        found.append((question, answer))
+        question = following(question, answer)
+    return found
+
+
+def after(given: str) -> Question | None:
+    """The question that follows such signs; None: the last was answered, or they are none."""
+    said = read_back(given)
+    return following(*said[-1]) if said else None
+
+
+def seal(nonce: str, activity_id: int, member_id: int, given: str) -> str:
+    """What is kept of given answers: nothing can be read from it without the nonce, which the member's button alone has."""
+    return hmac.new(nonce.encode(), f"{activity_id}:{member_id}:{given}".encode(), hashlib.sha256).hexdigest()
+
+
 def asked_at(ends_at: datetime) -> datetime:
     """The morning after the end."""
     day = local(ends_at) + timedelta(days=1)
@@ -56,7 +92,12 @@ def asked_at(ends_at: datetime) -> datetime:
 
 def taken_at(ends_at: datetime, now: datetime) -> bool:
     """Whether answers are taken: from the end on, for thirty days."""
-    return ends_at <= now <= ends_at + TAKEN_FOR
+    return ends_at <= now <= closes_at(ends_at)
+
+
+def closes_at(ends_at: datetime) -> datetime:
+    """Until when answers are taken and can be changed."""
+    return ends_at + TAKEN_FOR
 
 
 def average(counts: dict[str, int]) -> float:

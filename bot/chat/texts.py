@@ -112,7 +112,9 @@ def too_much_at_once() -> str:
 
 
 def only_text_and_files() -> Message:
-    return Message("我只看得懂文字和按钮。您可以直接打字问我，比如“下周有什么活动”，或点下面打开菜单。", _MENU)
+    return Message(
+        "我只看得懂文字和按钮。您可以直接打字问我，比如“下周有什么活动”，或点下面打开菜单。", _MENU
+    )
 
 
 def unknown_command() -> Message:

@@ -7,8 +7,8 @@ from sqlmodel import Field, SQLModel
 
 
 class Handout(SQLModel, table=True):
-    """Something everybody of an audience may collect once, until ``until_on``. The codes of the members come from
-    ``secret``. ``closed_at``: nothing is given out any more."""
+    """Something everybody of an audience may collect once, until ``until_on``: ``each`` pieces, of ``items`` (one a line)
+    the one that was chosen. The codes of the members come from ``secret``. ``closed_at``: nothing is given out any more."""
 
     id: int | None = Field(default=None, primary_key=True)
     title: str
@@ -20,6 +20,8 @@ class Handout(SQLModel, table=True):
     created_by: int = Field(foreign_key="member.id")
     created_at: datetime
     closed_at: datetime | None = None
+    each: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    items: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Collection(SQLModel, table=True):
@@ -34,3 +36,33 @@ class Collection(SQLModel, table=True):
     at: datetime
     given_by: int = Field(foreign_key="member.id")
     proxy: str = ""
+
+
+class Chosen(SQLModel, table=True):
+    """Which of the items a member wants."""
+
+    __tablename__ = "handout_chosen"
+
+    handout_id: int = Field(
+        primary_key=True, foreign_key="handout.id", sa_column_kwargs={"autoincrement": False}
+    )
+    member_id: int = Field(
+        primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
+    )
+    item: str
+    at: datetime
+
+
+class Volunteer(SQLModel, table=True):
+    """Somebody who helps to give out this one thing, by the codes that people show."""
+
+    __tablename__ = "handout_volunteer"
+
+    handout_id: int = Field(
+        primary_key=True, foreign_key="handout.id", sa_column_kwargs={"autoincrement": False}
+    )
+    member_id: int = Field(
+        primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
+    )
+    added_by: int = Field(foreign_key="member.id")
+    at: datetime

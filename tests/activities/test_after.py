@@ -171,3 +171,44 @@ def test_every_way_through_the_questions_ends() -> None:
     assert following(Question.AGAIN, "no") is None
     assert fits("worst", "food")
     assert average({}) == 0
+
+
+def test_answers_can_be_given_anew_by_whoever_gave_them(union: Union) -> None:
+    activity_id, people = held(union, 2, here=2)
+    mine, other = people
+
+    def give(actor: Actor, question: Question, value: str, before: feedback.Asking) -> feedback.Asking:
+        facts = {"question": question.value, "answer": value, "given": before.given, "nonce": before.nonce}
+        said: feedback.Asking = union.write(
+            feedback.answer, actor, NEXT_DAY, activity_id=activity_id, **facts
+        )
+        return said
+
+    def counts() -> dict[str, int]:
+        rows = union.rows("SELECT question || answer, number FROM feedback_count WHERE number > 0")
+        return dict(rows)
+
+    nothing = feedback.Asking(activity_id, "", Question.SCORE)
+    said = give(
+        mine,
+        Question.AGAIN,
+        "yes",
+        give(mine, Question.BEST, "food", give(mine, Question.SCORE, "5", nothing)),
+    )
+    give(other, Question.SCORE, "5", nothing)
+    assert counts() == {"score5": 2, "bestfood": 1, "againyes": 1}
+    facts = {"activity_id": activity_id, "given": said.given, "nonce": said.nonce}
+    for actor, wrong in ((other, facts), (mine, {**facts, "given": "000"}), (mine, {**facts, "nonce": "x"})):
+        with pytest.raises(Refused, match="changed"):
+            union.write(feedback.take_back, actor, NEXT_DAY, **wrong)
+    assert union.write(feedback.take_back, mine, NEXT_DAY, **facts).question is Question.SCORE
+    assert counts() == {"score5": 1}
+    with pytest.raises(Refused, match="changed"):
+        union.write(feedback.take_back, mine, NEXT_DAY, **facts)
+    again = give(mine, Question.SCORE, "2", nothing)
+    assert again.question is Question.WORST
+    assert counts() == {"score5": 1, "score2": 1}
+    stray = give(mine, Question.BEST, "food", again)
+    assert not stray.nonce  # not the question that was put: it counts, and cannot be taken back
+    with pytest.raises(Refused, match="time"):
+        union.write(feedback.take_back, other, START + timedelta(days=40), **facts)

@@ -14,7 +14,9 @@ HOUR = timedelta(hours=1)
 
 
 def told(union: Union, member_id: int) -> list[str]:
-    found = union.rows(f"SELECT text FROM outgoing WHERE member_id = {member_id} AND state = 'new' ORDER BY id")
+    found = union.rows(
+        f"SELECT text FROM outgoing WHERE member_id = {member_id} AND state = 'new' ORDER BY id"
+    )
     return [text for (text,) in found if "开始报名" not in text]
 
 

@@ -146,6 +146,28 @@ class Answer:
     answer: str
 
 
+@button("acfb2")
+@dataclass(frozen=True, slots=True)
+class AnswerNext:
+    """An answer after the first, with what was ``given`` before and the ``nonce`` by which that can be told."""
+
+    activity_id: int
+    question: str
+    answer: str
+    given: str
+    nonce: str
+
+
+@button("acfbanew1")
+@dataclass(frozen=True, slots=True)
+class AnswerAnew:
+    """Take back what was ``given`` and begin with the first question again."""
+
+    activity_id: int
+    given: str
+    nonce: str
+
+
 @button("acfbsum1")
 @dataclass(frozen=True, slots=True)
 class ShowFeedback:

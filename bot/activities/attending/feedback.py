@@ -1,6 +1,8 @@
 """What people thought of an activity: asked the morning after, of those who were there. Answers are counted, and who gave
-which is stored nowhere."""
+which is stored nowhere: only the member's own buttons know, so that answers can be changed."""
 
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +26,17 @@ ASK = "activity.feedback"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The question to put next; None: all is answered. ``counted``: the answer before it was new."""
+    """The question to put next; None: all is answered. ``counted``: the answer before it was new. ``given`` and ``nonce``:
+    what the member's buttons carry, so that the answers can be taken back ``until`` the end of the asking time; empty
+    where that is not known any more."""
 
     activity_id: int
     title: str
     question: Question | None
     counted: bool = True
+    given: str = ""
+    nonce: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +91,77 @@ def next_question(session: Session, actor: Actor, now: datetime, *, activity_id:
 
 
 def answer(
-    session: Session, actor: Actor, now: datetime, *, activity_id: int, question: str, answer: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    activity_id: int,
+    question: str,
+    answer: str,
+    given: str = "",
+    nonce: str = "",
 ) -> Asking:
-    """Count one answer; a second press on the same question counts nothing. Raises Refused: was not there, not the time."""
+    """Count one answer; a second press on the same question counts nothing. ``given`` and ``nonce``: of the answers
+    before. Raises Refused: was not there, not the time."""
     if not rules_feedback.fits(question, answer):
         raise Refused("gone", texts.gone())
     activity = _open(session, actor, now, activity_id)
     asked = Question(question)
-    given = session.get(FeedbackGiven, (activity_id, actor.member_id))
-    answered = given.answered if given else 0
+    row = session.get(FeedbackGiven, (activity_id, actor.member_id))
+    answered = row.answered if row else 0
     if rules_feedback.NUMBER[asked] != answered + 1:
         standing = next_question(session, actor, now, activity_id=activity_id)
         return Asking(activity_id, activity.title, standing.question, counted=False)
-    if given is None:
-        given = FeedbackGiven(activity_id=activity_id, member_id=actor.member_id)
-    given.answered = answered + 1
-    session.add(given)
-    count = session.get(FeedbackCount, (activity_id, question, answer))
-    if count is None:
-        count = FeedbackCount(activity_id=activity_id, question=question, answer=answer)
-    count.number += 1
-    session.add(count)
+    if row is None:
+        row = FeedbackGiven(activity_id=activity_id, member_id=actor.member_id)
+    if not answered:
+        given, nonce = "", secrets.token_urlsafe(9)
+    elif not _gave(row, given, nonce) or asked is not rules_feedback.after(given):
+        given, nonce = "", ""
+    row.answered = answered + 1
+    if nonce:
+        given += rules_feedback.written(asked, answer)
+        row.seal = rules_feedback.seal(nonce, activity_id, actor.member_id, given)
+    session.add(row)
+    _count(session, activity_id, asked, answer, 1)
     session.flush()
     if not answered:
         # Only that somebody took part, and not even when the others did.
         audit.note(session, None, now, "feedback.given", f"activity:{activity_id}")
-    return Asking(activity_id, activity.title, rules_feedback.following(asked, answer))
+    until = rules_feedback.closes_at(_ends_at(activity))
+    following = rules_feedback.following(asked, answer)
+    return Asking(activity_id, activity.title, following, given=given, nonce=nonce, until=until)
+
+
+def take_back(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, given: str, nonce: str
+) -> Asking:
+    """Uncount the own answers, to give them anew. Raises Refused: they are not the ones that were given last, or the time
+    is over."""
+    activity = _open(session, actor, now, activity_id)
+    row = session.get(FeedbackGiven, (activity_id, actor.member_id))
+    if row is None or not _gave(row, given, nonce):
+        raise Refused("changed", feedback_texts.changed_already(activity.title))
+    for question, answered in rules_feedback.read_back(given):
+        _count(session, activity_id, question, answered, -1)
+    row.answered, row.seal = 0, ""
+    session.add(row)
+    session.flush()
+    audit.note(session, None, now, "feedback.taken_back", f"activity:{activity_id}")
+    return Asking(activity_id, activity.title, Question.SCORE)
+
+
+def _gave(row: FeedbackGiven, given: str, nonce: str) -> bool:
+    expected = rules_feedback.seal(nonce, row.activity_id, row.member_id, given)
+    return bool(nonce and row.seal) and hmac.compare_digest(row.seal, expected)
+
+
+def _count(session: Session, activity_id: int, question: Question, answer: str, by: int) -> None:
+    count = session.get(FeedbackCount, (activity_id, question.value, answer))
+    if count is None:
+        count = FeedbackCount(activity_id=activity_id, question=question.value, answer=answer)
+    count.number = max(0, count.number + by)
+    session.add(count)
 
 
 def totals(session: Session, actor: Actor, *, activity_id: int) -> Totals:

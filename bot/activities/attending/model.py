@@ -24,7 +24,8 @@ class HandCheckIn(SQLModel, table=True):
 
 
 class FeedbackGiven(SQLModel, table=True):
-    """How many of the questions a member has answered. What was answered stands elsewhere, without a name."""
+    """How many of the questions a member has answered. What was answered stands elsewhere, without a name; ``seal`` tells
+    only whether answers that the member's own button brings back are the ones that were given."""
 
     __tablename__ = "feedback_given"
 
@@ -35,6 +36,7 @@ class FeedbackGiven(SQLModel, table=True):
         primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
     )
     answered: int = 0
+    seal: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class FeedbackCount(SQLModel, table=True):

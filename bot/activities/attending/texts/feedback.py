@@ -2,16 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from bot.activities.attending.buttons import Answer, FeedbackFile, ShowFeedback
+from bot.activities.attending.buttons import (
+    Answer,
+    AnswerAnew,
+    AnswerNext,
+    FeedbackFile,
+    ShowFeedback,
+)
 from bot.activities.buttons import ManageActivity, ShowActivity
 from bot.activities.rules_feedback import ANSWERS, FEWEST_SHOWN, LAST, NUMBER, Question, average
 from bot.activities.texts import headed
+from bot.buttons import Payload
 from bot.message import Button, Message
+from bot.wording import when
 
 if TYPE_CHECKING:
     from bot.activities.attending.feedback import Asking, Totals
 
 KEY = "💬 说说感受"
+KEY_ANEW = "↩ 重新回答"
 SHEET = "反馈汇总"
 HEADER = ("问题", "回答", "人数", "占比")
 WIDTHS = (24, 20, 10, 10)
@@ -52,20 +61,28 @@ def first(title: str, activity_id: int) -> Message:
 
 
 def shown(asking: "Asking") -> Message:
-    """The next question, or thanks."""
+    """The next question, or thanks; what was answered can be given anew."""
+    anew: tuple[tuple[Button, ...], ...] = ()
+    if asking.nonce:
+        anew = ((Button(KEY_ANEW, AnswerAnew(asking.activity_id, asking.given, asking.nonce)),),)
     if asking.question is None:
+        until = f"\n{when(asking.until)}以前可以改。" if anew and asking.until else ""
         return Message(
-            f"{headed(asking.title)}您的反馈已收到，谢谢！",
-            ((Button("查看活动", ShowActivity(asking.activity_id)),),),
+            f"{headed(asking.title)}您的反馈已收到，谢谢！{until}",
+            (*anew, (Button("查看活动", ShowActivity(asking.activity_id)),)),
         )
-    question = _asked(asking.activity_id, asking.question)
-    return Message(f"{headed(asking.title)}\n{question.text}", question.rows)
+    question = _asked(asking.activity_id, asking.question, asking.given, asking.nonce)
+    return Message(f"{headed(asking.title)}\n{question.text}", (*question.rows, *anew))
 
 
-def _asked(activity_id: int, question: Question) -> Message:
+def _asked(activity_id: int, question: Question, given: str = "", nonce: str = "") -> Message:
+    def choice(answer: str) -> Payload:
+        if nonce:
+            return AnswerNext(activity_id, question.value, answer, given, nonce)
+        return Answer(activity_id, question.value, answer)
+
     keys = [
-        Button(_ANSWER[question][answer].removesuffix(" 分"), Answer(activity_id, question.value, answer))
-        for answer in ANSWERS[question]
+        Button(_ANSWER[question][answer].removesuffix(" 分"), choice(answer)) for answer in ANSWERS[question]
     ]
     most = _IN_A_ROW[question]
     rows = tuple(tuple(keys[start : start + most]) for start in range(0, len(keys), most))
@@ -134,6 +151,10 @@ def only_participants(title: str) -> str:
 
 def not_the_time(title: str) -> str:
     return f"{headed(title)}结束后 30 天内可以说感受，现在不行。"
+
+
+def changed_already(title: str) -> str:
+    return f"{headed(title)}这一份已经改过了，请看最新的那一条。"
 
 
 def too_few(title: str, fewest: int) -> str:
