@@ -1,88 +1,47 @@
 """Members see what they may collect and show their code; leaders and the committee hand it over, once each."""
 
 import asyncio
-import re
-from datetime import date
 
-from bot.chat.dialogs import Answers, Flow
-from bot.chat.router import Choose, DropDraft, Router
+from bot.chat.dialogs import Flow
+from bot.chat.router import Choose, Router
 from bot.chat.turn import Turn
 from bot.files.drawing import png, qr_code
 from bot.files.sheets import workbook
-from bot.handouts import giving, lists, rules, service, texts
+from bot.handouts import entitled, giving, lists, rules, service, texts, volunteers
 from bot.handouts.buttons import (
     Chase,
+    ChooseItem,
+    ChooseItemFor,
     CollectionFile,
-    EndHandout,
     Give,
     GiveOut,
+    GiveShare,
     GiveToProxy,
     ListHandouts,
     MyHandouts,
-    NewHandout,
     PickMember,
     ShowBoard,
     ShowCode,
     TakeBack,
+    TakeForGroup,
 )
-from bot.language.dates import point
-from bot.members.audience import EVERYONE, Audience, Trait, of_groups
-from bot.members.groups import reachable_groups
+from bot.handouts.texts import announcing
+from bot.handouts.texts import giving as giving_texts
 from bot.members.rules import Right, may
-from bot.members.texts import TRAITS
-from bot.message import Message
-from bot.refused import Refused
-from bot.wording import local
 
 router = Router()
 router.desk(texts.DESK, ListHandouts(), place=56, right=Right.MANAGE_ACTIVITIES)
-_NAME = "handout"
-_OFFERED = (Trait.SERVING, Trait.RETIRED, Trait.WOMEN, Trait.FRONT_LINE, Trait.NEW)
-_SEPARATORS = re.compile(r"[、,，;；\s]+")
 _QR = 480
-
-
-def _ask_audience(answers: Answers) -> Message:
-    audiences = [
-        (texts.EVERYONE, EVERYONE),
-        *((TRAITS[one], Audience(traits=frozenset({one}))) for one in _OFFERED),
-    ]
-    return texts.ask_audience(
-        answers["title"], [(label, Choose(_NAME, "audience", one.to_text())) for label, one in audiences]
-    )
-
-
-def _confirm(answers: Answers) -> Message:
-    return texts.confirm(
-        answers["title"],
-        answers["who"],
-        answers["heads"],
-        date.fromisoformat(answers["until"]),
-        answers["place"],
-        yes=Choose(_NAME, "confirm", "yes"),
-        drop=DropDraft(),
-    )
-
-
-NEW = Flow(
-    _NAME,
-    1,
-    texts.NEW_FORM,
-    {
-        "title": lambda _answers: texts.ask_title(),
-        "audience": _ask_audience,
-        "until": lambda _answers: texts.ask_until(),
-        "place": lambda _answers: texts.ask_place(),
-        "confirm": _confirm,
-    },
-)
+_DONE = "done"
 GIVING = Flow(
     "handout-code",
     1,
     texts.GIVE_FORM,
-    {"code": lambda answers: texts.ask_code(answers["title"], answers.get("done", ""))},
+    {"code": lambda answers: giving_texts.ask_code(answers["title"], Choose("handout-code", "code", _DONE))},
 )
-PROXY = Flow("handout-proxy", 1, texts.PROXY_FORM, {"name": lambda answers: texts.ask_proxy(answers["name"])})
+PROXY = Flow(
+    "handout-proxy", 1, texts.PROXY_FORM, {"name": lambda answers: giving_texts.ask_proxy(answers["name"])}
+)
 
 
 # -- members ------------------------------------------------------------------------------------------------
@@ -110,13 +69,20 @@ async def hear(turn: Turn) -> bool:
     shown = await turn.read(service.my_handouts, turn.actor, turn.now)
     if not shown and not texts.ASKS_FOR_OWN.search(turn.text):
         return False  # the plan may know what is to come
-    await turn.reply(texts.mine(shown, gives=may(turn.actor, Right.CHASE_GROUP)))
+    await _show_mine(turn)
     return True
 
 
 async def _show_mine(turn: Turn) -> None:
     shown = await turn.read(service.my_handouts, turn.actor, turn.now)
-    await turn.show(texts.mine(shown, gives=may(turn.actor, Right.CHASE_GROUP)))
+    helping = await turn.read(volunteers.helping, turn.actor, turn.now)
+    await turn.show(texts.mine(shown, gives=may(turn.actor, Right.CHASE_GROUP), helping=helping))
+
+
+@router.button(ChooseItem, right=Right.SIGN_UP)
+async def press_item(turn: Turn, data: ChooseItem) -> None:
+    await turn.do(giving.choose, handout_id=data.handout_id, item=data.item)
+    await _show_mine(turn)
 
 
 @router.button(ShowCode, right=Right.SIGN_UP)
@@ -125,7 +91,7 @@ async def show_code(turn: Turn, data: ShowCode) -> None:
     shown = await turn.read(service.my_handouts, turn.actor, turn.now)
     one = next((one for one in shown if one.handout_id == data.handout_id), None)
     if one is None or one.collected_at is not None:
-        await turn.show(texts.mine(shown, gives=False))
+        await _show_mine(turn)
         return
     link = f"https://t.me/{turn.bot_username}?start={rules.link_of(one.handout_id, one.code)}"
     content = await asyncio.to_thread(lambda: png(qr_code(link, _QR)))
@@ -138,38 +104,43 @@ async def show_code(turn: Turn, data: ShowCode) -> None:
 @router.button(ListHandouts, right=Right.CHASE_GROUP)
 async def press_list(turn: Turn, _data: ListHandouts) -> None:
     lines = await turn.read(lists.handouts, turn.actor)
-    await turn.show(texts.listed(lines, manages=may(turn.actor, Right.MANAGE_ACTIVITIES)))
+    await turn.show(giving_texts.listed(lines, manages=may(turn.actor, Right.MANAGE_ACTIVITIES)))
 
 
 @router.button(ShowBoard, right=Right.CHASE_GROUP)
 async def press_board(turn: Turn, data: ShowBoard) -> None:
     await turn.show(
-        texts.board(await turn.read(lists.board, turn.actor, turn.now, handout_id=data.handout_id))
+        giving_texts.board(await turn.read(lists.board, turn.actor, turn.now, handout_id=data.handout_id))
     )
 
 
-@router.button(GiveOut, right=Right.CHASE_GROUP)
+@router.button(GiveOut, right=Right.SIGN_UP)
 async def press_give_out(turn: Turn, data: GiveOut) -> None:
-    shown = await turn.read(lists.board, turn.actor, turn.now, handout_id=data.handout_id)
+    shown = await turn.read(entitled.check_gives_out, turn.actor, handout_id=data.handout_id)
     await turn.ask(GIVING, "code", {"handout_id": data.handout_id, "title": shown.title})
 
 
-@router.step(GIVING, "code", right=Right.CHASE_GROUP)
+@router.step(GIVING, "code", right=Right.SIGN_UP)
 async def take_code(turn: Turn) -> None:
     """Whose code it is; the form stays open for the next one."""
+    if turn.chosen and turn.text == _DONE:
+        await turn.give_up()
+        await _show_mine(turn)
+        return
     found = await turn.read(
         giving.find_person, turn.actor, turn.now, handout_id=turn.answers["handout_id"], code=turn.text
     )
-    await turn.reply(texts.person(found))
+    await turn.reply(giving_texts.person(found))
 
 
 async def give_by_link(turn: Turn, handout_id: int, code: str) -> None:
     """Somebody scanned a member's code."""
-    if not may(turn.actor, Right.CHASE_GROUP):
+    helping = await turn.read(volunteers.helping, turn.actor, turn.now)
+    if not may(turn.actor, Right.CHASE_GROUP) and handout_id not in {one for one, _ in helping}:
         await _show_mine(turn)
         return
     found = await turn.read(giving.find_person, turn.actor, turn.now, handout_id=handout_id, code=code)
-    await turn.reply(texts.person(found))
+    await turn.reply(giving_texts.person(found))
 
 
 @router.button(PickMember, right=Right.CHASE_GROUP)
@@ -177,43 +148,72 @@ async def press_pick(turn: Turn, data: PickMember) -> None:
     found = await turn.read(
         giving.person, turn.actor, turn.now, handout_id=data.handout_id, member_id=data.member_id
     )
-    await turn.show(texts.person(found))
+    await turn.show(giving_texts.person(found))
 
 
 @router.button(Give, right=Right.CHASE_GROUP)
 async def press_give(turn: Turn, data: Give) -> None:
     given = await turn.do(giving.give, handout_id=data.handout_id, member_id=data.member_id)
-    await turn.show(texts.given(given))
+    await turn.show(giving_texts.given(given))
 
 
 @router.button(GiveToProxy, right=Right.CHASE_GROUP)
 async def press_proxy(turn: Turn, data: GiveToProxy) -> None:
-    found = await turn.read(
-        giving.person, turn.actor, turn.now, handout_id=data.handout_id, member_id=data.member_id
+    await _ask_proxy(turn, data.handout_id, data.member_id, "")
+
+
+@router.button(GiveShare, right=Right.SIGN_UP)
+async def press_share(turn: Turn, data: GiveShare) -> None:
+    if data.proxy:
+        await _ask_proxy(turn, data.handout_id, data.member_id, data.check)
+        return
+    given = await turn.do(giving.give, handout_id=data.handout_id, member_id=data.member_id, check=data.check)
+    await turn.show(giving_texts.given(given))
+
+
+@router.button(ChooseItemFor, right=Right.SIGN_UP)
+async def press_item_for(turn: Turn, data: ChooseItemFor) -> None:
+    found = await turn.do(
+        giving.choose_for,
+        handout_id=data.handout_id,
+        member_id=data.member_id,
+        check=data.check,
+        item=data.item,
     )
-    known = {"handout_id": data.handout_id, "member_id": data.member_id, "name": found.name}
+    await turn.show(giving_texts.person(found))
+
+
+async def _ask_proxy(turn: Turn, handout_id: int, member_id: int, check: str) -> None:
+    found = await turn.read(
+        giving.person, turn.actor, turn.now, handout_id=handout_id, member_id=member_id, check=check
+    )
+    known = {"handout_id": handout_id, "member_id": member_id, "name": found.name, "check": check}
     await turn.ask(PROXY, "name", known)
 
 
-@router.step(PROXY, "name", right=Right.CHASE_GROUP)
+@router.step(PROXY, "name", right=Right.SIGN_UP)
 async def take_proxy(turn: Turn) -> None:
     answers = turn.answers
     given = await turn.finish(
-        giving.give, handout_id=answers["handout_id"], member_id=answers["member_id"], proxy=turn.text
+        giving.give,
+        handout_id=answers["handout_id"],
+        member_id=answers["member_id"],
+        proxy=turn.text,
+        check=answers.get("check", ""),
     )
-    await turn.reply(texts.given(given))
+    await turn.reply(giving_texts.given(given))
 
 
 @router.button(TakeBack, right=Right.CHASE_GROUP)
 async def press_take_back(turn: Turn, data: TakeBack) -> None:
     found = await turn.do(giving.take_back, handout_id=data.handout_id, member_id=data.member_id)
-    await turn.show(texts.person(found))
+    await turn.show(giving_texts.person(found))
 
 
 @router.button(Chase, right=Right.CHASE_GROUP)
 async def press_chase(turn: Turn, data: Chase) -> None:
     number = await turn.do(lists.chase, handout_id=data.handout_id)
-    await turn.toast(texts.chased(number), alert=True)
+    await turn.toast(giving_texts.chased(number), alert=True)
 
 
 @router.button(CollectionFile, right=Right.EXPORT)
@@ -222,74 +222,17 @@ async def send_table(turn: Turn, data: CollectionFile) -> None:
     title, rows = await turn.read(lists.collections, turn.actor, turn.now, handout_id=data.handout_id)
     content = workbook(texts.SHEET, texts.HEADER, rows, widths=texts.WIDTHS)
     taken = sum(1 for row in rows if row[2])
-    await turn.send_file(texts.file_name(title), content, texts.file_caption(title, taken, len(rows)))
-
-
-# -- the committee announces --------------------------------------------------------------------------------
-
-
-@router.button(NewHandout, right=Right.MANAGE_ACTIVITIES)
-async def press_new(turn: Turn, _data: NewHandout) -> None:
-    await turn.ask(NEW, "title", {})
-
-
-@router.step(NEW, "title", right=Right.MANAGE_ACTIVITIES)
-async def take_title(turn: Turn) -> None:
-    await turn.ask(NEW, "audience", title=service.fit_title(turn.text))
-
-
-@router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
-async def take_audience(turn: Turn) -> None:
-    """A kind of members, or groups by their names."""
-    audience = turn.text
-    if not turn.chosen:
-        nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
-        names = {name for name in _SEPARATORS.split(turn.text) if name}
-        chosen = {node.id for node in nodes if node.name in names}
-        if turn.text == texts.EVERYONE:
-            audience = EVERYONE.to_text()
-        elif chosen:
-            audience = of_groups(chosen).to_text()
-        else:
-            raise Refused("groups", texts.no_such_groups())
-    who, heads = await turn.read(service.heads, turn.actor, turn.now, audience=audience)
-    await turn.ask(NEW, "until", audience=audience, who=who, heads=heads)
-
-
-@router.step(NEW, "until", right=Right.MANAGE_ACTIVITIES)
-async def take_until(turn: Turn) -> None:
-    found = point(turn.text, local(turn.now))
-    day = service.fit_last_day(found.first_on if found else None, turn.now)
-    await turn.ask(NEW, "place", until=day.isoformat())
-
-
-@router.step(NEW, "place", right=Right.MANAGE_ACTIVITIES)
-async def take_place(turn: Turn) -> None:
-    await turn.ask(NEW, "confirm", place=service.fit_place(turn.text))
-
-
-@router.step(NEW, "confirm", right=Right.MANAGE_ACTIVITIES)
-async def announce(turn: Turn) -> None:
-    """Announce it, or take what is typed as the better place."""
-    if not turn.chosen:
-        await take_place(turn)
-        return
-    answers = turn.answers
-    shown = await turn.finish(
-        service.open_handout,
-        title=answers["title"],
-        audience=answers["audience"],
-        place=answers["place"],
-        until_on=date.fromisoformat(answers["until"]),
-        request=turn.request,
+    await turn.send_file(
+        announcing.file_name(title), content, announcing.file_caption(title, taken, len(rows))
     )
-    await turn.show(texts.board(shown))
 
 
-@router.button(EndHandout, right=Right.MANAGE_ACTIVITIES)
-async def press_end(turn: Turn, data: EndHandout) -> None:
-    if not data.sure:
-        shown = await turn.read(lists.board, turn.actor, turn.now, handout_id=data.handout_id)
-        await turn.show(texts.ask_end(shown.title, data.handout_id))
+@router.button(TakeForGroup, right=Right.CHASE_GROUP)
+async def press_group(turn: Turn, data: TakeForGroup) -> None:
+    """The leader fetches what the own group has not collected."""
+    if data.sure:
+        taken = await turn.do(giving.take_for_group, handout_id=data.handout_id)
+        await turn.show(giving_texts.group_taken(taken))
         return
-    await turn.show(texts.board(await turn.do(service.end_handout, handout_id=data.handout_id)))
+    shown = await turn.read(giving.for_group, turn.actor, turn.now, handout_id=data.handout_id)
+    await turn.show(giving_texts.ask_for_group(shown))

@@ -27,6 +27,7 @@ from bot.facilities import booking as room_booking
 from bot.facilities import service as facilities
 from bot.facilities.reading import read_hours
 from bot.handouts import service as handouts
+from bot.handouts import volunteers
 from bot.handouts.model import Handout
 from bot.members.actors import find_actor
 from bot.members.rules import Actor, Grant, Role
@@ -288,8 +289,10 @@ def _id_of(session: Session, title: str) -> int:
 
 @setup("发放")
 async def handout(world: World, line: str) -> None:
-    """``月饼 12-05 工会办公室``: what may be collected by everybody, until when, and where."""
-    title, day, place = line.split()
+    """``月饼 12-05 工会办公室``: what may be collected by everybody, until when, and where; behind it ``每人 2``, ``选 S、M``
+    and ``帮忙 赵甲``."""
+    title, day, place, *more = line.split()
+    facts = dict(zip(more[::2], more[1::2], strict=True))
 
     def make(session: Session) -> None:
         actor, now = _chair(world), world.clock.now()
@@ -303,8 +306,13 @@ async def handout(world: World, line: str) -> None:
             place=place,
             until_on=until_on,
             request=line,
+            each=int(facts.get("每人", "1")),
+            items=facts["选"].split("、") if "选" in facts else (),
         )
         session.get_one(Handout, row.handout_id).secret = "story"
+        if "帮忙" in facts:
+            names = [facts["帮忙"]]
+            volunteers.add_volunteers(session, actor, now, handout_id=row.handout_id, names=names)
 
     await world.house.database.write(make)
 

@@ -106,3 +106,69 @@ class EndHandout:
 
     handout_id: int
     sure: bool
+
+
+@button("hoshare1")
+@dataclass(frozen=True, slots=True)
+class GiveShare:
+    """Give a member's share to the member, or (``proxy``) to somebody else. ``check``: the digits of the code that was
+    shown, where that is what allows it."""
+
+    handout_id: int
+    member_id: int
+    check: str
+    proxy: bool
+
+
+@button("hoitem1")
+@dataclass(frozen=True, slots=True)
+class ChooseItem:
+    """The item one wants, counted from 0."""
+
+    handout_id: int
+    item: int
+
+
+@button("hoitemfor1")
+@dataclass(frozen=True, slots=True)
+class ChooseItemFor:
+    """The item a member says at the table."""
+
+    handout_id: int
+    member_id: int
+    check: str
+    item: int
+
+
+@button("hogroup1")
+@dataclass(frozen=True, slots=True)
+class TakeForGroup:
+    """The leader fetches the shares of the own group; ``sure`` False: ask first."""
+
+    handout_id: int
+    sure: bool
+
+
+@button("hovols1")
+@dataclass(frozen=True, slots=True)
+class ShowVolunteers:
+    """Who helps to give out."""
+
+    handout_id: int
+
+
+@button("hovoladd1")
+@dataclass(frozen=True, slots=True)
+class AddVolunteers:
+    """Let others help; asks for their names."""
+
+    handout_id: int
+
+
+@button("hovoldrop1")
+@dataclass(frozen=True, slots=True)
+class DropVolunteer:
+    """Somebody helps no longer."""
+
+    handout_id: int
+    member_id: int

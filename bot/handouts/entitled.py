@@ -1,11 +1,11 @@
-"""A hand-out, whom it is for, and who may give it out."""
+"""A hand-out, whom it is for, what may be chosen of it, and who may give it out."""
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.handouts import texts
-from bot.handouts.model import Handout
+from bot.handouts.model import Chosen, Handout, Volunteer
 from bot.members import audience_query
 from bot.members.audience import Audience, matches
 from bot.members.rules import Actor, Right, may, reach
@@ -43,3 +43,29 @@ def require_giving(actor: Actor) -> None:
     """Raises Refused for everybody who looks after no group."""
     if reach(actor, Right.CHASE_GROUP) == frozenset():
         raise Refused("no_right", texts.no_right())
+
+
+def helps(session: Session, handout_id: int, member_id: int) -> bool:
+    """Whether this member gives out this one thing by the codes that people show."""
+    return session.get(Volunteer, (handout_id, member_id)) is not None
+
+
+def check_gives_out(session: Session, actor: Actor, *, handout_id: int) -> Handout:
+    """The hand-out, for a leader, the committee or a volunteer of it. Raises Refused."""
+    row = find_handout(session, handout_id)
+    if not helps(session, handout_id, actor.member_id):
+        require_giving(actor)
+    return row
+
+
+def items_of(row: Handout) -> tuple[str, ...]:
+    """What one chooses between; empty when there is nothing to choose."""
+    return tuple(row.items.split("\n")) if row.items else ()
+
+
+def chosen_of(session: Session, handout_id: int, member_ids: list[int] | None = None) -> dict[int, str]:
+    """The chosen item by member, of all or of some."""
+    query = select(Chosen).where(Chosen.handout_id == handout_id)
+    if member_ids is not None:
+        query = query.where(col(Chosen.member_id).in_(member_ids))
+    return {one.member_id: one.item for one in session.exec(query)}

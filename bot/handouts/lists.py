@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.handouts import texts
-from bot.handouts.entitled import entitled, find_handout, require_giving
+from bot.handouts.entitled import chosen_of, entitled, find_handout, items_of, require_giving
 from bot.handouts.model import Collection, Handout
 from bot.members import audience_query
 from bot.members.audience import Audience
@@ -33,7 +33,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A hand-out within the actor's reach. ``groups``: name, collected, entitled."""
+    """A hand-out within the actor's reach. ``groups``: name, collected, entitled. ``items``: how many chose each.
+    ``leads``: the actor can fetch the shares of the own group."""
 
     handout_id: int
     title: str
@@ -47,6 +48,9 @@ class Board:
     missing: tuple[tuple[int, str], ...]
     manages: bool
     open: bool
+    each: int = 1
+    items: tuple[tuple[str, int], ...] = ()
+    leads: bool = False
 
 
 def handouts(session: Session, actor: Actor) -> tuple[Line, ...]:
@@ -83,6 +87,8 @@ def board(session: Session, actor: Actor, now: datetime, *, handout_id: int) -> 
         counts[0] += member_id in taken
         counts[1] += 1
     whole = tree(session)
+    chosen = chosen_of(session, handout_id)
+    wanted = [chosen[member_id] for member_id, _, _ in own if member_id in chosen]
     return Board(
         handout_id,
         row.title,
@@ -96,6 +102,9 @@ def board(session: Session, actor: Actor, now: datetime, *, handout_id: int) -> 
         tuple((member_id or 0, name) for member_id, name, _ in own if member_id not in taken),
         may(actor, Right.MANAGE_ACTIVITIES),
         row.closed_at is None,
+        row.each,
+        tuple((item, wanted.count(item)) for item in items_of(row)),
+        bool(reached),
     )
 
 
@@ -121,7 +130,7 @@ def remind_on_last_day(session: Session, now: datetime, due: Due) -> None:
 def collections(
     session: Session, actor: Actor, now: datetime, *, handout_id: int
 ) -> tuple[str, list[tuple[str, ...]]]:
-    """The title and a row for everybody entitled: name, group, when, given by, proxy. Raises Refused."""
+    """The title and a row for everybody entitled: name, group, item, pieces, when, given by, proxy. Raises Refused."""
     if not may(actor, Right.EXPORT):
         raise Refused("no_right", texts.no_right())
     row = find_handout(session, handout_id)
@@ -136,13 +145,24 @@ def collections(
     names = {member.id: member.name for member in members}
     whole = tree(session)
     those = set(entitled(session, row, now)) | set(taken)
+    chosen = chosen_of(session, handout_id)
     lines: list[tuple[str, ...]] = []
     for member in members:
         if member.id in those:
             one = taken.get(member.id or 0)
             when = f"{local(one.at):%Y-%m-%d %H:%M}" if one else ""
             giver = names.get(one.given_by, "") if one else ""
-            lines.append((member.name, whole.path(member.group_id), when, giver, one.proxy if one else ""))
+            lines.append(
+                (
+                    member.name,
+                    whole.path(member.group_id),
+                    chosen.get(member.id or 0, ""),
+                    str(row.each),
+                    when,
+                    giver,
+                    one.proxy if one else "",
+                )
+            )
     return row.title, lines
 
 

@@ -1,8 +1,16 @@
-"""Codes of hand-outs: whose it is can be read from a code, and that it is genuine."""
+"""Codes of hand-outs: whose it is can be read from a code, and that it is genuine. What one may choose between."""
 
 import hashlib
 import hmac
 import re
+
+#: So many pieces at most are for one person, and so many items to choose between.
+MOST_EACH = 99
+MOST_ITEMS = 12
+LONGEST_ITEM = 12
+_BETWEEN = re.compile(r"[、,，;；/\s]+")
+_NUMBER = re.compile(r"[0-9]+")
+_LONGEST_NUMBER = 8
 
 _DIGITS = 10_000
 _TYPED = re.compile(r"(\d{1,9})\s*[-—–－ 　]\s*(\d{4})")
@@ -34,6 +42,20 @@ def of_link(text: str) -> tuple[int, str] | None:
     """Hand-out and code of such a link; None for another one."""
     found = _LINK.fullmatch(text)
     return (int(found[1]), f"{found[2]}-{found[3]}") if found else None
+
+
+def each_in(text: str) -> int | None:
+    """How many pieces a person gets, as typed with or without words around it; None when it is no such number."""
+    found = _NUMBER.findall(text.strip()[: _LONGEST_NUMBER + 1])
+    number = int(found[0]) if len(found) == 1 and len(text.strip()) <= _LONGEST_NUMBER else 0
+    return number if 1 <= number <= MOST_EACH else None
+
+
+def items_in(text: str) -> tuple[str, ...] | None:
+    """The items of a list as typed (S、M、L); None when there are too few, too many or too long ones."""
+    items = tuple(dict.fromkeys(part for part in _BETWEEN.split(text.strip()) if part))
+    fits_ = 2 <= len(items) <= MOST_ITEMS and all(len(item) <= LONGEST_ITEM for item in items)
+    return items if fits_ else None
 
 
 def _check(secret: str, member_id: int) -> str:

@@ -1,6 +1,7 @@
 """Use cases of hand-outs: announce, end, and what a member may collect."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox, reminders
 from bot.handouts import rules, texts
-from bot.handouts.entitled import entitled, find_handout, require_management
+from bot.handouts.entitled import entitled, find_handout, items_of, require_management
 from bot.handouts.lists import Board, board
-from bot.handouts.model import Collection, Handout
+from bot.handouts.model import Chosen, Collection, Handout
 from bot.members import audience_query
 from bot.members.audience import Audience, matches
 from bot.members.rules import Actor, Right, may
@@ -26,7 +27,8 @@ MOST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A hand-out for the actor. ``collected_at`` None: it waits, with this code."""
+    """A hand-out for the actor: ``each`` pieces, of ``items`` the chosen ``item``. ``collected_at`` None: it waits, with
+    this code."""
 
     handout_id: int
     title: str
@@ -35,6 +37,9 @@ class Mine:
     code: str
     collected_at: datetime | None
     proxy: str
+    each: int = 1
+    items: tuple[str, ...] = ()
+    item: str = ""
 
 
 # -- the committee announces --------------------------------------------------------------------------------
@@ -54,6 +59,22 @@ def fit_place(text: str) -> str:
     if len(line) > PLACE_LIMIT:
         raise Refused("place", texts.bad_place(PLACE_LIMIT))
     return line
+
+
+def fit_each(text: str) -> int:
+    """How many pieces each gets. Raises Refused."""
+    number = rules.each_in(text)
+    if number is None:
+        raise Refused("each", texts.bad_each(rules.MOST_EACH))
+    return number
+
+
+def fit_items(text: str) -> tuple[str, ...]:
+    """What is chosen between. Raises Refused."""
+    items = rules.items_in(text)
+    if items is None:
+        raise Refused("items", texts.bad_items(rules.MOST_ITEMS, rules.LONGEST_ITEM))
+    return items
 
 
 def fit_last_day(day: date | None, now: datetime) -> date:
@@ -81,6 +102,8 @@ def open_handout(
     place: str,
     until_on: date,
     request: str,
+    each: int = 1,
+    items: Sequence[str] = (),
 ) -> Board:
     """Announce a hand-out to everybody it is for. The same ``request`` again gives the same one. Raises Refused."""
     require_management(actor)
@@ -95,6 +118,8 @@ def open_handout(
             request=request,
             created_by=actor.member_id,
             created_at=now,
+            each=fit_each(str(each)),
+            items="\n".join(fit_items("、".join(items))) if items else "",
         )
         session.add(row)
         session.flush()
@@ -104,7 +129,7 @@ def open_handout(
             session,
             keys={member_id: f"handout:{handout_id}:open:{member_id}" for member_id in members},
             due_at=now,
-            message=texts.announced(row.title, row.place, row.until_on, handout_id),
+            message=texts.announced(row.title, row.place, row.until_on, handout_id, row.each, items_of(row)),
             reference=f"handout:{handout_id}",
             valid_until=midnight(row.until_on + timedelta(days=1)),
         )
@@ -154,14 +179,17 @@ def my_handouts(session: Session, actor: Actor, now: datetime) -> tuple[Mine, ..
         one.handout_id: one
         for one in session.exec(select(Collection).where(Collection.member_id == actor.member_id))
     }
+    chosen = dict(
+        session.exec(select(Chosen.handout_id, Chosen.item).where(Chosen.member_id == actor.member_id)).all()
+    )
     return tuple(
-        _mine(row, taken.get(row.id or 0), actor.member_id)
+        _mine(row, taken.get(row.id or 0), actor.member_id, chosen.get(row.id or 0, ""))
         for row in rows
         if row.id in taken or (facts is not None and matches(Audience.from_text(row.audience), facts, today))
     )
 
 
-def _mine(row: Handout, taken: Collection | None, member_id: int) -> Mine:
+def _mine(row: Handout, taken: Collection | None, member_id: int, item: str) -> Mine:
     return Mine(
         row.id or 0,
         row.title,
@@ -170,4 +198,7 @@ def _mine(row: Handout, taken: Collection | None, member_id: int) -> Mine:
         rules.code_of(row.secret, member_id),
         taken.at if taken is not None else None,
         taken.proxy if taken is not None else "",
+        row.each,
+        items_of(row),
+        item,
     )

@@ -43,6 +43,29 @@ def test_what_is_no_code(typed: str) -> None:
     assert rules.read_code(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("2", 2), ("每人2份", 2), (" 3 盒", 3), ("0", None), ("100", None), ("两份", None), ("²", None)],
+)
+def test_how_many_each(typed: str, number: int | None) -> None:
+    assert rules.each_in(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("S、M、L", ("S", "M", "L")),
+        ("S, M，S", ("S", "M")),
+        ("咸粽子 甜粽子", ("咸粽子", "甜粽子")),
+        ("S", None),
+        ("、".join("甲乙丙丁戊己庚辛壬癸子丑寅"), None),
+        ("很长很长很长很长很长很长的一样、S", None),
+    ],
+)
+def test_what_is_chosen_between(typed: str, items: tuple[str, ...] | None) -> None:
+    assert rules.items_in(typed) == items
+
+
 class Scene:
     """A hand-out for everybody, a leader of the first group, and members of both."""
 

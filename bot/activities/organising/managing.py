@@ -101,10 +101,11 @@ def change_activity(
     if row.limited:
         team_terms.schedule_filling(session, row, now)
     if row.state != ActivityState.DRAFT:
-        waiting = set(people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,)))
+        waited = people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,))
         promoted = serve_queue(session, activity_id, now, news=telling.news_of(row, before, moved))
-        waiting -= set(people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,)))
-        told = telling.tell_change(session, row, before, moved, now, knowing=waiting)
+        wait = people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,))
+        moved_up = frozenset(waited).difference(wait)
+        told = telling.tell_change(session, row, before, moved, now, knowing=moved_up)
         if row.starts_at != before[1] or row.ends_at != before[2]:
             schedule(session, row, now, timing)
             own_reminders.plan(session, activity_id, now)

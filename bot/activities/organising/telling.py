@@ -1,7 +1,7 @@
 """Telling everybody signed up that an activity is another one now, and asking again where it matters; telling leaders of
 a new one whom they can help."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
@@ -71,7 +71,7 @@ def tell_change(
     moved: timedelta,
     now: datetime,
     *,
-    knowing: Set[int] = frozenset(),
+    knowing: frozenset[int] = frozenset(),
 ) -> int:
     """Tell everybody signed up but those ``knowing`` it what changed, each of the own slot; ``moved``: by how much the
     slots went. Another time or place asks those with a place whether they still come. Returns how many were told."""
@@ -90,14 +90,14 @@ def tell_change(
             .values(answered_at=None)
         )
     live = [status.value for status in rules.LIVE]
-    people = session.exec(
+    found = session.exec(
         select(SignUp.member_id, SignUp.status, Slot.starts_at, Slot.ends_at)
         .outerjoin(Slot, col(Slot.id) == col(SignUp.slot_id))
         .where(SignUp.activity_id == row.id, col(SignUp.status).in_(live))
         .order_by(col(SignUp.queue))
     ).all()
     groups: dict[tuple[bool, datetime | None, datetime | None], list[int]] = {}
-    people = [one for one in people if one[0] not in knowing]
+    people = [one for one in found if one[0] not in knowing]
     for member_id, status, starts_at, ends_at in people:
         groups.setdefault((status == SignUpStatus.PLACED, starts_at, ends_at), []).append(member_id)
     in_teams = others_in_teams(session, row.id or 0, {member_id for member_id, *_ in people} | knowing)
