@@ -98,6 +98,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "handout-code": {"handout_id": 1, "title": "粽子"},
     "handout-proxy": {"handout_id": 1, "member_id": 1, "name": "赵甲"},
+    "handout-volunteers": {"handout_id": 1, "title": "粽子"},
     "activitywent": {"activity_id": 1},
     "facility-hours": {"name": "活动室", "place": "", "text": "9:00-21:00", "lines": ["每天"]},
     "notice": {
