@@ -8,6 +8,7 @@ from bot import audit, outbox, reminders
 from bot.activities import model as activities
 from bot.activities.attending import model as after_activities
 from bot.activities.contests import model as contests
+from bot.activities.organising import model as organising_activities
 from bot.activities.series import model as activity_series
 from bot.activities.sharing import model as sharing_activities
 from bot.activities.terms import model as activity_terms
@@ -40,6 +41,7 @@ __all__ = [
     "members",
     "metadata",
     "notices",
+    "organising_activities",
     "outbox",
     "plan",
     "plan_actions",

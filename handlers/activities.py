@@ -3,7 +3,7 @@
 from bot.activities import looking, places, texts
 from bot.activities.buttons import AskLeave, Coming, Join, Leave, MySignUps, ShowActivity
 from bot.activities.card import activity_card
-from bot.activities.texts import cards
+from bot.activities.texts import answering, cards
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.language import Topic
@@ -59,7 +59,7 @@ async def show_activity(turn: Turn, activity_id: int) -> None:
 async def answer_about(turn: Turn, activity_id: int, topic: Topic) -> None:
     """Answer one question about one activity (还有名额吗, 什么时候截止)."""
     card = await turn.read(activity_card, turn.actor, turn.now, activity_id=activity_id)
-    await turn.reply(cards.answer(card, topic))
+    await turn.reply(answering.answer(card, topic))
 
 
 @router.button(Join, right=Right.SIGN_UP)

@@ -111,8 +111,8 @@ async def draw(turn: Turn) -> None:
 
 @router.button(Again, right=Right.MANAGE_ACTIVITIES)
 async def hold_again(turn: Turn, data: Again) -> None:
-    """The same activity once more: only time and deadline are asked."""
-    draft = await turn.read(managing.draft_again, turn.actor, activity_id=data.activity_id)
+    """The same activity once more: only time and deadline are asked, and both are proposed."""
+    draft = await turn.read(managing.draft_again, turn.actor, turn.now, activity_id=data.activity_id)
     await activities_new.begin(turn, title=draft.title, kind=draft.kind, more=draft.kept)
 
 

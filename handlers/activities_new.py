@@ -7,7 +7,7 @@ from typing import Any
 from bot.activities import texts
 from bot.activities.buttons import NewActivity
 from bot.activities.lists import people as lists
-from bot.activities.organising import moments, publishing
+from bot.activities.organising import moments, opening, publishing
 from bot.activities.organising.moments import Span
 from bot.activities.organising.publishing import Timing
 from bot.activities.organising.texts import managing as committee
@@ -16,12 +16,11 @@ from bot.activities.rules import ActivityKind
 from bot.activities.texts import cards
 from bot.chat.router import Router
 from bot.chat.turn import Turn
-from bot.members.audience import of_groups
-from bot.members.groups import reachable_groups
 from bot.members.rules import Right
 from bot.refused import Refused
 from bot.wording import end_of, local
-from handlers.activities_questions import NEW, ask_groups, ask_kind, instant, readings
+from handlers import activities_audience as audience
+from handlers.activities_questions import NEW, ask_kind, instant, readings
 
 router = Router()
 OFFER_HOURS = 12
@@ -81,7 +80,12 @@ async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:
     elif step == "place":
         more["places"] = await turn.read(lists.recent_places)
     elif step == "deadline":
-        usual = moments.usual_deadlines(instant(answers["start"]), turn.now)
+        start = instant(answers["start"])
+        usual = moments.usual_deadlines(start, turn.now)
+        if answers.get("closed_before") is not None:
+            # Held once more: as long before the start as the last time.
+            before = start - timedelta(seconds=answers["closed_before"])
+            usual = tuple(dict.fromkeys((before, *usual))) if before > turn.now else usual
         more["deadlines"] = [moment.isoformat() for moment in usual]
     elif step == "preview":
         seen = await turn.read(publishing.preview, turn.actor, turn.now, draft=publishing.draft_of(answers))
@@ -115,6 +119,10 @@ async def take_kind(turn: Turn) -> None:
 @router.step(NEW, "time", right=Right.MANAGE_ACTIVITIES)
 async def take_time(turn: Turn) -> None:
     """A time that is clear is echoed with the next question; one with two readings is asked back."""
+    if turn.chosen:
+        start, end = turn.answers["proposed"]
+        await _take_spans(turn, [Span(instant(start), instant(end) if end else None)])
+        return
     typed = moments.read_span(turn.text, turn.now)
     if typed.day is not None and typed.last_day is not None:
         if end_of(typed.day) <= turn.now:
@@ -154,10 +162,15 @@ async def _take_spans(turn: Turn, spans: list[Span]) -> None:
         await turn.ask(NEW, "which_time", {**turn.answers, "readings": readings})
         return
     [one] = spans
+    lasts = turn.answers.get("lasts")
+    if one.end is None and lasts:
+        one = Span(one.start, one.start + timedelta(seconds=lasts))
     publishing.check_times(one.start, one.end, None, turn.now)
     kept = dict(turn.answers)
     if kept.get("deadline") and instant(kept["deadline"]) > one.start:
         del kept["deadline"]
+    if kept.get("opens") and instant(kept["opens"]) >= one.start:
+        del kept["opens"]
     await _next(turn, {**kept, "start": one.start.isoformat(), "end": one.end.isoformat() if one.end else ""})
 
 
@@ -221,29 +234,37 @@ async def take_description(turn: Turn) -> None:
 
 @router.step(NEW, "audience", right=Right.MANAGE_ACTIVITIES)
 async def take_audience(turn: Turn) -> None:
-    value = turn.text if turn.chosen else None
-    if value not in (None, "groups"):
-        await _take(turn, audience=value)
-        return
-    nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
-    offered = [node for node in nodes if node.parent_id is not None or len(nodes) == 1]
-    groups = [[node.id, node.name] for node in offered]
-    named = [node.id for node in offered if node.name in turn.text]
-    await turn.ask(NEW, "groups", {**turn.answers, "groups": groups, "chosen": named})
+    await _take_audience(turn, await audience.take_kind(turn, NEW))
 
 
 @router.step(NEW, "groups", right=Right.MANAGE_ACTIVITIES)
 async def take_groups(turn: Turn) -> None:
-    chosen, question = set(turn.answers["chosen"]), ask_groups(turn.answers)
-    value = turn.text if turn.chosen else None
-    if value == "done":
-        await _take(turn, audience=of_groups(chosen).to_text())
-    elif value is not None:
-        await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen ^ {int(value)})})
-    elif named := {group_id for group_id, name in turn.answers["groups"] if name in turn.text}:
-        await turn.ask(NEW, "groups", {**turn.answers, "chosen": sorted(chosen | named)})
-    else:
-        await turn.show(creating.not_a_group(question))
+    await _take_audience(turn, await audience.take_groups(turn, NEW))
+
+
+@router.step(NEW, "circle", right=Right.MANAGE_ACTIVITIES)
+async def take_circle(turn: Turn) -> None:
+    await _take_audience(turn, await audience.take_circle(turn, NEW))
+
+
+async def _take_audience(turn: Turn, chosen: str | None) -> None:
+    if chosen is not None:
+        await _take(turn, audience=chosen)
+
+
+@router.step(NEW, "opens", right=Right.MANAGE_ACTIVITIES)
+async def take_opening(turn: Turn) -> None:
+    """When the sign-up opens; the preview shows how it was read."""
+    if turn.text in creating.WORDS_OPEN_NOW or turn.chosen:
+        await _take(turn, opens="")
+        return
+    until = instant(turn.answers["deadline"] or turn.answers["start"])
+    read = moments.read_opening(turn.text, turn.now)
+    if not read:
+        raise Refused("time", committee.no_time_read())
+    opens_at = next((moment for moment in read if turn.now < moment < until), read[0])
+    opening.check(opens_at, until, turn.now)
+    await _take(turn, opens=opens_at.isoformat())
 
 
 @router.step(NEW, "preview", right=Right.MANAGE_ACTIVITIES)

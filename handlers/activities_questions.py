@@ -7,12 +7,11 @@ from bot.activities.organising.moments import Span
 from bot.activities.organising.texts import publishing as creating
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft
-from bot.members.audience import EVERYONE, Audience, Trait
-from bot.members.texts import TRAITS
 from bot.message import Message
+from bot.wording import local
+from handlers import activities_audience as audience
 
 Choices = list[creating.Choice]
-_TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS)
 _CAPACITIES = (0, 20, 30, 50)
 _PEOPLE = (1, 2, 3, 5)
 
@@ -66,23 +65,17 @@ def _ask_which_deadline(answers: Answers) -> Message:
     return creating.ask_which_deadline(answers, choices)
 
 
-def ask_audience(answers: Answers) -> Message:
-    choices: Choices = [(creating.EVERYONE, _choose("audience", EVERYONE.to_text()))]
-    choices += [
-        (TRAITS[trait], _choose("audience", Audience(traits=frozenset({trait})).to_text()))
-        for trait in _TRAITS
-    ]
-    return creating.ask_audience(answers, [*choices, (creating.BY_GROUP, _choose("audience", "groups"))])
-
-
-def ask_groups(answers: Answers) -> Message:
-    chosen = set(answers.get("chosen", ()))
-    marks = (creating.NOT_CHOSEN_MARK, creating.CHOSEN_MARK)
-    groups = [(number, f"{marks[number in chosen]}{name}") for number, name in answers["groups"]]
-    choices: Choices = [(label, _choose("groups", str(number))) for number, label in groups]
-    if chosen:
-        choices.append((creating.GROUPS_CHOSEN, _choose("groups", "done")))
-    return creating.ask_groups(answers, choices)
+def _ask_time(answers: Answers) -> Message:
+    """Where an activity is held once more, a time is proposed."""
+    choices: Choices = []
+    if answers.get("proposed"):
+        start, end = answers["proposed"]
+        worded = creating.worded_span(instant(start), instant(end) if end else None)
+        year = (
+            "" if answers.get("year") == local(instant(start)).year else creating.worded_year(instant(start))
+        )
+        choices = [(f"{year}{worded}", _choose("time", "proposed"))]
+    return creating.ask_time(answers, choices)
 
 
 def _preview(answers: Answers) -> Message:
@@ -102,26 +95,27 @@ def _numbers(step: str, numbers: tuple[int, ...]) -> Choices:
 
 NEW = Flow(
     "activity",
-    2,
+    3,
     creating.FORM,
     {
         "title": lambda answers: creating.ask_title(
             [(answers["suggested"], _choose("title", "suggested"))] if answers.get("suggested") else ()
         ),
         "kind": ask_kind,
-        "time": creating.ask_time,
+        "time": _ask_time,
         "which_time": _ask_which_time,
         "hour": _ask_hour,
         "place": _ask_place,
         "deadline": _ask_deadline,
         "which_deadline": _ask_which_deadline,
         "capacity": lambda answers: creating.ask_capacity(answers, _numbers("capacity", _CAPACITIES)),
-        "audience": ask_audience,
-        "groups": ask_groups,
+        **audience.questions("activity"),
+        "opens": lambda answers: creating.ask_opens(answers, [(creating.OPEN_NOW, _choose("opens", "now"))]),
         "description": creating.ask_description,
         "people": lambda answers: creating.ask_people(answers, _numbers("people", _PEOPLE)),
         "preview": _preview,
     },
+    back=True,
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from bot.activities import slots
-from bot.activities.buttons import BookSlot, DivideIntoSlots, ShowSlots
+from bot.activities.buttons import AddSlots, BookSlot, DivideIntoSlots, ShowSlots
 from bot.activities.card import activity_card
 from bot.activities.organising import managing, moments
 from bot.activities.texts import cards
@@ -14,7 +14,7 @@ from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.message import Message
 from bot.refused import Refused
-from handlers import activities_joining
+from handlers import activities_joining, activities_slot_sizes
 from handlers.activities_new import timing_of
 
 router = Router()
@@ -63,6 +63,7 @@ SLOTS = Flow(
         ),
         "confirm": _confirm,
     },
+    back=True,
 )
 
 
@@ -85,6 +86,16 @@ async def book(turn: Turn, data: BookSlot) -> None:
 
 @router.button(DivideIntoSlots, right=Right.MANAGE_ACTIVITIES)
 async def divide(turn: Turn, data: DivideIntoSlots) -> None:
+    """Lay out slots; where there are some, show them."""
+    card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
+    if card.slotted:
+        await activities_slot_sizes.show(turn, data.activity_id)
+    else:
+        await turn.ask(SLOTS, "days", {"activity_id": data.activity_id, "title": card.title})
+
+
+@router.button(AddSlots, right=Right.MANAGE_ACTIVITIES)
+async def add_more(turn: Turn, data: AddSlots) -> None:
     card = await turn.read(managing.managed_card, turn.actor, turn.now, activity_id=data.activity_id)
     await turn.ask(SLOTS, "days", {"activity_id": data.activity_id, "title": card.title})
 

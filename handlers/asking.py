@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.activities import card, looking
 from bot.activities.buttons import Coming, MySignUps, Participants, ShowMissing
 from bot.activities.rules import SignUpStatus
-from bot.activities.texts import cards
+from bot.activities.texts import answering, cards
 from bot.asking import rules, service, texts
 from bot.asking.buttons import ShowHelp
 from bot.buttons import Payload
@@ -179,7 +179,7 @@ async def _who_signed_up(turn: Turn, wish: Reading) -> None:
             return
         found = await turn.read(card.activity_card, turn.actor, turn.now, activity_id=slots.activity_id)
         await remember(turn, wish, [slots.activity_id])
-        await turn.reply(texts.before(texts.list_not_for_members(), cards.answer(found, Topic.QUOTA)))
+        await turn.reply(texts.before(texts.list_not_for_members(), answering.answer(found, Topic.QUOTA)))
     elif slots.activity_id is not None:
         await remember(turn, wish, [slots.activity_id])
         if slots.status is Status.MISSING:

@@ -25,7 +25,7 @@ from bot.plan.texts import spoken as spoken_words
 from bot.plan.texts.spoken import points_at_item
 from bot.refused import Refused
 from bot.wording import local
-from handlers import activities_manage, members, notices, plan, proposals
+from handlers import activities_change, members, notices, plan, proposals
 
 router = Router()
 _MOST = 6
@@ -58,7 +58,7 @@ async def hear_of_another_time(turn: Turn) -> bool:
         await turn.remember_shown({"written": change.to})
         await turn.reply(texts.which_to_move(choices[:_MOST]))
     elif held:
-        await activities_manage.begin_move(turn, held[0].id, change.to)
+        await activities_change.begin_move(turn, held[0].id, change.to)
     elif items:
         await plan.begin_move(turn, items[0].occurrence_id, change.to)
     return bool(held or items)
@@ -85,7 +85,7 @@ async def _items_named(turn: Turn, text: str) -> list[planned.Line]:
 @router.button(MoveActivity, right=Right.MANAGE_ACTIVITIES)
 async def move_activity(turn: Turn, data: MoveActivity) -> None:
     """The one that was meant, with the time that was said."""
-    await activities_manage.begin_move(turn, data.activity_id, _written(turn))
+    await activities_change.begin_move(turn, data.activity_id, _written(turn))
 
 
 @router.button(MovePlanned, right=Right.MANAGE_PLAN)

@@ -330,6 +330,48 @@ class Draw:
     activity_id: int
 
 
+@button("acopens1")
+@dataclass(frozen=True, slots=True)
+class WishOpening:
+    """Be told when the sign-up opens, or not."""
+
+    activity_id: int
+    wish: bool
+
+
+@button("acpubany1")
+@dataclass(frozen=True, slots=True)
+class PublishAnyway:
+    """Open a draft for signing up although nobody would hear of it."""
+
+    activity_id: int
+
+
+@button("acslotn1")
+@dataclass(frozen=True, slots=True)
+class SlotSizes:
+    """The slots of an activity with how many each takes, to be changed."""
+
+    activity_id: int
+    page: int
+
+
+@button("acslotc1")
+@dataclass(frozen=True, slots=True)
+class ResizeSlot:
+    """Change how many one slot takes."""
+
+    slot_id: int
+
+
+@button("acslota1")
+@dataclass(frozen=True, slots=True)
+class AddSlots:
+    """Lay out more slots."""
+
+    activity_id: int
+
+
 @button("acics1")
 @dataclass(frozen=True, slots=True)
 class SendCalendar:

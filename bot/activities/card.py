@@ -11,6 +11,7 @@ from bot.activities.contests.part import Part, part_of
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.looking import SHELTERED
 from bot.activities.model import COMING, Activity, SignUp, Slot
+from bot.activities.organising.model import OpeningWish
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_points import Record
 from bot.activities.rules_terms import HandoverState, Substitutes, Way, substitute_obstacle
@@ -38,7 +39,9 @@ class Overlap:
 class Card:
     """An activity as one person sees it. ``audience`` is worded; ``refusal`` says why this person cannot sign up.
     ``record``: what the person had this year, where that counts; ``allotted``: what counted when places were given;
-    ``handover_id``: an own request to a colleague that waits for an answer; ``attendance``: it is time to note who came."""
+    ``handover_id``: an own request to a colleague that waits for an answer; ``attendance``: it is time to note who came.
+    ``opens_at``: when the sign-up opens, where that is still to come; ``may_wish``: the person may ask to be told then,
+    ``wishes``: has asked."""
 
     activity_id: int
     title: str
@@ -89,6 +92,9 @@ class Card:
     may_substitute: bool = False
     handover_id: int | None = None
     attendance: bool = False
+    opens_at: datetime | None = None
+    may_wish: bool = False
+    wishes: bool = False
 
 
 def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
@@ -127,8 +133,17 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
     if activity.limited and admitted and not live:
         refusal = series.hindrance(session, activity_id, activity.starts_at, actor.member_id)
     may_join = not live and admitted and not refusal and card.hindrance is None and may(actor, Right.SIGN_UP)
+    may_wish = (
+        admitted
+        and not refusal
+        and not live
+        and card.hindrance is Hindrance.NOT_YET
+        and may(actor, Right.SIGN_UP)
+    )
     card = replace(
         card,
+        may_wish=may_wish,
+        wishes=may_wish and session.get(OpeningWish, (activity_id, actor.member_id)) is not None,
         refusal=refusal,
         overlaps=overlaps(session, actor, activity) if may_join or live else (),
         may_join=may_join,
@@ -231,8 +246,9 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
         offer_hours=activity.offer_hours,
         compulsory=activity.compulsory,
         hindrance=rules.hindrance(
-            state, activity.last_start_at or activity.starts_at, activity.deadline_at, now
+            state, activity.last_start_at or activity.starts_at, activity.deadline_at, now, activity.opens_at
         ),
+        opens_at=activity.opens_at if activity.opens_at is not None and now < activity.opens_at else None,
         slotted=activity.last_start_at is not None,
         asks=activity.asks,
         draw=activity.draw,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.activities import rules, texts
 from bot.activities.eligibility import audience_of
 from bot.activities.model import Activity, Quota, SignUp, Slot
-from bot.activities.rules import ActivityState
+from bot.activities.rules import ActivityState, Hindrance
 from bot.activities.rules_floors import FLOOR, REST, free_of_parts, missing
 from bot.members import audience_query
 from bot.members.audience import matches
@@ -51,11 +51,16 @@ class Locked:
     limited: bool
     asks: bool
     last_start_at: datetime | None
+    opens_at: datetime | None
 
     @property
     def closes_at(self) -> datetime:
         """When the activity, or the last of its slots, begins: from then on nothing is given or given back."""
         return self.last_start_at or self.starts_at
+
+    def hindrance(self, now: datetime) -> Hindrance | None:
+        """Why nobody can sign up at this moment; None: people can."""
+        return rules.hindrance(self.state, self.closes_at, self.deadline_at, now, self.opens_at)
 
 
 #: The columns of ``Locked``, in its order.

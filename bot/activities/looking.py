@@ -42,7 +42,8 @@ _END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Line(NamedTuple):
-    """An activity in a list, with the person's own standing. ``position`` is known in the own list only."""
+    """An activity in a list, with the person's own standing. ``position`` is known in the own list only; ``opens_at``: when
+    the sign-up opens, where that is still to come."""
 
     activity_id: int
     title: str
@@ -55,6 +56,7 @@ class Line(NamedTuple):
     status: SignUpStatus | None
     people: int
     position: int | None = None
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def list_statement(kind: bool, back: bool) -> Any:
             col(Activity.audience),
             col(SignUp.status),
             col(SignUp.people),
+            col(Activity.opens_at),
         )
         .select_from(Activity)
         .outerjoin(
@@ -179,7 +182,7 @@ def _admitted(
         rows = statement.rows(session, facts)
         for row in rows:
             if eligibility.admits(row[8]):
-                found.append(_line(row))
+                found.append(_line(row, now))
                 if len(found) == wanted:
                     return found
         if len(rows) < batch:
@@ -188,8 +191,8 @@ def _admitted(
         batch = min(batch * 4, _BATCH_MOST)
 
 
-def _line(row: Any) -> Line:
-    activity_id, title, kind, state, starts_at, place, capacity, placed, _, status, people = row
+def _line(row: Any, now: datetime) -> Line:
+    activity_id, title, kind, state, starts_at, place, capacity, placed, _, status, people, opens_at = row
     standing = SignUpStatus(status) if status in rules.LIVE else None
     return Line(
         activity_id,
@@ -202,6 +205,7 @@ def _line(row: Any) -> Line:
         placed,
         standing,
         people or 0,
+        opens_at=opens_at if opens_at is not None and now < opens_at else None,
     )
 
 

@@ -21,7 +21,7 @@ class Activity(SQLModel, table=True):
     what people were told. ``limited``: it has slots or quotas beside its capacity; ``asks``: it has a
     form. ``draw``: nobody has a place before
     the draw; ``draw_list`` is the hash of those who took part in it. ``stage_of``: the contest stage before this one. ``last_start_at``: when
-    the last slot begins; ``starts_at`` is then the next one.
+    the last slot begins; ``starts_at`` is then the next one. ``opens_at``: from when on people may sign up, None: at once.
     """
 
     __table_args__ = (
@@ -58,6 +58,7 @@ class Activity(SQLModel, table=True):
     limited: bool = False
     asks: bool = False
     last_start_at: datetime | None = None
+    opens_at: datetime | None = None
     stage_of: int | None = Field(default=None, foreign_key="activity.id")
     cloned_from: int | None = Field(default=None, foreign_key="activity.id")
     check_in_secret: str = ""

@@ -173,7 +173,7 @@ def put(
 
     Raises Refused when it cannot be.
     """
-    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
+    hindrance = activity.hindrance(now)
     if hindrance is not None:
         raise refusal(activity, hindrance)
     if not 1 <= people <= activity.most_people:
@@ -318,7 +318,7 @@ def release(
 
 def refusal(activity: Locked, hindrance: Hindrance) -> Refused:
     """The kind no for what hinders everybody."""
-    return Refused(hindrance.value, texts.hindered(hindrance, activity.title, activity.deadline_at))
+    return Refused(hindrance.value, texts.hindered(hindrance, activity))
 
 
 def store_answers(session: Session, sign_up_id: int, answers: Mapping[int, str]) -> None:

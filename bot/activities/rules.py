@@ -80,12 +80,18 @@ class Hindrance(StrEnum):
     CANCELLED = "cancelled"
     OVER = "over"
     DEADLINE = "deadline"
+    NOT_YET = "not_yet"
 
 
 def hindrance(
-    state: ActivityState, starts_at: datetime, deadline_at: datetime | None, now: datetime
+    state: ActivityState,
+    starts_at: datetime,
+    deadline_at: datetime | None,
+    now: datetime,
+    opens_at: datetime | None = None,
 ) -> Hindrance | None:
-    """Why signing up is not possible now; None when it is. The deadline itself still counts as in time."""
+    """Why signing up is not possible now; None when it is. The deadline itself still counts as in time, and so does the
+    moment of the opening."""
     by_state = {
         ActivityState.DRAFT: Hindrance.DRAFT,
         ActivityState.CLOSED: Hindrance.CLOSED,
@@ -98,6 +104,8 @@ def hindrance(
         return Hindrance.OVER
     if state is ActivityState.CLOSED:
         return Hindrance.CLOSED
+    if opens_at is not None and now < opens_at:
+        return Hindrance.NOT_YET
     return Hindrance.DEADLINE if deadline_at is not None and now > deadline_at else None
 
 

@@ -6,22 +6,20 @@ Order for a text: command, 取消, the labels of the menu, the open form, other 
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from bot import buttons
 from bot.buttons import Payload, button
 from bot.chat import texts
-from bot.chat.dialogs import Draft, Flow
+from bot.chat.dialogs import Draft, Flow, StepBack
+from bot.chat.routes import Command, DeskEntry, FileHandler, Handler, Key, Listener, PressHandler, Route
 from bot.chat.turn import Turn
 from bot.members.rules import Right, may
 from bot.message import Message
+from bot.refused import Refused
 
-Handler = Callable[[Turn], Awaitable[None]]
-FileHandler = Callable[[Turn], Awaitable[bool]]
-Listener = Callable[[Turn], Awaitable[bool]]
-PressHandler = Callable[[Turn, Any], Awaitable[None]]
-F = TypeVar("F")
 K = TypeVar("K")
+F = TypeVar("F")
 B = TypeVar("B", bound=Payload)
 
 
@@ -45,42 +43,6 @@ class GoOn:
 @dataclass(frozen=True, slots=True)
 class DropDraft:
     """Give up the open form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route(Generic[F]):
-    """A handler and the right it needs; ``right`` None: open to everybody, bound or not."""
-
-    handle: F
-    right: Right | None
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A /command with what it does, in Chinese, for the menu of those who may use it."""
-
-    name: str
-    about: str
-    right: Right | None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of the reply keyboard; keys stand in the order of ``place``."""
-
-    place: int
-    label: str
-    right: Right | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeskEntry:
-    """A button on the desk of those who look after something; entries stand in the order of ``place``."""
-
-    place: int
-    label: str
-    action: Payload
-    right: Right
 
 
 @dataclass
@@ -251,6 +213,8 @@ class Router:
         elif word in self.labels:
             await self._run(turn, self.labels[word])
             await self._remind_of_draft(turn, word)
+        elif word in texts.BACK_WORDS and self._way_back(turn):
+            await self._step_back(turn)
         elif turn.standing.draft is not None and (word in self.keywords or word in texts.BACK_WORDS):
             # Surely no answer to the question; say where the person stands instead of asking it again.
             await self._remind_of_draft(turn, word)
@@ -282,6 +246,13 @@ class Router:
             await self._ask_again(turn)
         elif isinstance(payload, DropDraft):
             await self._cancel(turn)
+        elif isinstance(payload, StepBack):
+            draft = turn.standing.draft
+            here = draft is not None and (draft.flow, draft.step) == (payload.flow, payload.step)
+            if here and self._way_back(turn):
+                await self._step_back(turn)
+            else:
+                await self._ask_again(turn, texts.question_waits())
         elif payload is None or type(payload) not in self.presses:
             await self._stale(turn)
         else:
@@ -313,7 +284,31 @@ class Router:
             value = _typed_choice(turn.text, flow.questions[draft.step](draft.answers))
             if value is not None:
                 turn.text, turn.chosen = value, True
-        await self._run(turn, route)
+        turn.answers_question = True
+        try:
+            await self._run(turn, route)
+        except Refused as refused:
+            question = flow.question(draft.step, draft.answers, may_go_back=draft.may_go_back)
+            if turn.press is not None or refused.message.rows or not question.rows:
+                raise
+            ready = any(isinstance(one.action, Choose) for row in question.rows for one in row)
+            again = texts.answer_again if ready else texts.buttons_again
+            raise Refused(refused.reason, again(refused.message, question)) from None
+
+    def _way_back(self, turn: Turn) -> bool:
+        draft = turn.standing.draft
+        flow = self.flows.get(draft.flow) if draft else None
+        return (
+            draft is not None
+            and flow is not None
+            and flow.back
+            and flow.version == draft.version
+            and draft.may_go_back
+        )
+
+    async def _step_back(self, turn: Turn) -> None:
+        turn.standing = await turn.step_back()
+        await self._ask_again(turn)
 
     async def _document(self, turn: Turn) -> None:
         if turn.standing.draft is not None:
@@ -345,7 +340,7 @@ class Router:
             return
         if toast:
             await turn.toast(toast)
-        await turn.show(flow.questions[draft.step](draft.answers))
+        await turn.show(flow.question(draft.step, draft.answers, may_go_back=draft.may_go_back))
 
     async def _remind_of_draft(self, turn: Turn, what: str) -> None:
         draft = turn.standing.draft

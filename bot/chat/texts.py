@@ -39,6 +39,8 @@ YES_WORDS = {
 #: A wish to step back: no answer to any question.
 BACK_WORDS = {"返回", "上一步", "返回上一步", "后退", "上一题"}
 
+STEP_BACK = "⬅ 上一步"
+
 MENU_WORDS = ("菜单", "主菜单", "返回菜单")
 HELP_WORDS = ("帮助", "怎么用", "使用说明")
 KEY_HELP = "❓ 帮助"
@@ -160,6 +162,16 @@ def form_changed(answers: Mapping[str, Any]) -> Message:
     kept = "\n".join(f"· {escape(str(value))}" for value in answers.values() if value not in (None, ""))
     back = f"\n您填过的内容还给您，方便复制：\n{kept}" if kept else ""
     return Message(f"这份表单已经更新，请重新开始填写。{back}")
+
+
+def answer_again(why: Message, question: Message) -> Message:
+    """An answer does not fit: what is wrong with it, and the same question once more."""
+    return Message(f"{why.text}\n\n{question.text}", question.rows)
+
+
+def buttons_again(why: Message, question: Message) -> Message:
+    """The same where the question has no ready answers: the ways out of it are enough."""
+    return Message(why.text, question.rows)
 
 
 def draft_waits(title: str, go_on: Payload, drop: Payload) -> Message:

@@ -50,6 +50,8 @@ class Turn:
     _desk_for: Callable[[Actor], Desk] = field(repr=False, kw_only=True)
     _fetched: dict[str, bytes] = field(default_factory=dict, repr=False)
     wants_menu: bool = False
+    #: Whether this is the answer to a question of the open form.
+    answers_question: bool = False
     _answering: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     @property
@@ -156,8 +158,21 @@ class Turn:
         """Keep the answers given so far and put the next question of a form."""
         kept = {**(self.answers if answers is None else answers), **more}
         expires_at = self.now + timedelta(hours=self.settings.chat.dialog_hours)
-        await self._write(lambda session: dialogs.ask(session, self.user.id, flow, step, kept, expires_at))
-        await self.show(flow.questions[step](kept))
+        goes_on = self.answers_question
+        may_go_back = await self._write(
+            lambda session: dialogs.ask(session, self.user.id, flow, step, kept, expires_at, goes_on=goes_on)
+        )
+        await self.show(flow.question(step, kept, may_go_back=may_go_back))
+
+    async def step_back(self) -> Standing:
+        """Take the last answer of the open form back; returns where the person stands then."""
+
+        def run(session: Session) -> Standing:
+            dialogs.step_back(session, self.user.id)
+            session.flush()
+            return dialogs.standing_of(session, self.user.id, self.now)
+
+        return await self._write(run)
 
     async def give_up(self) -> None:
         """Close the open form, if any."""

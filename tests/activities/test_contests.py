@@ -145,7 +145,7 @@ def test_once_more_keeps_everything_but_the_time(union: Union) -> None:
     activity_id = union.activity(
         place="大操场", capacity=30, most_people=3, description="带水", audience="traits=women"
     )
-    kept = union.read(managing.draft_again, union.committee, activity_id=activity_id).kept
+    kept = union.read(managing.draft_again, union.committee, NOW, activity_id=activity_id).kept
     answers = {"title": "健步走", "kind": "festival", "deadline": "", "start": START.isoformat(), **kept}
     draft = publishing.draft_of(answers)
     assert (draft.place, draft.capacity, draft.most_people, draft.audience) == (

@@ -200,7 +200,7 @@ def test_what_is_held_again_keeps_terms_and_form(union: Union) -> None:
     union.write(
         arranging.set_preparation, union.committee, NOW, activity_id=activity_id, preparation="请空腹"
     )
-    kept = union.read(managing.draft_again, union.committee, activity_id=activity_id).kept
+    kept = union.read(managing.draft_again, union.committee, NOW, activity_id=activity_id).kept
     assert (kept["draw"], kept["again_of"]) == (False, activity_id)
     again = union.activity(title="再办一次", cloned_from=activity_id)
     shown = union.read(arranging.show_terms, union.committee, activity_id=again)

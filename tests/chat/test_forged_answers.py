@@ -57,6 +57,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "before": ["2026-12-05T15:00:00+08:00", "2026-12-05T17:00:00+08:00"],
         "value": ["2026-12-06T15:00:00+08:00", ""],
         "readings": [["2026-12-06T15:00:00+08:00", ""], ["2026-12-07T15:00:00+08:00", ""]],
+        "groups": [[2, "第一小组"]], "chosen": [], "circles": [[1, "乒乓球小组（3 人）"]], "slotted": False,
+        "old_deadline": "2026-12-04T18:00:00+08:00", "moved_deadline": "2026-12-05T18:00:00+08:00",
+        "may_stay": True, "deadline_over": False, "deadlines": ["2026-12-05T18:00:00+08:00"],
     },
     "activitycancel": {"activity_id": 1, "title": "健步走", "people": 0, "reason": "下雨"},
     "activityresults": {"activity_id": 1},
@@ -79,6 +82,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "readings": [["2026-12-05T15:00:00+08:00", ""], ["2026-12-06T15:00:00+08:00", ""]],
         "moments": ["2026-12-03T18:00:00+08:00", "2026-12-04T18:00:00+08:00"],
         "deadlines": ["2026-12-03T18:00:00+08:00"], "places": ["操场"], "card": "", "heads": 1, "reachable": 1,
+        "circles": [[1, "乒乓球小组（3 人）"]],
+        "proposed": ["2026-12-05T15:00:00+08:00", ""],
+    },
+    "slotsize": {
+        "slot_id": 1, "title": "体检", "starts_at": "2026-12-05T08:00:00+08:00", "placed": 3, "before": 3,
+        "capacity": 2, "over": [[1, "赵甲", 1]],
     },
     "activityslots": {
         "activity_id": 1, "title": "健步走", "days": ["2026-12-05"], "from": "08:00:00", "until": "10:00:00",

@@ -153,7 +153,7 @@ def tick(session: Session, actor: Actor, now: datetime, *, event_id: int, enter:
         raise Refused("gone", event_texts.event_gone())
     activity = _open_to(session, actor, now, lock(session, event.activity_id))
     session.refresh(event)
-    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
+    hindrance = activity.hindrance(now)
     if hindrance is not None:
         raise places.refusal(activity, hindrance)
     entry = session.get(EventEntry, (event_id, actor.member_id))
@@ -302,7 +302,7 @@ def _meeting(session: Session, actor: Actor, now: datetime, activity: Locked) ->
             ).one()
         lines.append(EventLine(event.id or 0, event.title, event.capacity, event.placed, status, position))
     mine = find_own(session, activity.id, actor.member_id)
-    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
+    hindrance = activity.hindrance(now)
     waits = mine is not None and mine.status is SignUpStatus.WAITING
     return Meeting(
         activity.id, activity.title, terms.events_each, tuple(lines), hindrance is None, people_waiting=waits

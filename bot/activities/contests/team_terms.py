@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audit, outbox, reminders
+from bot import audit, outbox
 from bot.activities import rules, rules_teams, texts
 from bot.activities.contests import crews, teams
 from bot.activities.contests.crews import Crew, crew_of, settle
@@ -14,6 +14,7 @@ from bot.activities.contests.model import Team, TeamMember
 from bot.activities.contests.part import contest_terms, people_in, shape_of
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.texts import terms as contest_texts
+from bot.activities.contests.timing import fills_at, schedule_filling
 from bot.activities.limits import Locked, lock, read
 from bot.activities.lists import people as lists
 from bot.activities.model import Activity
@@ -26,11 +27,7 @@ from bot.paging import page_number
 from bot.refused import Refused
 from bot.reminders import Due
 
-FILL = "activity.fill_teams"
 ON_PAGE = 8
-#: Without a deadline those who look for a team are put into teams this long before the start.
-BEFORE_START = timedelta(days=1)
-_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +123,12 @@ def set_teams(
     )
 
 
-def schedule_filling(session: Session, row: Activity, now: datetime) -> None:
-    """Set the moment at which those who look for a team are put into teams."""
-    activity_id = row.id or 0
-    reminders.cancel(session, FILL, activity_id)
-    due_at = _fills_at(row)
-    if contest_terms(session, activity_id).team_least is None or due_at <= now:
-        return
-    reminders.schedule(
-        session,
-        key=f"{FILL}:{activity_id}:{due_at:%Y%m%d%H%M}",
-        kind=FILL,
-        subject_id=activity_id,
-        due_at=due_at,
-        valid_until=min(due_at + _LATE, row.starts_at),
-    )
-
-
-def _fills_at(row: Activity) -> datetime:
-    return row.deadline_at or row.starts_at - BEFORE_START
-
-
 def fill_due(session: Session, now: datetime, due: Due) -> None:
     """The deadline: whoever looks for a team is put into one."""
     row = session.get(Activity, due.subject_id)
     if row is None or row.state not in rules.PUBLISHED:
         return
-    if _fills_at(row) > now:
+    if fills_at(row) > now:
         schedule_filling(session, row, now)
         return
     _fill(session, lock(session, row.id or 0), now)

@@ -268,7 +268,7 @@ def _open_to(session: Session, actor: Actor, now: datetime, activity: Locked) ->
 
 
 def check_open(activity: Locked, now: datetime) -> None:
-    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
+    hindrance = activity.hindrance(now)
     if hindrance is not None:
         raise places.refusal(activity, hindrance)
 

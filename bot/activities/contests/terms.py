@@ -3,16 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audit, reminders
+from bot import audit
 from bot.activities import rules, rules_scores, texts
 from bot.activities.contests import stages as contests
 from bot.activities.contests.events import events_of
 from bot.activities.contests.part import contest_terms, shape_of
 from bot.activities.contests.texts import terms as contest_texts
+from bot.activities.contests.timing import schedule_release
 from bot.activities.limits import KEPT
 from bot.activities.model import Quota
 from bot.activities.organising import publishing
@@ -24,8 +25,6 @@ from bot.members.rules import Actor
 from bot.refused import Refused
 from bot.reminders import Due
 
-RELEASE = "activity.release_kept"
-_LATE = timedelta(days=30)
 _NUMBERS = re.compile(r"[0-9]{1,5}")
 
 
@@ -130,15 +129,7 @@ def set_kept(
     session.add(row)
     session.flush()
     contests.recount(session, activity_id, now)
-    reminders.cancel(session, RELEASE, activity_id)
-    reminders.schedule(
-        session,
-        key=f"{RELEASE}:{activity_id}:{until:%Y%m%d%H%M}",
-        kind=RELEASE,
-        subject_id=activity_id,
-        due_at=until,
-        valid_until=until + _LATE,
-    )
+    schedule_release(session, activity_id, until)
     audit.note(session, actor.member_id, now, "activity.kept", f"activity:{activity_id}", n=len(kept))
     serve_queue(session, activity_id, now)
 

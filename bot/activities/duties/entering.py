@@ -64,7 +64,7 @@ def way_in(session: Session, actor: Actor, now: datetime, *, activity_id: int, m
     member = _member(session, actor, now, member_id, activity.audience, activity.title)
     own = find_own(session, activity_id, member_id)
     live = own is not None and own.status in rules.LIVE
-    hindrance = rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now)
+    hindrance = activity.hindrance(now)
     if hindrance is not None and not live:
         raise places.refusal(activity, hindrance)
     return WayIn(

@@ -20,7 +20,7 @@ from bot.activities.organising import publishing
 from bot.activities.rules import ActivityKind, ActivityState, SignUpStatus
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may, reach
-from bot.paging import page_number
+from bot.paging import Page, page_number, page_of
 from bot.refused import Refused
 
 ACTIVITIES_ON_PAGE = 8
@@ -53,13 +53,10 @@ _PARTS: dict[Who, list[ColumnElement[bool]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Managed:
-    """A page of the committee's list, from 0."""
+class Managed(Page[Line]):
+    """A page of the committee's list."""
 
-    lines: tuple[Line, ...]
     past: bool
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +126,10 @@ def managed_list(session: Session, actor: Actor, *, past: bool, page: int) -> Ma
             None,
             row.waiting,
         )
-        for row in rows[:ACTIVITIES_ON_PAGE]
+        for row in rows
     )
-    return Managed(lines, past, number, len(rows) > ACTIVITIES_ON_PAGE)
+    page_shown = page_of(lines, number, ACTIVITIES_ON_PAGE)
+    return Managed(page_shown.lines, number, page_shown.more, past)
 
 
 def recent_places(session: Session) -> list[str]:

@@ -11,9 +11,10 @@ from bot import audit, outbox, reminders
 from bot.activities import rules, slots, texts
 from bot.activities.card import Card, activity_card
 from bot.activities.contests import part as contest_part
-from bot.activities.contests import team_terms
+from bot.activities.contests import timing as contest_timing
+from bot.activities.eligibility import audience_of
 from bot.activities.model import Activity, SignUp
-from bot.activities.organising import telling
+from bot.activities.organising import copying, moments, opening, publishing, telling
 from bot.activities.organising.publishing import (
     DAY_BEFORE,
     DESCRIPTION_LIMIT,
@@ -34,13 +35,17 @@ from bot.activities.rules_terms import Way
 from bot.activities.terms import own_reminders
 from bot.activities.terms.looking import terms_of
 from bot.activities.waiting import serve_queue
+from bot.members import audience_query
+from bot.members.audience_query import Reach
 from bot.members.rules import Actor
 from bot.refused import Refused
+from bot.wording import local
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New values of some fields; what is None stays. ``capacity`` 0 and ``no_deadline`` take the limit away."""
+    """New values of some fields; what is None stays. ``capacity`` 0 and ``no_deadline`` take the limit away, ``opens_now``
+    the wait for the opening, ``offer_hours`` 0 the asking of who waits. Another ``audience`` throws nobody out."""
 
     title: str | None = None
     starts_at: datetime | None = None
@@ -52,6 +57,9 @@ class Change:
     description: str | None = None
     most_people: int | None = None
     offer_hours: int | None = None
+    opens_at: datetime | None = None
+    opens_now: bool = False
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +101,14 @@ def change_activity(
         row.deadline_at if change.deadline_at else None,
         now,
     )
+    _check_opening(row, change, now)
     if telling.known_of(row) != before:
         row.revision += 1
     session.add(row)
     session.flush()
     told = promoted = 0
     if row.limited:
-        team_terms.schedule_filling(session, row, now)
+        contest_timing.schedule_filling(session, row, now)
     if row.state != ActivityState.DRAFT:
         waited = people_of(session, activity_id=activity_id, statuses=(SignUpStatus.WAITING,))
         promoted = serve_queue(session, activity_id, now, news=telling.news_of(row, before, moved))
@@ -112,6 +121,10 @@ def change_activity(
     audit.note(
         session, actor.member_id, now, "activity.changed", f"activity:{activity_id}", revision=row.revision
     )
+    if change.opens_at is not None or change.opens_now:
+        opening.schedule(session, row, now)
+        if row.state == ActivityState.OPEN and row.opens_at is None:
+            opening.tell(session, row, now)
     return Changed(activity_id, row.title, told, promoted)
 
 
@@ -131,7 +144,7 @@ def lead_activity(
         session.add(row)
         session.flush()
         if row.limited:
-            team_terms.schedule_filling(session, row, now)
+            contest_timing.schedule_filling(session, row, now)
         audit.note(session, actor.member_id, now, f"activity.{state}", f"activity:{activity_id}")
     return Changed(activity_id, row.title, 0, serve_queue(session, activity_id, now))
 
@@ -153,7 +166,7 @@ def cancel_activity(
     row.state, row.reason = ActivityState.CANCELLED, reason.strip()
     session.add(row)
     session.flush()
-    for kind in (DAY_BEFORE, NEXT_SLOT, OVER):
+    for kind in (DAY_BEFORE, NEXT_SLOT, OVER, opening.OPENING):
         reminders.cancel(session, kind, activity_id)
     outbox.cancel(session, f"activity:{activity_id}")
     audit.note(session, actor.member_id, now, "activity.cancelled", f"activity:{activity_id}")
@@ -186,19 +199,80 @@ def people_of(
     return people
 
 
+@dataclass(frozen=True, slots=True)
+class AudienceAfter:
+    """Another audience: how it is called, how many it is, and how many who signed up are not in it."""
+
+    worded: str
+    total: int
+    outside: int
+
+
+def audience_after(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, audience: str
+) -> AudienceAfter:
+    """What another audience would come to. Raises Refused."""
+    require(actor)
+    wanted = audience_of(audience)
+    members = set(audience_query.members_of(session, wanted, local(now).date()))
+    outside = [one for one in people_of(session, activity_id=activity_id) if one not in members]
+    return AudienceAfter(audience_query.describe(session, wanted), len(members), len(outside))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who would hear of an activity; ``draft``: it is not published yet."""
+
+    title: str
+    draft: bool
+    reach: Reach
+
+
+def reach_of(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Reached:
+    """Who would hear of an activity if it were published now. Raises Refused."""
+    require(actor)
+    row = publishing.known(session, activity_id)
+    reach = audience_query.reach_of(session, audience_of(row.audience), local(now).date())
+    return Reached(row.title, row.state == ActivityState.DRAFT, reach)
+
+
 def managed_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
     """An activity for the committee. Raises Refused without the right."""
     require(actor)
     return activity_card(session, actor, now, activity_id=activity_id)
 
 
+def _check_opening(row: Activity, change: Change, now: datetime) -> None:
+    """Raises Refused when the opening does not fit to what is there now."""
+    if change.opens_at is not None:
+        if row.compulsory:
+            raise Refused("opening", committee.nothing_to_open())
+        if row.queue:
+            raise Refused("opening", committee.opening_with_people(row.title))
+    if row.opens_at is not None and row.opens_at > now:
+        opening.check(row.opens_at, row.deadline_at or row.starts_at, now)
+
+
 def _apply(row: Activity, change: Change) -> None:
-    for name in ("title", "place", "description", "most_people", "offer_hours", "deadline_at"):
+    for name in (
+        "title",
+        "place",
+        "description",
+        "most_people",
+        "offer_hours",
+        "deadline_at",
+        "opens_at",
+        "audience",
+    ):
         value = getattr(change, name)
         if value is not None:
             setattr(row, name, value)
+    if change.offer_hours is not None:
+        row.offer_hours = change.offer_hours or None
     if change.no_deadline:
         row.deadline_at = None
+    if change.opens_now:
+        row.opens_at = None
     if change.capacity is not None:
         row.capacity = change.capacity or None
     if change.starts_at is not None:
@@ -217,17 +291,24 @@ class Again:
     kept: Mapping[str, Any]
 
 
-def draft_again(session: Session, actor: Actor, *, activity_id: int) -> Again:
-    """Everything of an activity but its time; its terms and its form are copied when the new one is stored. Raises
-    Refused."""
+def draft_again(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Again:
+    """Everything of an activity but its time, which is proposed; its terms and its form are copied when the new one is
+    stored. Raises Refused."""
     require(actor)
     row = session.get(Activity, activity_id)
     if row is None:
         raise Refused("gone", texts.gone())
     way = Way(terms_of(session, activity_id).way)
+    first = copying.first_start(session, row)
+    proposed = moments.same_weekday_next_year(first, now)
+    lasts = row.ends_at - first if row.ends_at is not None else None
     kept = {
+        "proposed": [proposed.isoformat(), (proposed + lasts).isoformat() if lasts else ""],
+        "lasts": lasts.total_seconds() if lasts else 0,
+        "closed_before": (first - row.deadline_at).total_seconds() if row.deadline_at else None,
+        "taken": copying.taken_over(session, activity_id),
         "place": row.place,
-        "capacity": (row.capacity or 0) if row.last_start_at is None else 0,
+        "capacity": row.capacity or 0,
         "audience": row.audience,
         "description": row.description,
         "people": row.most_people,

@@ -17,6 +17,10 @@ from bot.wording import end_of, local, midnight
 USUAL_HOURS = (time(9, 0), time(14, 30), time(16, 0))
 #: When sign-up closes on a day for which nobody said it.
 USUAL_DEADLINE = time(18, 0)
+#: When sign-up opens on a day for which nobody said it.
+USUAL_OPENING = time(9, 0)
+#: So many days later it is the same weekday of the next year.
+_YEAR = timedelta(weeks=52)
 #: More readings than this are no help as buttons.
 MOST_READINGS = 3
 MOST_DAYS = 31
@@ -81,6 +85,22 @@ def read_deadline(text: str, start: datetime, now: datetime) -> tuple[datetime, 
     return tuple(span.start for span in hours) or (at_hour(day, USUAL_DEADLINE),)
 
 
+def read_opening(text: str, now: datetime) -> tuple[datetime, ...]:
+    """When sign-up opens as typed, its readings best first; a day alone means 9:00. Empty: not understood."""
+    read = read_point(text, now)
+    return tuple(
+        at_hour(day, USUAL_OPENING) if moment == end_of(day := local(moment).date()) else moment
+        for moment in read
+    )
+
+
+def same_weekday_next_year(start: datetime, now: datetime) -> datetime:
+    """52 weeks later at the same hour: the same weekday, and as good as the same date; of what is long ago the first such
+    day that is still to come."""
+    years = max((now - start) // _YEAR + 1, 1)
+    return start + years * _YEAR
+
+
 def at_hour(day: date, hour: time) -> datetime:
     """A clock time on a day of the union."""
     return midnight(day) + timedelta(hours=hour.hour, minutes=hour.minute)
@@ -114,6 +134,12 @@ def usual_deadlines(start: datetime, now: datetime) -> tuple[datetime, ...]:
     """Deadlines to choose from: three days and one day before at 18:00, as far as they are still to come."""
     days = [local(start).date() - timedelta(days=before) for before in (3, 1)]
     return tuple(moment for day in days if (moment := at_hour(day, USUAL_DEADLINE)) > now)
+
+
+def moved_deadline(deadline: datetime, old: datetime, new: datetime, now: datetime) -> datetime | None:
+    """The deadline as long before the ``new`` start as it was before the ``old`` one; None: that would be over already."""
+    moved = min(deadline + (new - old), new)
+    return moved if moved > now else None
 
 
 def _span(found: Found) -> Span | None:

@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox, reminders
 from bot.activities import rules, texts
 from bot.activities.card import Card, card_of
+from bot.activities.contests import timing as contest_timing
 from bot.activities.contests.part import part_of
 from bot.activities.duties import enrolling
 from bot.activities.duties.texts import chasing as duty_texts
 from bot.activities.eligibility import audience_of
 from bot.activities.limits import SHOWN
 from bot.activities.model import Activity, Slot
-from bot.activities.organising import copying, telling
+from bot.activities.organising import copying, opening, telling
 from bot.activities.organising.texts import managing as committee
 from bot.activities.rules import ActivityKind, ActivityState
 from bot.activities.texts import cards
@@ -41,6 +42,8 @@ PLACE_LIMIT = 60
 
 
 DESCRIPTION_LIMIT = 800
+#: Most people one member signs up, and hours a place is kept for somebody who waits.
+MOST_PEOPLE, MOST_HOURS = 20, 168
 
 
 #: An activity is put among the past ones even when the bot was down for long.
@@ -79,6 +82,7 @@ class Draft:
     stage_of: int | None = None
     source: str = ""
     cloned_from: int | None = None
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def draft_of(answers: Mapping[str, Any]) -> Draft:
         offer_hours=answers.get("offer") or None,
         source=answers.get("source", ""),
         cloned_from=answers.get("again_of"),
+        opens_at=datetime.fromisoformat(answers["opens"]) if answers.get("opens") else None,
     )
 
 
@@ -127,6 +132,9 @@ def fit(draft: Draft, now: datetime) -> None:
     check_capacity(draft.capacity)
     check_place(draft.place)
     check_description(draft.description)
+    opening.check(draft.opens_at, draft.deadline_at or draft.starts_at, now)
+    if draft.opens_at is not None and draft.compulsory:
+        raise Refused("opening", committee.nothing_to_open())
 
 
 def check_title(title: str) -> str:
@@ -175,6 +183,20 @@ def check_capacity(capacity: int | None) -> None:
         raise Refused("capacity", committee.bad_capacity())
 
 
+def check_people(number: int) -> int:
+    """How many people one may sign up. Raises Refused for numbers nobody means."""
+    if not 1 <= number <= MOST_PEOPLE:
+        raise Refused("people", committee.bad_people(MOST_PEOPLE))
+    return number
+
+
+def check_hours(number: int) -> int:
+    """For how many hours a place is kept, 0: not at all. Raises Refused."""
+    if not 0 <= number <= MOST_HOURS:
+        raise Refused("hours", committee.bad_hours(MOST_HOURS))
+    return number
+
+
 def preview(session: Session, actor: Actor, now: datetime, *, draft: Draft) -> Preview:
     """The card of a draft, and how many members it is for. Raises Refused."""
     require(actor)
@@ -208,7 +230,7 @@ def create_activity(
     session.add(row)
     session.flush()
     if draft.cloned_from is not None:
-        copying.copy_terms(session, draft.cloned_from, row)
+        copying.copy_terms(session, draft.cloned_from, row, now)
     audit.note(session, actor.member_id, now, "activity.created", f"activity:{row.id}")
     if not publish:
         return Published(id_of(row), row.title, 0)
@@ -235,6 +257,9 @@ def publish_activity(
     session.add(row)
     session.flush()
     schedule(session, row, now, timing)
+    opening.schedule(session, row, now)
+    if row.limited:
+        contest_timing.schedule_filling(session, row, now)
     audit.note(session, actor.member_id, now, "activity.published", f"activity:{activity_id}")
     if row.compulsory:
         enrolling.enrol_everybody(session, row, now)
@@ -290,6 +315,7 @@ def _row(draft: Draft, actor: Actor, now: datetime, request: str) -> Activity:
         stage_of=draft.stage_of,
         source=draft.source,
         cloned_from=draft.cloned_from,
+        opens_at=draft.opens_at,
         request=request,
         created_by=actor.member_id,
         created_at=now,

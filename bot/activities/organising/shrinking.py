@@ -37,10 +37,16 @@ def over_after(session: Session, actor: Actor, *, activity_id: int, capacity: in
     fit. Raises Refused without the right."""
     publishing.require(actor)
     row = read(session, activity_id)
-    too_many = row.placed - capacity
-    if capacity == 0 or too_many <= 0:
+    return last_over(session, activity_id, row.placed - capacity) if capacity else ()
+
+
+def last_over(
+    session: Session, activity_id: int, too_many: int, slot_id: int | None = None
+) -> tuple[Over, ...]:
+    """Of those with a place (in a slot, where one is given) the last who came, until ``too_many`` people are named."""
+    if too_many <= 0:
         return ()
-    holding = session.exec(
+    statement = (
         select(SignUp.member_id, Member.name, SignUp.people)
         .join(Member, col(Member.id) == col(SignUp.member_id))
         .where(
@@ -49,7 +55,10 @@ def over_after(session: Session, actor: Actor, *, activity_id: int, capacity: in
             SignUp.people > 0,
         )
         .order_by(col(SignUp.queue).desc())
-    ).all()
+    )
+    if slot_id is not None:
+        statement = statement.where(SignUp.slot_id == slot_id)
+    holding = session.exec(statement).all()
     return tuple(
         Over(member_id, name, people)
         for member_id, name, people in rules.last_over(holding, lambda one: one[2], too_many)
@@ -75,6 +84,15 @@ def shrink(
     done = managing.change_activity(
         session, actor, now, activity_id=activity_id, change=Change(capacity=capacity), timing=timing
     )
+    set_back(session, actor, now, activity_id, members)
+    promoted = serve_queue(session, activity_id, now)
+    return Changed(activity_id, done.title, len(members), promoted)
+
+
+def set_back(
+    session: Session, actor: Actor, now: datetime, activity_id: int, members: tuple[int, ...]
+) -> None:
+    """Put these at the head of the waiting list, each in the order of coming, and tell them."""
     activity = lock(session, activity_id)
     for member_id in members:
         own = find_own(session, activity_id, member_id)
@@ -101,5 +119,3 @@ def shrink(
             valid_until=activity.closes_at,
         )
     follow(session, activity, now)
-    promoted = serve_queue(session, activity_id, now)
-    return Changed(activity_id, done.title, len(members), promoted)

@@ -98,6 +98,8 @@ def short_card(shown: "Card", link: str, *, as_of: datetime | None = None) -> Me
         lines.append(f"📍 {escape(shown.place)}")
     at = f"{when(as_of)}，" if as_of is not None else ""
     lines.append(f"👥 {escape(shown.audience)}；{at}{_places(shown)}")
+    if shown.opens_at is not None:
+        lines.append(f"🔔 <b>{when(shown.opens_at)} 开始报名</b>")
     if shown.deadline_at is not None:
         lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
     if shown.state is ActivityState.CANCELLED and shown.reason:
@@ -118,6 +120,7 @@ def _state(shown: "Card") -> str:
     return {
         None: "正在报名",
         Hindrance.CANCELLED: "已取消",
+        Hindrance.NOT_YET: "还没开始报名",
         Hindrance.OVER: "已结束" if shown.state is ActivityState.DONE else "已开始",
     }.get(shown.hindrance, "报名已截止")
 

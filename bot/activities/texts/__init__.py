@@ -12,6 +12,7 @@ from bot.activities.buttons import (
     MySignUps,
     ShowActivity,
     ShowSlots,
+    WishOpening,
 )
 from bot.activities.rules import ActivityKind, ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_terms import Way
@@ -32,6 +33,8 @@ WORDS_ACTIVITIES = ("活动", "近期活动", "活动列表")
 WORDS_MINE = ("我的报名", "我报了哪些", "我报名的活动")
 WORDS_NEW = ("新建活动", "发起活动")
 WORDS_MANAGE = ("管理活动", "活动管理")
+
+REMIND_OPENING = "🔔 开始报名时提醒我"
 
 KIND = {
     ActivityKind.CONTEST: "竞赛",
@@ -77,9 +80,17 @@ def gone() -> str:
     return "找不到这项活动，它可能已经取消。"
 
 
-def hindered(why: Hindrance, title: str, deadline_at: datetime | None) -> str:
-    name = headed(title)
-    return {
+def hindered(why: Hindrance, activity: "Locked") -> Message:
+    name, deadline_at = headed(activity.title), activity.deadline_at
+    if why is Hindrance.NOT_YET and activity.opens_at is not None:
+        return Message(
+            f"{name}<b>{when(activity.opens_at)}开始报名</b>，还没到时间。要我到时候提醒您吗？",
+            (
+                (Button(REMIND_OPENING, WishOpening(activity.id, wish=True)),),
+                (Button("查看活动", ShowActivity(activity.id)),),
+            ),
+        )
+    said = {
         Hindrance.DRAFT: f"{name}还没有开始报名，开始后会通知您。",
         Hindrance.CLOSED: f"{name}的报名已经截止。想参加请联系工会委员。",
         Hindrance.CANCELLED: f"{name}已经取消，不能报名了。",
@@ -87,7 +98,8 @@ def hindered(why: Hindrance, title: str, deadline_at: datetime | None) -> str:
         Hindrance.DEADLINE: f"{name}的报名已于{when(deadline_at)}截止。想参加请联系工会委员。"
         if deadline_at
         else f"{name}的报名已经截止。",
-    }[why]
+    }
+    return Message(said[why])
 
 
 def not_for_you(title: str, who: str) -> str:

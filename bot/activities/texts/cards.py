@@ -16,16 +16,16 @@ from bot.activities.buttons import (
     SendCalendar,
     ShowActivity,
     ShowSlots,
+    WishOpening,
 )
 from bot.activities.contests.texts import cards as contest_cards
 from bot.activities.rules import ActivityState, Hindrance, SignUpStatus
 from bot.activities.rules_terms import HandoverKind, Way
 from bot.activities.terms.buttons import HandOver, ShowOwnReminder, TakeBackHandover
 from bot.activities.terms.texts.allotting import record, why
-from bot.activities.texts import KIND, STATE, headed
+from bot.activities.texts import KIND, REMIND_OPENING, STATE, headed
 from bot.activities.texts.card_ends import last_rows
 from bot.buttons import Payload
-from bot.language import Topic
 from bot.message import Button, Message, escape
 from bot.wording import clock, day_of, local, shortened, span, when
 
@@ -47,6 +47,7 @@ _HOW_GIVEN = {
     Way.APPROVAL: "🗳 报名要委员审核，通过了才有名额",
 }
 _MARK = {SignUpStatus.PLACED: "✅", SignUpStatus.OFFERED: "❗", SignUpStatus.WAITING: "⏳"}
+NOT_YET = "还没开始报名"
 BACK = Button("⬅ 返回列表", Coming(0, 0, back=False))
 
 
@@ -98,7 +99,7 @@ def mine(page: "Mine") -> Message:
 
 def card(shown: "Card", *, preview: bool = False) -> Message:
     """One activity with the person's own standing and what can be done next."""
-    lines = [f"<b>{headed(shown.title)}</b>{KIND[shown.kind]} · {_open_state(shown)}", *facts(shown)]
+    lines = [f"<b>{headed(shown.title)}</b>{KIND[shown.kind]} · {state_now(shown)}", *facts(shown)]
     if preview:
         return Message("\n".join(lines))
     if shown.status is not None and shown.state is not ActivityState.CANCELLED:
@@ -124,7 +125,7 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
         f"⚠️ 和您报名的{headed(other.title)}（{when(other.starts_at)}）时间有重叠。"
         for other in shown.overlaps
     ]
-    return Message("\n".join(lines), _card_rows(shown))
+    return Message("\n".join(lines), rows_of(shown))
 
 
 def facts(shown: "Card") -> list[str]:
@@ -139,6 +140,8 @@ def facts(shown: "Card") -> list[str]:
         lines.append("📌 人人参加，来不了要请假")
     if shown.offer_hours is not None:
         lines.append(f"🔁 空出名额先问候补，为您保留最多 {shown.offer_hours} 小时")
+    if shown.opens_at is not None:
+        lines.append(f"🔔 <b>{when(shown.opens_at)} 开始报名</b>")
     if shown.deadline_at is not None:
         lines.append(f"⏳ 报名截止 {when(shown.deadline_at)}")
     if shown.description:
@@ -228,36 +231,27 @@ def left(outcome: "LeaveOutcome") -> Message:
     )
 
 
-def answer(shown: "Card", topic: Topic) -> Message:
-    """One question about one activity, answered in a sentence, with the card's buttons below."""
-    name = headed(shown.title)
-    deadline = (
-        f"报名截止{when(shown.deadline_at)}"
-        if shown.deadline_at
-        else f"开始前（{when(shown.starts_at)}）都可以报名"
-    )
-    described = escape(shown.description) if shown.description else "活动说明里没有写，请问问工会委员。"
-    text = {
-        Topic.TIME: f"{name}的时间：{span(shown.starts_at, shown.ends_at)}。",
-        Topic.PLACE: f"{name}的地点：{escape(shown.place) or '还没有定，定了会通知'}。",
-        Topic.DEADLINE: f"{name}{deadline}。",
-        Topic.QUOTA: f"{name}{places(shown)}。",
-        Topic.OPEN: f"{name}{_open_state(shown)}，{places(shown)}。",
-        Topic.WHO_MAY_COME: f"{name}的参加范围：{escape(shown.audience)}。"
-        + (f"\n{shown.refusal}" if shown.refusal else ""),
-        Topic.HOW: f"点下面的“我要报名”就行。{deadline}。",
-        Topic.SIGNUP_START: f"{name}{_open_state(shown)}，{deadline}。",
-    }.get(topic, f"{name}：{described}")
-    return Message(text, _card_rows(shown))
-
-
 def announcement(shown: "Card") -> Message:
     """Pushed to everybody the activity is for, when it is published."""
     lines = [f"📣 新活动：<b>{headed(shown.title)}</b>", *facts(shown), *contest_cards.lines(shown)]
+    first = Button("我要报名", _way_in(shown)) if shown.opens_at is None else _wish(shown)
+    return Message("\n".join(lines), ((first, Button("查看活动", ShowActivity(shown.activity_id))),))
+
+
+def opened(shown: "Card", *, late: bool) -> Message:
+    """Pushed to who asked to be told when the sign-up opens."""
+    head = "🔔 补发提醒：" if late else "🔔 "
+    lines = [f"{head}{headed(shown.title)}<b>开始报名了</b>", *facts(shown)]
     return Message(
         "\n".join(lines),
         ((Button("我要报名", _way_in(shown)), Button("查看活动", ShowActivity(shown.activity_id))),),
     )
+
+
+def _wish(shown: "Card") -> Button:
+    if shown.wishes:
+        return Button("🔕 不用提醒我了", WishOpening(shown.activity_id, wish=False))
+    return Button(REMIND_OPENING, WishOpening(shown.activity_id, wish=True))
 
 
 def calendar_name(shown: "Card") -> str:
@@ -276,10 +270,13 @@ def _way_in(shown: "Card") -> Payload:
     return begins or (JoinWith(shown.activity_id) if shown.asks else Join(shown.activity_id))
 
 
-def _card_rows(shown: "Card") -> tuple[tuple[Button, ...], ...]:
+def rows_of(shown: "Card") -> tuple[tuple[Button, ...], ...]:
+    """What this person can do with the activity, as buttons."""
     rows: list[tuple[Button, ...]] = []
     if shown.may_check_in:
         rows.append((Button("📍 签到", CheckIn(shown.activity_id)),))
+    if shown.may_wish:
+        rows.append((_wish(shown),))
     if shown.unanswered and shown.status is SignUpStatus.PLACED:
         label = "✅ 我参加" if shown.compulsory else "✅ 照常参加"
         rows.append((Button(label, ConfirmComing(shown.activity_id)),))
@@ -328,7 +325,8 @@ def _leaving(shown: "Card") -> str:
     return "撤回报名" if shown.draw else "退出候补"
 
 
-def _open_state(shown: "Card") -> str:
+def state_now(shown: "Card") -> str:
+    """What the sign-up is at the moment: 正在报名."""
     return {
         None: STATE[ActivityState.OPEN],
         Hindrance.DEADLINE: STATE[ActivityState.CLOSED],
@@ -338,6 +336,7 @@ def _open_state(shown: "Card") -> str:
         else STATE[ActivityState.CANCELLED],
         Hindrance.CLOSED: STATE[ActivityState.CLOSED],
         Hindrance.DRAFT: STATE[ActivityState.DRAFT],
+        Hindrance.NOT_YET: NOT_YET,
     }[shown.hindrance]
 
 
@@ -363,6 +362,8 @@ def _state_of(line: "Line") -> str:
         return text + (f"（候补{party}）" if waits else _standing(line.status, line.people, None))
     if line.state is ActivityState.CLOSED:
         return f"{text}报名已截止"
+    if line.opens_at is not None:
+        return f"{text}{when(line.opens_at)}开始报名"
     if line.capacity is None:
         return text
     places_left = max(line.capacity - line.placed, 0)

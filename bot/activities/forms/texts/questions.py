@@ -130,7 +130,7 @@ def ask_choices() -> Message:
 
 def not_an_answer(kind: QuestionKind) -> str:
     return {
-        QuestionKind.CHOICE: "请点上面的一个选项。选项满了就选别的。",
+        QuestionKind.CHOICE: "请点下面的一个选项。选项满了就选别的。",
         QuestionKind.NUMBER: "请写一个数字，比如 2。",
         QuestionKind.DATE: "没有看懂日期，请写成“1990年5月1日”这样。",
         QuestionKind.CONSENT: "需要您点“同意”才能报名；不想报名就说“取消”。",

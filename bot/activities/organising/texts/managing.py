@@ -25,6 +25,7 @@ from bot.activities.texts import KIND, STATE, headed
 from bot.activities.texts.cards import facts
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
+from bot.paging import turning
 from bot.wording import clock, day_of, days, local, shortened, span, when
 
 if TYPE_CHECKING:
@@ -40,17 +41,26 @@ FIELDS = {
     "title": "名称",
     "time": "时间",
     "place": "地点",
+    "opens": "开始报名",
     "deadline": "报名截止",
     "capacity": "名额",
     "description": "说明",
+    "audience": "谁可以参加",
+    "people": "可带家属",
+    "offer": "候补怎么转正",
 }
+OPEN_NOW = "现在就能报"
+OTHER_DEADLINE = "另定一个"
 _ASKED = {
     "title": "新的<b>名称</b>是什么？",
     "time": "改到什么<b>时间</b>？比如“12月5日下午3点到5点”。报了名的人都会收到通知。",
     "place": "改到什么<b>地点</b>？报了名的人都会收到通知。",
+    "opens": "什么时候<b>开始报名</b>？比如“12月1日上午9点”。在那之前会员看得到活动，可以点“开始报名时提醒我”。",
     "deadline": "<b>报名截止</b>改到什么时候？比如“12月3日下午6点”。",
     "capacity": "<b>名额</b>改成多少人？写一个数字。改大会按顺序给候补转正；改得比已报的人数还小，先给您看多出哪几位，由您定。",
     "description": "请写新的<b>说明</b>（要带什么、穿什么、注意什么）。",
+    "people": "每人<b>最多报几个人</b>（含本人）？点一个，或写一个数字；已经报了的不变。",
+    "offer": "空出名额时，候补的人<b>直接转正</b>，还是先问一声、为他保留几小时？",
 }
 
 
@@ -70,20 +80,14 @@ def managed(shown: "Managed") -> Message:
         )
         for line in shown.lines
     ]
-    keys = []
-    if shown.number:
-        keys.append(Button("◀ 上一页", ManageList(shown.past, shown.number - 1)))
-    if shown.more:
-        keys.append(Button("下一页 ▶", ManageList(shown.past, shown.number + 1)))
+    keys = turning(shown.number, shown.more, lambda number: ManageList(shown.past, number))
     lines = [
         f"· {STATE[line.state]}：{day_of(local(line.starts_at).date())}{headed(line.title)}"
         for line in shown.lines
     ]
     head = "<b>已结束的活动</b>" if shown.past else "<b>管理活动</b>，点名称办理："
     chart = ((Button("📊 本年各组参与", SendChart(0)),),) if shown.past else ()
-    return Message(
-        "\n".join([head, *lines]), (*rows, *((tuple(keys),) if keys else ()), *chart, (new, other))
-    )
+    return Message("\n".join([head, *lines]), (*rows, *keys, *chart, (new, other)))
 
 
 def manage(shown: "Card", link: str) -> Message:
@@ -165,14 +169,67 @@ def _asked(question: str, choices: Sequence[tuple[str, Payload]], drop: Payload)
     return Message(question, (*rows, (Button("✖ 取消", drop),)))
 
 
-def confirm_change(
-    title: str, field: str, value: str, *, slotted: bool, yes: Payload, drop: Payload
+def ask_deadline_too(
+    title: str,
+    worded: str,
+    before: datetime,
+    choices: Sequence[tuple[str, Payload]],
+    *,
+    over: bool,
+    drop: Payload,
 ) -> Message:
+    """The time is another one; what about the deadline that was set for the time before?"""
+    told = (
+        f"原来的报名截止（{when(before)}）{'已经过了，不改就不能再报名' if over else '是按原来的时间定的'}。"
+    )
+    return _asked(
+        f"{headed(title)}改到 <b>{escape(worded)}</b>。\n{told}\n<b>报名截止</b>怎么办？点一个，或直接写一个时间。",
+        choices,
+        drop,
+    )
+
+
+def move_along(to: datetime) -> str:
+    return f"一起改：{when(to)}"
+
+
+def leave_deadline(before: datetime, *, over: bool) -> str:
+    return "不改，报名已经截止" if over else f"不改，还是{when(before)}"
+
+
+def people_label(number: int) -> str:
+    return "只能本人" if number == 1 else f"{number} 人"
+
+
+def offer_label(hours: int) -> str:
+    return f"先问，保留 {hours} 小时" if hours else "直接转正"
+
+
+def audience_of_people(worded: str, total: int) -> str:
+    return f"{worded}（{total} 人）"
+
+
+def confirm_change(
+    title: str,
+    field: str,
+    value: str,
+    *,
+    slotted: bool,
+    yes: Payload,
+    drop: Payload,
+    deadline: str = "",
+    outside: int = 0,
+) -> Message:
+    """``deadline``: what it is changed to with the time; ``outside``: so many signed up who do not belong any more."""
     tells = "\n报了名的人会马上收到通知。" if field == "title" else ""
     if field in {"time", "place"}:
         tells = "\n报了名的人会马上收到通知，并问一声还来不来。"
     if field == "time" and slotted:
         tells = f"\n最近的时段改到这个时间，后面的时段跟着<b>一起移动</b>，每个人还在自己的时段里。{tells}"
+    if deadline:
+        tells = f"\n报名截止改为：<b>{deadline}</b>{tells}"
+    if outside:
+        tells = f"\n已经报名的人里有 <b>{outside} 位</b>不在新的范围里，他们的报名<b>照样有效</b>；不合适的请另外和本人说。"
     return Message(
         f"{headed(title)}的{FIELDS[field]}改为：<b>{escape(value)}</b>{tells}",
         ((Button("✅ 确定修改", yes), Button("✖ 取消", drop)),),
@@ -266,6 +323,30 @@ def end_before_start() -> str:
 
 def bad_deadline(deadline: datetime, start: datetime) -> str:
     return f"报名截止（{when(deadline, year=True)}）要在现在之后、活动开始（{when(start, year=True)}）之前，请换一个时间。"
+
+
+def bad_opening(opens_at: datetime, until: datetime) -> str:
+    return f"开始报名（{when(opens_at, year=True)}）要在现在之后、报名结束（{when(until, year=True)}）之前，请换一个时间。"
+
+
+def opening_with_people(title: str) -> str:
+    return f"{headed(title)}已经有人报名，不能再改开始报名的时间。想先停一停，可以截止报名，以后再重新开放。"
+
+
+def nothing_to_open() -> str:
+    return "人人参加的活动大家直接在名单上，不用设开始报名的时间。"
+
+
+def bad_people(most: int) -> str:
+    return f"每人最多报几个人，请写 1 到 {most} 之间的数字（含本人）。"
+
+
+def bad_hours(most: int) -> str:
+    return f"保留的小时数请写 1 到 {most}；直接转正就写“0”。"
+
+
+def bad_slot_size() -> str:
+    return "一个时段的名额请写一个 1 到 100000 之间的数字。"
 
 
 def bad_capacity() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bot.activities.organising.taken import Part
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import KIND, headed
 from bot.buttons import Payload
@@ -14,6 +15,8 @@ from bot.wording import clock, day_of, days, end_of, local, span, when
 FORM = "新建活动"
 EVERYONE = "全体会员"
 BY_GROUP = "按小组选"
+BY_CIRCLE = "按兴趣小组"
+OPEN_NOW = "发布了就能报"
 GROUPS_CHOSEN = "✅ 选好了"
 NO_LIMIT = "不限"
 NO_DEADLINE = "不设，开始前都能报"
@@ -27,6 +30,7 @@ WORDS_NO_DEADLINE = {"不设", "没有", "无", "不用", "不限"}
 #: A deadline told from the start: 前一天, 提前三天, 开始前两小时.
 BEFORE_START = re.compile(r"(?:提前|前)([0-9一二两三四五六七八九十]{1,3})个?(天|日|周|星期|小时)")
 DAYS_OF_UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7}
+WORDS_OPEN_NOW = {OPEN_NOW, "现在", "马上", "立即", "不设", "不用", "现在就开始"}
 WORDS_NO_PLACE = {"待定", "未定", "不定", "无"}
 
 _SHORTEST_WORD = 2
@@ -61,8 +65,15 @@ def not_a_kind(question: Message) -> Message:
     return Message(f"没有认出是哪一类，请点下面的一个。\n\n{question.text}", question.rows)
 
 
-def ask_time(answers: Mapping[str, Any]) -> Message:
-    return _asked(answers, "什么<b>时间</b>？直接写，比如“12月5日下午3点到5点”“下周三15:00”。", (), 1)
+def ask_time(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    """``choices``: the time proposed where an activity is held once more."""
+    proposed = "按上次推一年，同一个星期几，点一下就行；也可以" if choices else ""
+    return _asked(
+        answers,
+        f"什么<b>时间</b>？{proposed}直接写，比如“12月5日下午3点到5点”“下周三15:00”。",
+        choices,
+        1,
+    )
 
 
 def ask_which_time(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
@@ -105,6 +116,32 @@ def not_a_group(question: Message) -> Message:
     return Message(f"没有认出是哪个小组，请点下面的小组名称。\n\n{question.text}", question.rows)
 
 
+def ask_circle(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(answers, "哪个<b>兴趣小组</b>可以参加？以后加入的人也算。", choices, 2)
+
+
+def circle_label(name: str, members: int) -> str:
+    return f"{name}（{members} 人）"
+
+
+def no_circles(question: Message) -> Message:
+    return Message(f"现在还没有兴趣小组，请选别的。\n\n{question.text}", question.rows)
+
+
+def not_a_circle(question: Message) -> Message:
+    """What was typed names none of the interest groups."""
+    return Message(f"没有认出是哪个兴趣小组，请点下面的名称。\n\n{question.text}", question.rows)
+
+
+def ask_opens(answers: Mapping[str, Any], choices: Sequence[Choice]) -> Message:
+    return _asked(
+        answers,
+        "什么时候<b>开始报名</b>？直接写，比如“12月1日上午9点”；在那之前会员看得到活动，可以点“开始报名时提醒我”。",
+        choices,
+        1,
+    )
+
+
 def ask_description(answers: Mapping[str, Any]) -> Message:
     return _asked(answers, "请写几句<b>说明</b>：内容、要带什么、注意什么。", (), 1)
 
@@ -122,25 +159,71 @@ def preview(
     edits: Sequence[Choice],
     drop: Payload,
 ) -> Message:
-    """The card as members will see it, how many it is for, and what can still be changed."""
+    """The card as members will see it, how many it is for, and what can still be changed. Where nobody would hear of it,
+    that is said before."""
     rows = [
         tuple(Button(*choice) for choice in edits[start : start + 3]) for start in range(0, len(edits), 3)
     ]
+    everybody = Button(f"✅ 发布并通知 {answers['reachable']} 人", tell)
+    first = (
+        ((everybody,), (Button("只发布，不通知", publish), Button("存为草稿", save)))
+        if answers["reachable"]
+        else ((Button("存为草稿", save), Button("仍然发布", tell)),)
+    )
     return Message(
-        f"会员看到的是这样：\n\n{answers['card']}\n\n"
-        f"参加范围共 <b>{answers['heads']} 人</b>{_cannot(answers)}。没问题就发布，还想改就点要改的那一项。",
-        (
-            (Button(f"✅ 发布并通知 {answers['reachable']} 人", tell),),
-            (Button("只发布，不通知", publish), Button("存为草稿", save)),
-            *rows,
-            (Button("✖ 取消", drop),),
-        ),
+        f"会员看到的是这样：\n\n{answers['card']}\n\n{taken_over(answers.get('taken'))}"
+        f"{_heads(answers['heads'], answers['reachable'])}",
+        (*first, *rows, (Button("✖ 取消", drop),)),
     )
 
 
-def _cannot(answers: Mapping[str, Any]) -> str:
-    cannot = answers["heads"] - answers["reachable"]
-    return f"，其中 {cannot} 人现在收不到（未绑定或停用了机器人），请小组长转告" if cannot else ""
+def _heads(heads: int, reachable: int) -> str:
+    if not heads:
+        return "⚠️ 现在<b>没有人</b>在参加范围里，发布了也没有人看得到；请先点“改范围”，或者先导入名册。想改别的也可以点。"
+    if not reachable:
+        return (
+            f"⚠️ 参加范围共 <b>{heads} 人</b>，但是<b>现在都收不到</b>（未绑定或停用了机器人），"
+            "发布后只能请小组长转告。想改就点要改的那一项。"
+        )
+    cannot = heads - reachable
+    some = f"，其中 {cannot} 人现在收不到（未绑定或停用了机器人），请小组长转告" if cannot else ""
+    return f"参加范围共 <b>{heads} 人</b>{some}。没问题就发布，还想改就点要改的那一项。"
+
+
+def publish_to_nobody(title: str, heads: int, *, anyway: Payload, back: Payload) -> Message:
+    """A draft is to be published and nobody would hear of it."""
+    what = (
+        f"{headed(title)}的参加范围里有 {heads} 人，但是<b>现在都收不到</b>消息（未绑定或停用了机器人），发布后只能请小组长转告。"
+        if heads
+        else f"{headed(title)}的参加范围里现在<b>没有人</b>，发布了也没有人看得到。可以先改“谁可以参加”。"
+    )
+    return Message(f"⚠️ {what}", ((Button("⬅ 先不发布", back), Button("仍然发布", anyway)),))
+
+
+_PARTS = {
+    Part.QUESTIONS: "要填的 {} 项",
+    Part.SLOTS: "{} 个时段（跟着新时间移动）",
+    Part.LESSONS: "{} 次课（跟着新时间移动）",
+    Part.QUOTAS: "分配名额 {} 条",
+    Part.KEPT: "{} 个小组的保底名额（到期时间跟着移动）",
+    Part.EVENTS: "{} 个项目",
+    Part.TEAMS: "组队规则",
+    Part.POINTS: "积分表",
+    Part.WAY: "名额的给法",
+    Part.PREPARATION: "要准备的",
+    Part.SERIES: "批次（几年一次）",
+}
+
+
+def taken_over(taken: Mapping[str, int] | None) -> str:
+    """What an activity held once more has from the one before, and what it has not; empty for a new one."""
+    if taken is None:
+        return ""
+    more = [_PARTS[Part(part)].format(number) for part, number in taken.items()]
+    return (
+        f"🔁 照上次的来：{'、'.join(['地点、名额、范围、说明', *more])}。\n"
+        "没有带过来：报名的人、填的内容、成绩和签到；时间和截止按新的。\n\n"
+    )
 
 
 EDITS = (
@@ -149,6 +232,7 @@ EDITS = (
     ("改时间", "time"),
     ("改地点", "place"),
     ("改截止", "deadline"),
+    ("开始报名", "opens"),
     ("改名额", "capacity"),
     ("改范围", "audience"),
     ("写说明", "description"),
@@ -162,6 +246,11 @@ EDITS = (
 def worded_span(start: datetime, end: datetime | None) -> str:
     """A time as it stands on a button."""
     return span(start, end)
+
+
+def worded_year(moment: datetime) -> str:
+    """2027年."""
+    return f"{local(moment).year}年"
 
 
 def worded_moment(moment: datetime) -> str:
