@@ -8,7 +8,7 @@ from bot.activities.terms.buttons import BookSlotFor, ShowEntered, ShowSlotsFor,
 from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
-from handlers import activities_duties, activities_joining
+from handlers import activities_duties, activities_joining, activities_teams
 
 router = Router()
 
@@ -17,7 +17,9 @@ router = Router()
 async def enter_member(turn: Turn, data: EnterMember) -> None:
     facts = {"activity_id": data.activity_id, "member_id": data.member_id}
     way = await turn.read(entering.way_in, turn.actor, turn.now, **facts)
-    if way.slotted:
+    if way.in_teams:
+        await activities_teams.show_choices(turn, data.activity_id, data.member_id)
+    elif way.slotted:
         await _show_slots(turn, data.activity_id, data.member_id, None)
     elif way.asks and not way.live:
         await activities_joining.begin_for(turn, way, data.member_id, None)

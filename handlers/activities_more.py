@@ -69,7 +69,8 @@ async def open_next_stage(turn: Turn, data: NextStage) -> None:
         title=texts.next_title(shown.title),
         kind=ActivityKind.CONTEST,
         more={
-            "capacity": len(shown.qualified),
+            # Teams may come with more people than they were: only the qualified ones are there anyway.
+            "capacity": None if shown.in_teams else len(shown.qualified),
             "audience": of_members(shown.qualified).to_text(),
             "deadline": "",
             "stage_of": data.activity_id,

@@ -186,7 +186,7 @@ async def take_who(turn: Turn) -> None:
     answers = turn.answers
     first, *rest = answers["strange"]
     found = list(answers["found"])
-    if turn.press is None:
+    if not turn.chosen:
         names = answers["names"].items()
         meant = [key for key, label in names if texts.is_meant(turn.text.strip(), label)]
         if len(meant) != 1:
@@ -202,7 +202,7 @@ async def take_who(turn: Turn) -> None:
 @router.step(RESULTS, "check", right=Right.MANAGE_ACTIVITIES)
 async def check(turn: Turn) -> None:
     answers = turn.answers
-    if turn.press is None:
+    if not turn.chosen:
         await _take(turn, await _sent(turn))
         return
     if turn.text in set(Order):

@@ -17,6 +17,7 @@ JOBS = [
     DueJob(feedback.ASK, run=feedback.ask),
     DueJob(contest_timing.FILL, run=team_terms.fill_due),
     DueJob(contest_timing.RELEASE, run=contest_terms.release_due),
+    DueJob(contest_timing.NUDGE, run=team_terms.nudge_due),
     DueJob(waiting.OFFER, run=reminding.let_offer_run_out),
     DueJob(own_reminders.KIND, run=own_reminders.remind),
     DueJob(handing.RUN_OUT, run=handing.run_out),

@@ -4,11 +4,16 @@ import re
 
 from sqlmodel import Session, select
 
-from bot.activities.contests import events, results, scores, team_terms, teams
+from bot.activities.contests import events, results, scores, stages, team_terms, teams
 from bot.activities.contests import terms as contest_terms
 from bot.activities.contests.model import ActivityEvent
 from bot.activities.model import Activity
+from bot.activities.organising import publishing
+from bot.activities.organising.publishing import Draft
+from bot.activities.rules import ActivityKind
 from bot.members.actors import find_actor
+from bot.members.audience import of_members
+from bot.members.model import Group, Member
 from bot.members.rules import Actor, Grant, Role
 from tests.setups import SETUPS, setup
 from tests.world import World, local
@@ -109,6 +114,56 @@ async def enter_event(world: World, line: str) -> None:
             actor = find_actor(session, world.people[name])
             assert actor is not None, f"{name} is no member"
             events.tick(session, actor, world.clock.now(), event_id=event_id, enter=True)
+
+    await world.house.database.write(make)
+
+
+@setup("没用机器人")
+async def without_account(world: World, line: str) -> None:
+    """``吴老``: a member of the first group who has no account."""
+
+    def make(session: Session) -> None:
+        group_id = session.exec(select(Group.id).where(Group.name == "第一小组")).one() or 0
+        session.add(Member(name=line.strip(), group_id=group_id, created_at=world.clock.now()))
+
+    await world.house.database.write(make)
+
+
+@setup("晋级")
+async def qualify(world: World, line: str) -> None:
+    """``拔河预赛 赵甲``: these people (captains of teams) go on to the next stage."""
+    title, *names = line.split()
+
+    def make(session: Session) -> None:
+        activity_id = _activity(session, title)
+        for name in names:
+            stages.toggle_qualified(
+                session,
+                _chair(world),
+                world.clock.now(),
+                activity_id=activity_id,
+                member_id=world.members[name],
+            )
+
+    await world.house.database.write(make)
+
+
+@setup("决赛")
+async def final(world: World, line: str) -> None:
+    """``拔河决赛 12-19 15:00 拔河预赛``: the next stage is published for those who qualified."""
+    title, day, clock, before = line.split()
+
+    def make(session: Session) -> None:
+        actor, now, first = _chair(world), world.clock.now(), _activity(session, before)
+        qualified = stages.standings(session, actor, activity_id=first).qualified
+        draft = Draft(
+            title,
+            ActivityKind.CONTEST,
+            local(f"{day} {clock}", now),
+            audience=of_members(qualified).to_text(),
+            stage_of=first,
+        )
+        publishing.create_activity(session, actor, now, draft=draft, request=f"story:{line}", publish=True)
 
     await world.house.database.write(make)
 

@@ -342,3 +342,16 @@ def test_lists_and_the_roll_name_the_team(union: Union) -> None:
     assert [row[-1] for row in rows[1:3]] == ["会员0队", "会员0队"]
     roll = union.read(attendance.roll, union.committee, START, activity_id=activity_id, page=0)
     assert [line.team for line in roll.lines] == ["会员0队", "会员0队"]
+
+
+def test_a_team_hears_the_day_before_what_it_lacks(union: Union) -> None:
+    mixed = Shape(3, 3, men=1, women=1)
+    activity_id = contest(union, mixed)
+    captain, mate = (union.member(name, sex="male") for name in ("赵甲", "钱乙"))
+    team(union, activity_id, captain, mate)
+    wake(union, DEADLINE - timedelta(days=1))
+    assert told(union, "还差 1 人（其中女 1 人）") == [captain.member_id, captain.member_id, mate.member_id]
+    assert told(union, "补不齐，这次就报不上") == [captain.member_id, mate.member_id]
+    union.write(teams.seek_team, union.member(sex="female"), NOW, activity_id=activity_id, seek=True)
+    wake(union, DEADLINE)
+    assert standing(union, activity_id, captain).status is SignUpStatus.PLACED

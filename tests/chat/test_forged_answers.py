@@ -62,7 +62,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "may_stay": True, "deadline_over": False, "deadlines": ["2026-12-05T18:00:00+08:00"],
     },
     "activitycancel": {"activity_id": 1, "title": "健步走", "people": 0, "reason": "下雨"},
-    "activityresults": {"activity_id": 1},
+    "contestresults": {
+        "activity_id": 1, "event_id": 0, "title": "健步走", "event": "", "found": [[1, "第一名"]], "order": "",
+        "keep": True, "strange": [{"name": "赵假", "result": "第二名", "may_be": [1]}], "bare": [], "skipped": [],
+        "had": [], "was": "", "names": {"1": "赵甲（第一小组）"},
+    },
     "contestteams": {"activity_id": 1, "title": "拔河"},
     "contestevents": {"activity_id": 1, "title": "运动会", "events": [["100米", 8], ["拔河", None]]},
     "contestkept": {
@@ -70,8 +74,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "moments": ["2026-12-04T18:00:00+08:00"],
     },
     "contestpoints": {"activity_id": 1, "title": "运动会"},
-    "eventresults": {"event_id": 1, "event": "100米"},
     "teamcode": {},
+    "teaminvite": {"team_id": 1, "activity_id": 1, "crew": "赵甲队", "found": [[1, "赵甲（第一小组）"]]},
+    "teamplacing": {
+        "activity_id": 1, "title": "拔河", "placing": True, "found": [[1, "赵甲队", 1, "赵甲（第一小组）"]],
+    },
     "teamname": {"team_id": 1, "name": "赵甲队"},
     "activityquotas": {"activity_id": 1},
     "activitydraw": {"activity_id": 1, "number": 0, "list": ""},

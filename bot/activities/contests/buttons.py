@@ -111,6 +111,76 @@ class EnlistTeam:
     team_id: int
 
 
+@button("tminv1")
+@dataclass(frozen=True, slots=True)
+class InviteMate:
+    """The captain asks a colleague to come into the team; asks for the name."""
+
+    team_id: int
+
+
+@button("tmno1")
+@dataclass(frozen=True, slots=True)
+class RefuseTeam:
+    """The invited colleague does not come into the team."""
+
+    team_id: int
+
+
+@button("tmguest1")
+@dataclass(frozen=True, slots=True)
+class AnswerGuest:
+    """The leader says whether a member without Telegram comes into the team."""
+
+    team_id: int
+    member_id: int
+    agree: bool
+
+
+@button("tmwith1")
+@dataclass(frozen=True, slots=True)
+class FoundWith:
+    """Found a team and ask this colleague into it."""
+
+    activity_id: int
+    member_id: int
+
+
+@button("tmput1")
+@dataclass(frozen=True, slots=True)
+class PutIntoTeam:
+    """A leader or the committee puts somebody into a team."""
+
+    team_id: int
+    member_id: int
+
+
+@button("tmseekfor1")
+@dataclass(frozen=True, slots=True)
+class SeekFor:
+    """A leader notes that somebody looks for a team."""
+
+    activity_id: int
+    member_id: int
+
+
+@button("tmoutfor1")
+@dataclass(frozen=True, slots=True)
+class TakeOutOfTeam:
+    """A leader takes somebody out of the team."""
+
+    activity_id: int
+    member_id: int
+
+
+@button("tmplace1")
+@dataclass(frozen=True, slots=True)
+class AskPlacing:
+    """The committee puts somebody into a team; asks for both names."""
+
+    activity_id: int
+
+
 @button("tmboard1")
 @dataclass(frozen=True, slots=True)
 class TeamBoard:

@@ -9,6 +9,7 @@ from bot.activities.contests import crews, teams
 from bot.activities.contests.crews import Crew, crew_of, settle
 from bot.activities.contests.following import follow
 from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.texts import guests as guest_texts
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.limits import Locked, lock
 from bot.members.rules import Actor
@@ -19,7 +20,7 @@ NAME_LIMIT = 12
 
 def remove_mate(session: Session, actor: Actor, now: datetime, *, team_id: int, member_id: int) -> Crew:
     """The captain takes somebody out; that person and the others are told. Raises Refused."""
-    activity, team = _captained(session, actor, team_id)
+    activity, team = captained(session, actor, team_id)
     teams.check_not_over(activity, now)
     before = crew_of(session, activity, team)
     if member_id not in before.names or member_id == actor.member_id:
@@ -29,18 +30,21 @@ def remove_mate(session: Session, actor: Actor, now: datetime, *, team_id: int, 
     after = settle(session, activity.id, team, now)
     removed = team_texts.you_are_out(before, actor.name)
     teams.push(session, before, now, [member_id], removed)
-    teams.tell(
-        session, after, now, team_texts.mate_left(after, before.names[member_id]), but=(actor.member_id,)
-    )
+    left = team_texts.mate_left(after, before.names[member_id], teams.moved_up(before, after))
+    teams.tell(session, after, now, left, but=(actor.member_id,))
     return after
 
 
 def hand_over(session: Session, actor: Actor, now: datetime, *, team_id: int, member_id: int) -> teams.Mine:
     """The captain makes a mate captain; nothing changes of the team's place. All are told. Raises Refused."""
-    activity, team = _captained(session, actor, team_id)
+    activity, team = captained(session, actor, team_id)
     teams.check_not_over(activity, now)
     if member_id not in crew_of(session, activity, team).names:
         raise Refused("gone", team_texts.not_a_mate())
+    if not crews.reachable(session, [member_id]):
+        raise Refused(
+            "unreachable", guest_texts.cannot_lead(crew_of(session, activity, team).names[member_id])
+        )
     if member_id != actor.member_id:
         crews.move_captaincy(session, activity, team, member_id, now)
         follow(session, lock(session, activity.id), now, tell=False)
@@ -53,7 +57,7 @@ def hand_over(session: Session, actor: Actor, now: datetime, *, team_id: int, me
 def dissolve(session: Session, actor: Actor, now: datetime, *, team_id: int) -> teams.Mine:
     """The captain ends the team; its places go to those who wait, its people are told and free for others. Raises
     Refused."""
-    activity, team = _captained(session, actor, team_id)
+    activity, team = captained(session, actor, team_id)
     teams.check_not_over(activity, now)
     crew = crew_of(session, activity, team)
     end_team(session, activity, team, now)
@@ -65,7 +69,7 @@ def dissolve(session: Session, actor: Actor, now: datetime, *, team_id: int) -> 
 
 def enlist(session: Session, actor: Actor, now: datetime, *, team_id: int) -> teams.Mine:
     """Sign a complete team up that has no place and waits for none. Raises Refused."""
-    activity, team = _captained(session, actor, team_id)
+    activity, team = captained(session, actor, team_id)
     teams.check_open(activity, now)
     settle(session, activity.id, team, now)
     return teams.my_team(session, actor, now, activity_id=activity.id)
@@ -73,7 +77,7 @@ def enlist(session: Session, actor: Actor, now: datetime, *, team_id: int) -> te
 
 def rename(session: Session, actor: Actor, now: datetime, *, team_id: int, name: str) -> teams.Mine:
     """Give the team another name. Raises Refused: not the captain, the name is too long or taken."""
-    activity, team = _captained(session, actor, team_id)
+    activity, team = captained(session, actor, team_id)
     wanted = _fit_name(name)
     same = select(Team.id).where(
         Team.activity_id == activity.id, Team.name == wanted, col(Team.id) != team_id
@@ -89,7 +93,7 @@ def rename(session: Session, actor: Actor, now: datetime, *, team_id: int, name:
 
 def captains_page(session: Session, actor: Actor, *, team_id: int) -> Crew:
     """The team for its captain. Raises Refused for others."""
-    activity, team = _captained(session, actor, team_id, to_change=False)
+    activity, team = captained(session, actor, team_id, to_change=False)
     return crew_of(session, activity, team)
 
 
@@ -105,9 +109,8 @@ def end_team(session: Session, activity: Locked, team: Team, now: datetime) -> N
     teams.end_empty(session, activity, team, now)
 
 
-def _captained(
-    session: Session, actor: Actor, team_id: int, *, to_change: bool = True
-) -> tuple[Locked, Team]:
+def captained(session: Session, actor: Actor, team_id: int, *, to_change: bool = True) -> tuple[Locked, Team]:
+    """The captain's own team, and its activity. Raises Refused for others."""
     activity, team = teams.of_mine(session, actor, team_id, to_change=to_change)
     if team.captain_id != actor.member_id:
         raise Refused("not_captain", team_texts.captain_only(team.name))

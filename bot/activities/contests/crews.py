@@ -1,5 +1,6 @@
 """A team as it stands: its members, what it lacks, and the places it takes, keeps or gives back."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,23 +10,27 @@ from sqlmodel import Session, col, func, select
 from bot import audit
 from bot.activities import rules, rules_teams
 from bot.activities.contests.following import follow, put_row
-from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.model import Team, TeamGuest, TeamMember
 from bot.activities.contests.part import contest_terms, people_in, sex_of, shape_of
 from bot.activities.contests.texts import teams as texts
 from bot.activities.limits import CHANGE_SIGN_UP, Locked, count, free_places, limits_of, lock, read
+from bot.activities.model import Activity
 from bot.activities.own import Own, find_own
 from bot.activities.places import Person, position_of, put, release
 from bot.activities.rules import ActivityState, SignUpStatus
 from bot.activities.rules_teams import Lack, Mate, Shape
 from bot.activities.waiting import serve_queue
-from bot.members.model import Member
+from bot.members.model import Account, Member
 from bot.refused import Refused
+
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A team with its people. ``status`` None: it has no place and waits for none; ``position`` in the waiting list, unless places are
-    given later."""
+    """A team with its people. ``status`` None: it has no place and waits for none; ``position`` in the waiting list,
+    unless places are given later. ``pending``: colleagues whose leader was asked. ``keeps_place``: in a later
+    stage, also with too few people."""
 
     team_id: int
     activity_id: int
@@ -39,6 +44,8 @@ class Crew:
     names: dict[int, str]
     status: SignUpStatus | None
     position: int | None
+    pending: tuple[str, ...] = ()
+    keeps_place: bool = False
 
     @property
     def lack(self) -> Lack:
@@ -94,6 +101,15 @@ def crew_of(session: Session, activity: Locked, team: Team) -> Crew:
         position_of(session, activity.id, own.queue)
         if own is not None and waits and not activity.draw
         else None,
+        tuple(
+            session.exec(
+                select(Member.name)
+                .join(TeamGuest, col(TeamGuest.member_id) == col(Member.id))
+                .where(TeamGuest.team_id == team_id, col(TeamGuest.agreed_at).is_(None))
+                .order_by(col(TeamGuest.asked_at))
+            )
+        ),
+        is_later_stage(session, activity.id),
     )
 
 
@@ -122,9 +138,27 @@ def sign_up_closed(activity: Locked, now: datetime) -> bool:
     return rules.hindrance(activity.state, activity.closes_at, activity.deadline_at, now) is not None
 
 
+def is_later_stage(session: Session, activity_id: int) -> bool:
+    """Whether this is a stage for which teams had to qualify."""
+    return session.get_one(Activity, activity_id).stage_of is not None
+
+
+def reachable(session: Session, member_ids: Sequence[int]) -> set[int]:
+    """Those of the members who get what is sent to them."""
+    rows = select(Account.member_id).where(col(Account.member_id).in_(member_ids), col(Account.reachable))
+    return set(session.exec(rows))
+
+
+def leaders_first(session: Session, member_ids: Sequence[int]) -> list[int]:
+    """The same members, those first who can lead a team because messages reach them."""
+    reached = reachable(session, member_ids)
+    return sorted(member_ids, key=lambda member_id: member_id not in reached)
+
+
 def settle(session: Session, activity_id: int, team: Team, now: datetime, *, late: bool = False) -> Crew:
     """Bring a team's places in step with its people: complete, it takes them all or stands in the queue; no longer
-    complete, it gives them back, but keeps them after the deadline, when it could not get them again. ``late``: it is
+    complete, it gives them back, but keeps them after the deadline, when it could not get them again, and in a later
+    stage, for which it has qualified. ``late``: it is
     the clock that fills teams, at the deadline. Raises Refused when the activity has not so many places left.
     """
     activity = lock(session, activity_id)
@@ -137,7 +171,11 @@ def settle(session: Session, activity_id: int, team: Team, now: datetime, *, lat
             person = Person(team.captain_id, session.get_one(Member, team.captain_id).group_id)
             put(session, replace(open_still, most_people=size), person, own, now, people=size)
     elif crew.status is not None and own is not None:
-        if crew.lack.people and not sign_up_closed(activity, now):
+        if (
+            crew.lack.people
+            and not sign_up_closed(activity, now)
+            and not is_later_stage(session, activity_id)
+        ):
             release(session, activity, own, SignUpStatus.CANCELLED, now)
             audit.note(session, None, now, "team.incomplete", f"team:{team.id}", activity=activity_id)
         elif own.people != size:
@@ -214,3 +252,47 @@ def all_teams(session: Session, activity_id: int) -> Sequence[Team]:
     return session.exec(
         select(Team).where(Team.activity_id == activity_id).order_by(col(Team.created_at), col(Team.id))
     ).all()
+
+
+def new_team(session: Session, activity_id: int, captain: str, captain_id: int, now: datetime) -> Team:
+    """A team without anybody in it yet, named after its captain."""
+    taken = set(session.exec(select(Team.name).where(Team.activity_id == activity_id)))
+    team = Team(
+        activity_id=activity_id,
+        name=_free_name(texts.default_name(captain), taken),
+        code=_new_code(session, activity_id, captain_id, now),
+        captain_id=captain_id,
+        created_at=now,
+    )
+    session.add(team)
+    session.flush()
+    return team
+
+
+def put_in(session: Session, activity_id: int, team: Team | None, member_id: int, now: datetime) -> None:
+    """Put somebody into a team, out of another or none; None: among those who look for one."""
+    row = session.get(TeamMember, (activity_id, member_id)) or TeamMember(
+        activity_id=activity_id, member_id=member_id, number=0, joined_at=now
+    )
+    row.team_id = team.id if team is not None else None
+    row.number = next_number(session, activity_id)
+    row.joined_at = now
+    session.add(row)
+    session.flush()
+
+
+def _new_code(session: Session, activity_id: int, captain_id: int, now: datetime) -> str:
+    """A free code. Made of what founds the team, so that a use case that is run again gives the same; it opens a
+    question to a member, not a door: the captain is told of everybody who enters."""
+    letters = rules_teams.CODE_LETTERS
+    for attempt in range(_TRIES):
+        digest = hashlib.sha256(f"{activity_id}:{captain_id}:{now.isoformat()}:{attempt}".encode()).digest()
+        code = "".join(letters[byte % len(letters)] for byte in digest[: rules_teams.CODE_LENGTH])
+        if session.exec(select(Team.id).where(Team.code == code)).first() is None:
+            return code
+    raise RuntimeError("no free code for a team was found")
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    numbered = (f"{name}{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(one for one in numbered if one not in taken)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot import audit
 from bot.activities import rules, texts
 from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.part import contest_terms
 from bot.activities.contests.texts import stages as contest_texts
 from bot.activities.limits import CHANGE_SIGN_UP, count, lock, quotas_of
 from bot.activities.model import Activity, Quota, SignUp
@@ -39,11 +40,12 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Who takes part in a contest, with results."""
+    """Who takes part in a contest, with results. ``in_teams``: the runners are teams."""
 
     activity_id: int
     title: str
     runners: tuple[Runner, ...]
+    in_teams: bool = False
 
     @property
     def qualified(self) -> tuple[int, ...]:
@@ -84,7 +86,8 @@ def standings(session: Session, actor: Actor, *, activity_id: int) -> Standings:
     for row, name in rows:
         team_name, mates = teams.get(row.member_id, (name, ()))
         runners.append(Runner(row.member_id, team_name, row.result, row.qualified, mates))
-    return Standings(activity_id, activity.title, tuple(runners))
+    in_teams = contest_terms(session, activity_id).team_least is not None
+    return Standings(activity_id, activity.title, tuple(runners), in_teams)
 
 
 def toggle_qualified(

@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.activities import rules, rules_teams, texts
-from bot.activities.contests import crews, teams
+from bot.activities.contests import crews
 from bot.activities.contests.crews import Crew, crew_of, settle
 from bot.activities.contests.model import Team, TeamMember
 from bot.activities.contests.part import contest_terms, people_in, shape_of
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.texts import terms as contest_texts
-from bot.activities.contests.timing import fills_at, schedule_filling
+from bot.activities.contests.timing import WARNED, fills_at, schedule_filling
 from bot.activities.limits import Locked, lock, read
 from bot.activities.lists import people as lists
 from bot.activities.model import Activity
@@ -123,6 +123,25 @@ def set_teams(
     )
 
 
+def nudge_due(session: Session, now: datetime, due: Due) -> None:
+    """The day before: everybody in a team that is not complete hears what is missing and what comes of it."""
+    row = session.get(Activity, due.subject_id)
+    if row is None or row.state not in rules.PUBLISHED or not now < fills_at(row) <= now + WARNED:
+        return
+    activity = lock(session, row.id or 0)
+    seekers = len(people_in(session, activity.id, None))
+    for team in crews.all_teams(session, activity.id):
+        crew = crew_of(session, activity, team)
+        if crew.lack.people and crew.status is None:
+            _push(
+                session,
+                crew,
+                now,
+                crew.mates,
+                team_texts.lacks_people(crew, fills_at(row), seekers),
+            )
+
+
 def fill_due(session: Session, now: datetime, due: Due) -> None:
     """The deadline: whoever looks for a team is put into one."""
     row = session.get(Activity, due.subject_id)
@@ -164,14 +183,14 @@ def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
     for team_id, added in result.into.items():
         _add(session, activity, by_id[team_id], added, now)
     for members in result.formed:
-        captain = session.get_one(Member, members[0].member_id)
-        team = teams.new_team(session, activity.id, captain.name, members[0].member_id, now)
+        first = crews.leaders_first(session, [mate.member_id for mate in members])[0]
+        team = crews.new_team(session, activity.id, session.get_one(Member, first).name, first, now)
         _add(session, activity, team, members, now)
     if final:
         terms.filled_at = now
         session.add(terms)
         for team_id, crew in open_ones.items():
-            if team_id not in result.into:
+            if team_id not in result.into and crew.status is None:
                 _push(session, crew, now, crew.mates, team_texts.still_incomplete(crew, seekers=len(seekers)))
         for mate in result.left:
             outbox.push(
@@ -190,7 +209,7 @@ def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
 def _add(session: Session, activity: Locked, team: Team, added: tuple[Mate, ...], now: datetime) -> None:
     """Put people into a team, have it take its places, and tell everybody in it."""
     for mate in added:
-        teams.put_in(session, activity.id, team, mate.member_id, now)
+        crews.put_in(session, activity.id, team, mate.member_id, now)
         audit.note(session, None, now, "team.filled", f"team:{team.id}", activity=activity.id)
     # Without enough places it stays a complete team that is not signed up, and says so.
     with suppress(Refused):

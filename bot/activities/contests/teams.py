@@ -1,7 +1,6 @@
 """Teams, as their people use them: founding, entering by code, leaving, handing over, ending."""
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -11,10 +10,11 @@ from bot.activities import places, rules, rules_teams, texts
 from bot.activities.contests import crews
 from bot.activities.contests.crews import Crew, crew_of, settle, team_and_activity
 from bot.activities.contests.following import follow
-from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.model import Team, TeamGuest, TeamMember
 from bot.activities.contests.part import people_in
 from bot.activities.contests.texts import teams as team_texts
-from bot.activities.eligibility import Eligibility, not_for_you
+from bot.activities.contests.timing import fills_at
+from bot.activities.eligibility import Eligibility, admits_member, audience_of, not_for_you
 from bot.activities.limits import Locked, lock, read
 from bot.activities.model import Activity
 from bot.activities.own import find_own
@@ -25,13 +25,12 @@ from bot.message import Message
 from bot.refused import Refused
 from bot.wording import local
 
-_TRIES = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Mine:
     """What a person sees of the teams of an activity: the own team, or how to get into one. ``seeking``: looks for a
-    team; ``others_seek``: so many do; ``over``: nothing can be changed any more."""
+    team; ``others_seek``: so many do; ``over``: nothing can be changed any more; ``qualified_only``: no new teams, as it
+    is a later stage."""
 
     activity_id: int
     title: str
@@ -42,6 +41,8 @@ class Mine:
     captain: bool
     closed: bool
     over: bool
+    qualified_only: bool
+    fills_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def my_team(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
         team is not None and team.captain_id == actor.member_id,
         crews.sign_up_closed(activity, now),
         crews.is_over(activity, now),
+        crews.is_later_stage(session, activity_id),
+        fills_at(activity),
     )
 
 
@@ -81,12 +84,13 @@ def found_team(session: Session, actor: Actor, now: datetime, *, activity_id: in
     if row is not None and row.team_id is not None:
         return my_team(session, actor, now, activity_id=activity_id)
     check_open(activity, now)
+    _check_first_stage(session, activity)
     mate = crews.mate_of(session, actor.member_id)
     hindrance = rules_teams.hindrance(shape, (), mate)
     if hindrance is not None:
         raise Refused(hindrance.value, team_texts.cannot_enter(team_texts.NEW_TEAM, hindrance))
-    team = new_team(session, activity_id, actor.name, actor.member_id, now)
-    put_in(session, activity_id, team, actor.member_id, now)
+    team = crews.new_team(session, activity_id, actor.name, actor.member_id, now)
+    crews.put_in(session, activity_id, team, actor.member_id, now)
     audit.note(session, actor.member_id, now, "team.founded", f"team:{team.id}", activity=activity_id)
     settle(session, activity_id, team, now)
     return my_team(session, actor, now, activity_id=activity_id)
@@ -116,23 +120,80 @@ def enter_team(session: Session, actor: Actor, now: datetime, *, code: str) -> M
     team = _by_code(session, code)
     activity = _open_to(session, actor, now, lock(session, team.activity_id))
     row = session.get(TeamMember, (activity.id, actor.member_id))
-    if row is not None and row.team_id == team.id:
-        return my_team(session, actor, now, activity_id=activity.id)
+    if row is None or row.team_id != team.id:
+        admit(session, activity, team, actor.member_id, actor.name, now, by=actor)
+    return my_team(session, actor, now, activity_id=activity.id)
+
+
+def admit(
+    session: Session,
+    activity: Locked,
+    team: Team,
+    member_id: int,
+    name: str,
+    now: datetime,
+    *,
+    by: Actor,
+    late: bool = False,
+) -> None:
+    """Let somebody into a team, which is told. ``late``: also after the deadline, before the start. Raises Refused."""
+    check_may_enter_team(session, activity, team, member_id, now, late=late)
+    _widen(session, activity, member_id, now)
+    crews.put_in(session, activity.id, team, member_id, now)
+    audit.note(
+        session, by.member_id, now, "team.entered", f"team:{team.id}", activity=activity.id, member=member_id
+    )
+    after = settle(session, activity.id, team, now, late=late)
+    tell(session, after, now, team_texts.mate_entered(after, name), but=(by.member_id,))
+
+
+def check_may_enter_team(
+    session: Session, activity: Locked, team: Team, member_id: int, now: datetime, *, late: bool = False
+) -> None:
+    """Raises Refused: in another team, too late, full, the last places are for others."""
+    row = session.get(TeamMember, (activity.id, member_id))
     if row is not None and row.team_id is not None:
         other = session.get_one(Team, row.team_id)
         raise Refused("in_team", team_texts.in_another_team(other.name, activity.id))
     crew = crew_of(session, activity, team)
-    if not (crew.status is SignUpStatus.PLACED and crew.lack.people and not crews.is_over(activity, now)):
+    if crews.is_over(activity, now):
         check_open(activity, now)
-    mate = crews.mate_of(session, actor.member_id)
-    hindrance = rules_teams.hindrance(crew.shape, crew.mates, mate)
+    if not (late or (crew.status is SignUpStatus.PLACED and crew.lack.people)):
+        check_open(activity, now)
+    hindrance = rules_teams.hindrance(crew.shape, crew.mates, crews.mate_of(session, member_id))
     if hindrance is not None:
         raise Refused(hindrance.value, team_texts.cannot_enter(team.name, hindrance))
-    put_in(session, activity.id, team, actor.member_id, now)
-    audit.note(session, actor.member_id, now, "team.entered", f"team:{team.id}", activity=activity.id)
-    after = settle(session, activity.id, team, now)
-    tell(session, after, now, team_texts.mate_entered(after, actor.name), but=(actor.member_id,))
-    return my_team(session, actor, now, activity_id=activity.id)
+
+
+def audience_admits(session: Session, activity: Locked, member_id: int, now: datetime) -> bool:
+    """Whether a member may come into a team. In a later stage of a contest also those for whom the first stage was, unless
+    they came to it in another team."""
+    on = local(now).date()
+    if admits_member(session, member_id, activity.audience, on):
+        return True
+    before = session.get_one(Activity, activity.id).stage_of
+    if before is None:
+        return False
+    played = session.get(TeamMember, (before, member_id))
+    if played is not None and played.team_id is not None:
+        return False
+    return audience_admits(session, read(session, before), member_id, now)
+
+
+def _widen(session: Session, activity: Locked, member_id: int, now: datetime) -> None:
+    """Who replaces somebody in a later stage is one of those whom it is for."""
+    if admits_member(session, member_id, activity.audience, local(now).date()):
+        return
+    row = session.get_one(Activity, activity.id)
+    audience = audience_of(activity.audience)
+    row.audience = replace(audience, members=audience.members | {member_id}).to_text()
+    session.add(row)
+    session.flush()
+
+
+def _check_first_stage(session: Session, activity: Locked) -> None:
+    if crews.is_later_stage(session, activity.id):
+        raise Refused("qualified", team_texts.qualified_teams_only(activity.title))
 
 
 def seek_team(session: Session, actor: Actor, now: datetime, *, activity_id: int, seek: bool) -> Mine:
@@ -142,7 +203,8 @@ def seek_team(session: Session, actor: Actor, now: datetime, *, activity_id: int
     row = session.get(TeamMember, (activity_id, actor.member_id))
     if seek and row is None:
         check_open(activity, now)
-        put_in(session, activity_id, None, actor.member_id, now)
+        _check_first_stage(session, activity)
+        crews.put_in(session, activity_id, None, actor.member_id, now)
         audit.note(session, actor.member_id, now, "team.sought", f"activity:{activity_id}")
     elif not seek and row is not None and row.team_id is None:
         session.delete(row)
@@ -156,11 +218,12 @@ def leave_team(session: Session, actor: Actor, now: datetime, *, team_id: int) -
     Refused: not in this team, too late."""
     activity, team = of_mine(session, actor, team_id)
     check_not_over(activity, now)
+    before = crew_of(session, activity, team)
     take_out(session, activity, team, actor.member_id, now)
     audit.note(session, actor.member_id, now, "team.left", f"team:{team_id}", activity=activity.id)
     after = _after_leaving(session, activity, team, now)
     if after is not None:
-        tell(session, after, now, team_texts.mate_left(after, actor.name))
+        tell(session, after, now, team_texts.mate_left(after, actor.name, moved_up(before, after)))
     return my_team(session, actor, now, activity_id=activity.id)
 
 
@@ -193,10 +256,17 @@ def drop_member(session: Session, activity: Locked, member_id: int, name: str, n
         session.flush()
         return
     team = session.get_one(Team, row.team_id)
+    before = crew_of(session, activity, team)
     take_out(session, activity, team, member_id, now)
     after = _after_leaving(session, activity, team, now)
     if after is not None:
-        tell(session, after, now, team_texts.mate_left(after, name))
+        tell(session, after, now, team_texts.mate_left(after, name, moved_up(before, after)))
+
+
+def moved_up(before: Crew, after: Crew) -> list[str]:
+    """The names of the substitutes who play now."""
+    players = {mate.member_id for mate in after.players}
+    return [after.names[mate.member_id] for mate in before.substitutes if mate.member_id in players]
 
 
 def _after_leaving(session: Session, activity: Locked, team: Team, now: datetime) -> Crew | None:
@@ -209,6 +279,9 @@ def _after_leaving(session: Session, activity: Locked, team: Team, now: datetime
 
 def end_empty(session: Session, activity: Locked, team: Team, now: datetime) -> None:
     own = find_own(session, activity.id, team.captain_id)
+    for guest in session.exec(select(TeamGuest).where(TeamGuest.team_id == team.id)).all():
+        session.delete(guest)
+    session.flush()
     session.delete(team)
     session.flush()
     if own is not None and own.status in rules.LIVE:
@@ -217,9 +290,17 @@ def end_empty(session: Session, activity: Locked, team: Team, now: datetime) -> 
 
 def take_out(session: Session, activity: Locked, team: Team, member_id: int, now: datetime) -> None:
     """Out of the team; a captain's office and the team's sign-up go to the first who stays."""
-    stay = [
-        mate.member_id for mate, _ in people_in(session, activity.id, team.id) if mate.member_id != member_id
-    ]
+    stay = crews.leaders_first(
+        session,
+        [
+            mate.member_id
+            for mate, _ in people_in(session, activity.id, team.id)
+            if mate.member_id != member_id
+        ],
+    )
+    guest = session.get(TeamGuest, (activity.id, member_id))
+    if guest is not None:
+        session.delete(guest)
     if member_id == team.captain_id and stay:
         crews.move_captaincy(session, activity, team, stay[0], now)
         follow(session, lock(session, activity.id), now, tell=False)
@@ -230,39 +311,13 @@ def take_out(session: Session, activity: Locked, team: Team, member_id: int, now
         crews.drop_row(session, activity, member_id, now)
 
 
-def new_team(session: Session, activity_id: int, captain: str, captain_id: int, now: datetime) -> Team:
-    """A team without anybody in it yet, named after its captain."""
-    taken = set(session.exec(select(Team.name).where(Team.activity_id == activity_id)))
-    team = Team(
-        activity_id=activity_id,
-        name=_free_name(team_texts.default_name(captain), taken),
-        code=_new_code(session, activity_id, captain_id, now),
-        captain_id=captain_id,
-        created_at=now,
-    )
-    session.add(team)
-    session.flush()
-    return team
-
-
-def put_in(session: Session, activity_id: int, team: Team | None, member_id: int, now: datetime) -> None:
-    """Put somebody into a team, out of another or none; None: among those who look for one."""
-    row = session.get(TeamMember, (activity_id, member_id)) or TeamMember(
-        activity_id=activity_id, member_id=member_id, number=0, joined_at=now
-    )
-    row.team_id = team.id if team is not None else None
-    row.number = crews.next_number(session, activity_id)
-    row.joined_at = now
-    session.add(row)
-    session.flush()
-
-
 def _open_to(session: Session, actor: Actor, now: datetime, activity: Locked) -> Locked:
     if activity.state not in PUBLISHED:
         raise Refused("gone", texts.gone())
     if not may(actor, Right.SIGN_UP):
         raise Refused("no_right", texts.no_right())
-    if not Eligibility(session, actor, local(now).date()).admits(activity.audience):
+    admitted = Eligibility(session, actor, local(now).date()).admits(activity.audience)
+    if not admitted and not audience_admits(session, activity, actor.member_id, now):
         raise not_for_you(session, activity.title, activity.audience)
     return activity
 
@@ -295,23 +350,6 @@ def _by_code(session: Session, code: str) -> Team:
 
 def _plain(code: str) -> str:
     return "".join(code.split()).upper()
-
-
-def _new_code(session: Session, activity_id: int, captain_id: int, now: datetime) -> str:
-    """A free code. Made of what founds the team, so that a use case that is run again gives the same; it opens a
-    question to a member, not a door: the captain is told of everybody who enters."""
-    letters = rules_teams.CODE_LETTERS
-    for attempt in range(_TRIES):
-        digest = hashlib.sha256(f"{activity_id}:{captain_id}:{now.isoformat()}:{attempt}".encode()).digest()
-        code = "".join(letters[byte % len(letters)] for byte in digest[: rules_teams.CODE_LENGTH])
-        if session.exec(select(Team.id).where(Team.code == code)).first() is None:
-            return code
-    raise RuntimeError("no free code for a team was found")
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    numbered = (f"{name}{number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def tell(session: Session, crew: Crew, now: datetime, message: Message, *, but: tuple[int, ...] = ()) -> None:

@@ -6,12 +6,16 @@ from sqlmodel import Session
 
 from bot import reminders
 from bot.activities.contests.part import contest_terms
+from bot.activities.limits import Locked
 from bot.activities.model import Activity
 
 FILL = "activity.fill_teams"
+NUDGE = "activity.team_nudge"
 RELEASE = "activity.release_kept"
 #: Without a deadline those who look for a team are put into teams this long before the start.
 BEFORE_START = timedelta(days=1)
+#: Teams that lack people hear so this long before those who look for a team are put into teams.
+WARNED = timedelta(days=1)
 _FILL_LATE = timedelta(days=1)
 _RELEASE_LATE = timedelta(days=30)
 
@@ -20,6 +24,7 @@ def schedule_filling(session: Session, row: Activity, now: datetime) -> None:
     """Set the moment at which those who look for a team are put into teams."""
     activity_id = row.id or 0
     reminders.cancel(session, FILL, activity_id)
+    reminders.cancel(session, NUDGE, activity_id)
     due_at = fills_at(row)
     if contest_terms(session, activity_id).team_least is None or due_at <= now:
         return
@@ -31,9 +36,18 @@ def schedule_filling(session: Session, row: Activity, now: datetime) -> None:
         due_at=due_at,
         valid_until=min(due_at + _FILL_LATE, row.starts_at),
     )
+    if due_at - WARNED > now:
+        reminders.schedule(
+            session,
+            key=f"{NUDGE}:{activity_id}:{due_at:%Y%m%d%H%M}",
+            kind=NUDGE,
+            subject_id=activity_id,
+            due_at=due_at - WARNED,
+            valid_until=due_at,
+        )
 
 
-def fills_at(row: Activity) -> datetime:
+def fills_at(row: Activity | Locked) -> datetime:
     """When those who look for a team are put into teams."""
     return row.deadline_at or row.starts_at - BEFORE_START
 

@@ -7,6 +7,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
+from bot.activities.contests import finals
 from bot.activities.contests.texts import stages as contest_texts
 from bot.activities.duties.texts import chasing as duty_texts
 from bot.activities.eligibility import audience_of
@@ -97,7 +98,10 @@ def _enrol(session: Session, row: Activity, members: Sequence[int], now: datetim
 
 
 def enrol_qualified(session: Session, row: Activity, now: datetime) -> list[int]:
-    """Give a place in the next stage to everybody who qualified in the one before. Raises Refused when they do not fit."""
+    """Give a place in the next stage to everybody who qualified in the one before, teams as they were. Raises Refused when
+    they do not fit."""
+    if finals.in_teams(session, row.stage_of or 0):
+        return finals.enrol_teams(session, row, now)
     members = session.exec(
         select(SignUp.member_id, SignUp.group_id)
         .where(SignUp.activity_id == row.stage_of, col(SignUp.qualified).is_(True))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.activities import places, rules, slots, texts
+from bot.activities.contests import finals, guests
 from bot.activities.contests.following import check_alone
 from bot.activities.duties.texts import entering as entering_texts
 from bot.activities.eligibility import check_may_enter
@@ -27,7 +28,7 @@ MOST_ENTERED = 24
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """What must be asked before this member can be signed up: a slot, a form, or nothing (or it is done already)."""
+    """What must be asked before this member can be signed up: a slot, a form, a team, or nothing (or it is done already)."""
 
     activity_id: int
     title: str
@@ -35,6 +36,7 @@ class WayIn:
     slotted: bool
     asks: bool
     live: bool
+    in_teams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ class EnteredList:
 def way_in(session: Session, actor: Actor, now: datetime, *, activity_id: int, member_id: int) -> WayIn:
     """What must be asked. Raises Refused: rights, not for this member, too late."""
     activity = read(session, activity_id)
+    if finals.in_teams(session, activity_id):
+        chosen = guests.choices(session, actor, now, activity_id=activity_id, member_id=member_id)
+        return WayIn(activity_id, activity.title, chosen.name, False, False, False, in_teams=True)
     member = _member(session, actor, now, member_id, activity.audience, activity.title)
     own = find_own(session, activity_id, member_id)
     live = own is not None and own.status in rules.LIVE
@@ -122,6 +127,9 @@ def withdraw_member(
     """Give back the places of a member of the own group, who is told. ``revision``: only if the sign-up is still the one
     that was shown. Raises Refused: rights, nothing to give back, too late, compulsory."""
     activity = lock(session, activity_id)
+    if finals.in_teams(session, activity_id):
+        guests.take_out(session, actor, now, activity_id=activity_id, member_id=member_id)
+        return LeaveOutcome(activity_id, activity.title, SignUpStatus.PLACED, already=False)
     _member(session, actor, now, member_id, "everyone", activity.title)
     own = find_own(session, activity_id, member_id)
     if own is None or own.status not in rules.LIVE or own.revision != revision:
@@ -170,7 +178,14 @@ def entered(session: Session, actor: Actor, *, activity_id: int) -> EnteredList:
         Entered(row.member_id, name, SignUpStatus(row.status), row.revision, starts_at)
         for row, name, starts_at in session.exec(query)
     )
-    return EnteredList(activity_id, activity.title, activity.last_start_at is not None, lines)
+    in_teams = tuple(
+        Entered(member_id, name, SignUpStatus.PLACED, 0, None)
+        for member_id, name, group_id in guests.entered_by_others(session, activity_id)
+        if reached is None or group_id in reached
+    )
+    return EnteredList(
+        activity_id, activity.title, activity.last_start_at is not None, (lines + in_teams)[:MOST_ENTERED]
+    )
 
 
 def _member(

@@ -62,8 +62,10 @@ def standings(shown: "contests.Standings") -> Message:
     back = Button("⬅ 返回", ManageActivity(shown.activity_id))
     if not shown.runners:
         return Message(f"{headed(shown.title)}还没有参赛的人。", ((back,),))
+    unit = "队" if shown.in_teams else "人"
+    chosen = sum(one.qualified for one in shown.runners)
     lines = [
-        f"<b>{headed(shown.title)}</b>参赛 {len(shown.runners)} 人，晋级 {len(shown.qualified)} 人。点名字设为晋级："
+        f"<b>{headed(shown.title)}</b>参赛 {len(shown.runners)} {unit}，晋级 {chosen} {unit}。点名字设为晋级："
     ]
     lines += [f"· {escape(one.name)}：{escape(one.result)}" for one in shown.runners if one.result]
     keys = [
@@ -75,7 +77,7 @@ def standings(shown: "contests.Standings") -> Message:
     ranked = any(one.result for one in shown.runners)
     rows.append((*results, Button("🏅 积分和公布", ShowScores(shown.activity_id))) if ranked else results)
     if shown.qualified:
-        rows.append((Button(f"➡ 开下一轮（{len(shown.qualified)} 人晋级）", NextStage(shown.activity_id)),))
+        rows.append((Button(f"➡ 开下一轮（{chosen} {unit}晋级）", NextStage(shown.activity_id)),))
     return Message("\n".join(lines), (*rows, (back,)))
 
 

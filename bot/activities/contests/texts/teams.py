@@ -1,6 +1,7 @@
 """What is said about teams to their people."""
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from bot.activities.contests.buttons import (
     EnterTeamCode,
     FoundTeam,
     HandTeamOver,
+    InviteMate,
     JoinTeam,
     LeaveTeam,
     ManageCrew,
@@ -27,6 +29,8 @@ from bot.message import Button, Message, escape
 from bot.wording import when
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.activities.contests.crews import Crew
     from bot.activities.contests.teams import Invited, Mine
 
@@ -76,6 +80,8 @@ def my_team(shown: "Mine", link: str) -> Message:
         return _no_team(shown)
     crew = shown.crew
     lines = [f"👥 <b>{escape(crew.name)}</b>｜{headed(crew.title)}", state(crew), *_people(crew)]
+    if crew.lack.people and crew.status is None and not shown.closed:
+        lines.append(f"到{when(shown.fills_at)}还差人，就从找队伍的人里补；补不齐，这次就报不上。")
     rows: list[tuple[Button, ...]] = []
     if not shown.over and len(crew.mates) < crew.shape.largest:
         lines.append(
@@ -89,6 +95,8 @@ def my_team(shown: "Mine", link: str) -> Message:
             rows.append((Button("✅ 去确认名额", ShowActivity(crew.activity_id)),))
         if shown.captain and crew.status is None and not crew.lack.people and not shown.closed:
             rows.append((Button("我要报名", EnlistTeam(crew.team_id)),))
+        if shown.captain and len(crew.mates) < crew.shape.largest:
+            rows.append((Button("➕ 请同事进队", InviteMate(crew.team_id)),))
         if shown.captain:
             manage = (Button("👤 管理队员", ManageCrew(crew.team_id)),) if len(crew.mates) > 1 else ()
             rows.append((*manage, Button("✏️ 改队名", RenameTeam(crew.team_id))))
@@ -102,8 +110,11 @@ def my_team(shown: "Mine", link: str) -> Message:
 def _no_team(shown: "Mine") -> Message:
     back = (Button("⬅ 返回", ShowActivity(shown.activity_id)),)
     lines = [f"👥 {headed(shown.title)}要组队报名：{shape(shown.shape)}。"]
-    if shown.closed or shown.over:
+    if shown.over or (shown.closed and not shown.qualified_only):
         return Message("\n".join([*lines, "报名已经截止，您没有在队伍里。"]), (back,))
+    if shown.qualified_only:
+        lines.append("这一轮由晋级的队伍参加。哪支队缺人请您顶上，把队长给的队伍码发给我就行。")
+        return Message("\n".join(lines), ((Button("🔑 我有队伍码", EnterTeamCode()),), back))
     rows: list[tuple[Button, ...]] = [
         (Button("➕ 我来组队（当队长）", FoundTeam(shown.activity_id)),),
         (Button("🔑 我有队伍码", EnterTeamCode()),),
@@ -146,12 +157,15 @@ def ask_name(name: str) -> Message:
     return Message(f"{escape(name)}改叫什么？请发新的<b>队名</b>，最多 12 个字。")
 
 
-def ask_leave(crew_name: str, team_id: int, activity_id: int, *, dissolve: bool) -> Message:
+def ask_leave(
+    crew_name: str, team_id: int, activity_id: int, *, dissolve: bool, keeps_place: bool = False
+) -> Message:
     """The one confirming step."""
+    after = "替补自动顶上，名额一直留着" if keeps_place else "人数不够时，队伍的名额会让出来"
     question = (
         f"确定解散{escape(crew_name)}吗？名额会让给别人，队友都会收到通知。"
         if dissolve
-        else f"确定退出{escape(crew_name)}吗？队友会收到通知；人数不够时，队伍的名额会让出来。"
+        else f"确定退出{escape(crew_name)}吗？队友会收到通知；{after}。"
     )
     yes = Button("确定解散", DissolveTeam(team_id)) if dissolve else Button("确定退出", LeaveTeam(team_id))
     return Message(question, ((yes, Button("先不", ShowTeam(activity_id))),))
@@ -180,6 +194,8 @@ def _people(crew: "Crew") -> list[str]:
     if crew.substitutes:
         names = "、".join(escape(crew.names[mate.member_id]) for mate in crew.substitutes)
         lines.append(f"替补 {len(crew.substitutes)} 人：{names}")
+    if crew.pending:
+        lines.append(f"⏳ 等组长确认：{escape('、'.join(crew.pending))}")
     return lines
 
 
@@ -197,10 +213,11 @@ def mate_entered(crew: "Crew", name: str) -> Message:
     )
 
 
-def mate_left(crew: "Crew", name: str) -> Message:
+def mate_left(crew: "Crew", name: str, moved_up: "Sequence[str]" = ()) -> Message:
+    up = f"\n🔁 替补{escape('、'.join(moved_up))}顶上，现在是队员。" if moved_up else ""
     return _pushed(
         f"👥 {escape(name)}离开了<b>{escape(crew.name)}</b>（{headed(crew.title)}，现在 {len(crew.mates)} 人，"
-        f"队长{escape(crew.captain)}）。\n{state(crew)}",
+        f"队长{escape(crew.captain)}）。{up}\n{state(crew)}",
         crew.activity_id,
     )
 
@@ -236,6 +253,20 @@ def team_lost_places(title: str, activity_id: int, name: str) -> Message:
     )
 
 
+def team_goes_on(crew: "Crew", place: str) -> Message:
+    """To everybody of a team that qualified."""
+    where = f"，{escape(place)}" if place else ""
+    spare = (
+        "来不了的请点“我的队伍”退出，替补自动顶上"
+        if crew.substitutes
+        else "来不了的请点“我的队伍”退出，队长再请人顶上"
+    )
+    lines = [
+        f"🎉 恭喜晋级！<b>{escape(crew.name)}</b>已在{headed(crew.title)}的名单上：{when(crew.starts_at)}{where}。"
+    ]
+    return _pushed("\n".join([*lines, *_people(crew), f"{spare}，名额一直留着。"]), crew.activity_id)
+
+
 def put_together(crew: "Crew", *, added: bool) -> Message:
     """At the deadline: somebody was put into the team, or the team got people."""
     head = (
@@ -244,6 +275,16 @@ def put_together(crew: "Crew", *, added: bool) -> Message:
         else f"🧩 找队伍的人补进来了：<b>{escape(crew.name)}</b>（{headed(crew.title)}）。"
     )
     return _pushed("\n".join([head, state(crew), *_people(crew)]), crew.activity_id)
+
+
+def lacks_people(crew: "Crew", at: datetime, seekers: int) -> Message:
+    """The day before the places are settled."""
+    found = f"现在有 {seekers} 人在找队伍，到时候需要的人自动补进来" if seekers else "现在没有人在找队伍"
+    return _pushed(
+        f"⏰ <b>{escape(crew.name)}</b>（{headed(crew.title)}）{lacking(crew.lack)}，{when(at)}截止。"
+        f"{found}；补不齐，这次就报不上。",
+        crew.activity_id,
+    )
 
 
 def still_incomplete(crew: "Crew", *, seekers: int) -> Message:
@@ -314,6 +355,10 @@ def in_another_team(name: str, activity_id: int) -> Message:
         f"您已经在{escape(name)}里了，一个人只能在一支队伍。想换队请先退出。",
         ((Button("我的队伍", ShowTeam(activity_id)),),),
     )
+
+
+def qualified_teams_only(title: str) -> str:
+    return f"{headed(title)}由晋级的队伍参加，不能另外组队。"
 
 
 def no_room_to_grow(title: str) -> str:

@@ -7,6 +7,7 @@ from bot.activities.buttons import MoreSettings
 from bot.activities.contests.buttons import (
     AskEvents,
     AskKept,
+    AskPlacing,
     AskPoints,
     AskTeams,
     ContestSettings,
@@ -134,6 +135,8 @@ def board(shown: "Board") -> Message:
     rows: list[tuple[Button, ...]] = [*turn]
     if shown.seekers:
         rows.append((Button("🧩 现在就把找队伍的人配上", FillTeams(activity_id)),))
+    if shown.total:
+        rows.append((Button("➕ 往队里加人", AskPlacing(activity_id)),))
     if shown.total or shown.seekers:
         rows.append((Button("📄 队伍名单（Excel）", TeamFile(activity_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ContestSettings(activity_id)),)))
