@@ -53,9 +53,9 @@ def test_a_captain_invites_and_the_colleague_decides(union: Union) -> None:
     captain, mate = union.member("赵甲"), union.member("钱乙")
     team_id = team(union, activity_id, captain)
     [found] = union.read(guests.invitees, captain, NOW, activity_id=activity_id, name="钱乙")
-    for _ in range(2):
+    for came in (Came.ASKED, Came.ASKED_BEFORE):
         done = union.write(guests.invite, captain, NOW, team_id=team_id, member_id=found.member_id)
-        assert done.came is Came.ASKED
+        assert done.came is came
     assert told(union, "请您加入") == [mate.member_id]
     assert standing(union, activity_id, captain).lack.people == 1
     assert union.write(guests.refuse, mate, NOW, team_id=team_id) == "赵甲队"
