@@ -8,6 +8,7 @@ from bot.activities.card import activity_card
 from bot.activities.texts import cards
 from bot.asking import texts
 from bot.asking.buttons import MoveActivity, MovePlanned
+from bot.asking.texts import hearing
 from bot.buttons import Payload
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -116,7 +117,7 @@ async def hear_of_receipts(turn: Turn) -> bool:
 @router.listen(right=Right.BROADCAST)
 async def hear_of_taking_back(turn: Turn) -> bool:
     """撤回刚才的通知: how far the last one got, with the button that stops it."""
-    if not texts.takes_back_a_notice(turn.text):
+    if not hearing.takes_back_a_notice(turn.text):
         return False
     sent = await turn.read(notice_service.sent_notices, turn.actor, page=0)
     if not sent.lines:
@@ -132,7 +133,7 @@ async def hear_of_taking_back(turn: Turn) -> bool:
 @router.listen(right=Right.ANSWER_PROPOSALS)
 async def hear_of_proposals(turn: Turn) -> bool:
     """有什么新建议: those that wait for an answer."""
-    if not texts.asks_for_proposals(turn.text):
+    if not hearing.asks_for_proposals(turn.text):
         return False
     await proposals.list_open(turn)
     return True
@@ -143,8 +144,8 @@ async def hear_a_name(turn: Turn) -> bool:
     """赵甲, and nothing else, or 赵甲离职了, 让赵甲当组长: the member's card; of several of that name the list."""
     name = "".join(turn.text.split())
     if may(turn.actor, Right.MANAGE_MEMBERS):
-        name = texts.member_meant(name) or name
-    if not texts.may_be_a_name(name):
+        name = hearing.member_meant(name) or name
+    if not hearing.may_be_a_name(name):
         return False
     try:
         found = await turn.read(directory.find_members, turn.actor, name=name)

@@ -23,6 +23,8 @@ _WHOLE, _PART, _KIND, _BROADER = 1.0, 0.9, 0.8, 0.5
 _ALIKE = 80
 """From this similarity of 100 on, a title written with slips still counts."""
 _SHORTEST_FUZZY = 4
+_SHORTEST_WHOLE = 3
+"""A title of nothing but shared words (全体会员活动) is named by all of it, when it is longer than this."""
 _OF_EVERY_MATTER = re.compile(
     "工作|计划|任务|事情|完成|落实|负责|牵头|召开|开展|进行|举行|推进|什么|没有|哪些|时候"
 )
@@ -99,8 +101,14 @@ def speller(extra: frozenset[str] = frozenset()) -> Speller:
 def _title(title: str) -> _Title:
     bare = _MARKS.sub("", even(title))
     core = words().generic.sub(lambda found: " " * len(found[0]), bare)
-    pairs = frozenset(core[i : i + 2] for i in range(len(core) - 1) if " " not in core[i : i + 2])
-    return _Title(bare, core, pairs, tuple(found.span() for found in words().generic.finditer(bare)))
+    if not _pairs(core):
+        # 歌会, 茶会: where the shared words leave nothing, the shortest of them are part of the name.
+        core = words().generic.sub(lambda found: " " * len(found[0]) if len(found[0]) > 1 else found[0], bare)
+    return _Title(bare, core, _pairs(core), tuple(found.span() for found in words().generic.finditer(bare)))
+
+
+def _pairs(core: str) -> frozenset[str]:
+    return frozenset(core[i : i + 2] for i in range(len(core) - 1) if " " not in core[i : i + 2])
 
 
 def mentions(text: str, activities: Sequence[KnownActivity]) -> list[Mention]:
@@ -111,6 +119,8 @@ def mentions(text: str, activities: Sequence[KnownActivity]) -> list[Mention]:
         title = _title(activity.title)
         if title.pairs & pairs:
             spans.extend(_common_parts(text, title))
+        elif (at := text.find(title.bare)) >= 0 and len(title.bare) > _SHORTEST_WHOLE:
+            spans.append((at, at + len(title.bare)))
     out: list[Mention] = []
     for start, end in _joined(spans):
         part = text[start:end]

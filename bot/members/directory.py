@@ -82,6 +82,26 @@ def find_members(session: Session, actor: Actor, *, name: str) -> tuple[Listed, 
     )
 
 
+def named_in(session: Session, actor: Actor, *, text: str) -> tuple[tuple[int, str], ...]:
+    """The active members within reach whose names stand in ``text``, without the actor: id and name. A name that is part
+    of a longer one that stands there, too, does not count."""
+    reached = reach(actor, Right.SEE_GROUP_LISTS)
+    query = select(Member.id, Member.name).where(col(Member.left_on).is_(None))
+    if reached is not None:
+        query = query.where(col(Member.group_id).in_(sorted(reached)))
+    written = "".join(text.split())
+    found = [
+        (member_id or 0, name)
+        for member_id, name in session.exec(query)
+        if len(name) > 1 and name in written and member_id != actor.member_id
+    ]
+    return tuple(
+        (member_id, name)
+        for member_id, name in found
+        if not any(name != other and name in other for _, other in found)
+    )
+
+
 def member_card(session: Session, actor: Actor, *, member_id: int) -> MemberCard:
     """One member within reach. Raises Refused."""
     member = session.get(Member, member_id)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.asking import texts
+from bot.asking.texts import hearing
 
 
 @pytest.mark.parametrize(
@@ -66,4 +67,44 @@ def test_of_which_year(said: str, year: int) -> None:
     ("said", "name"), [("赵甲", True), ("买买提·艾力", True), ("赵甲 ", False), ("12", False)]
 )
 def test_what_may_be_a_name(said: str, name: bool) -> None:
-    assert texts.may_be_a_name(said) is name
+    assert hearing.may_be_a_name(said) is name
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("帮赵甲报名歌会", hearing.ForAnother.JOIN),
+        ("赵甲没有手机，帮他报健步走", hearing.ForAnother.JOIN),
+        ("赵甲歌会来不了了", hearing.ForAnother.LEAVE),
+        ("替赵甲取消体检", hearing.ForAnother.LEAVE),
+        ("赵甲报名了吗", hearing.ForAnother.LOOK),
+        ("赵甲报了哪些", hearing.ForAnother.LOOK),
+        ("赵甲的电话是多少", None),
+        ("赵甲是不是取消了", None),
+    ],
+)
+def test_what_is_to_be_done_for_a_colleague(said: str, meant: hearing.ForAnother | None) -> None:
+    assert hearing.for_another(said, "赵甲") is meant
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("把钱乙设为组长", "钱乙"),
+        ("赵甲退休了", "赵甲"),
+        ("请让孙丙当第二小组组长", "孙丙"),
+        ("健步走改到周五", None),
+    ],
+)
+def test_of_whom_the_committee_speaks(said: str, name: str | None) -> None:
+    assert hearing.member_meant(said) == name
+
+
+@pytest.mark.parametrize("said", ["有什么新建议吗", "哪些建议还没答复", "看看大家的建议"])
+def test_asking_for_proposals_is_no_proposal(said: str) -> None:
+    assert hearing.asks_for_proposals(said)
+
+
+@pytest.mark.parametrize("said", ["我有个建议：三楼加饮水机", "提个建议", "建议把活动改到周五"])
+def test_a_proposal_is_no_question_for_proposals(said: str) -> None:
+    assert not hearing.asks_for_proposals(said)

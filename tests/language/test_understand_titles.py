@@ -121,3 +121,20 @@ def test_the_table_of_syllables_agrees_with_pypinyin() -> None:
     table = syllables()
     assert len(table) == 6763
     assert all(pypinyin.lazy_pinyin(char)[0].replace("ü", "v") == sound for char, sound in table.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("报名歌会", "教工歌会"),
+        ("年会几点开始", "年会"),
+        ("报名全体会员活动", "全体会员活动"),
+        ("报名教工歌会", "教工歌会"),
+    ],
+)
+def test_a_title_of_shared_words_is_found(text: str, title: str) -> None:
+    assert titles_of(text, ("教工歌会", "年会", "全体会员活动", "颈椎讲座")) == [title]
+
+
+def test_shared_words_alone_name_no_such_title() -> None:
+    assert matches("下周有什么活动", ("教工歌会", "全体会员活动")) == ()

@@ -18,6 +18,7 @@ from bot.activities.model import Activity, SignUp, Slot
 from bot.activities.own import find_own
 from bot.activities.places import LeaveOutcome, Person, SignUpOutcome
 from bot.activities.rules import SignUpStatus
+from bot.members.audience import EVERYONE
 from bot.members.model import Member
 from bot.members.rules import Actor, Right, may, reach
 from bot.refused import Refused
@@ -48,6 +49,16 @@ class Entered:
     status: SignUpStatus
     revision: int
     slot_starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live sign-up of a member, whoever made it."""
+
+    activity_id: int
+    title: str
+    starts_at: datetime
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +162,26 @@ def withdraw_member(
         valid_until=activity.closes_at,
     )
     return LeaveOutcome(activity_id, activity.title, own.status, already=False)
+
+
+def held_by(session: Session, actor: Actor, now: datetime, *, member_id: int) -> tuple[Held, ...]:
+    """What a member of the own group is signed up for and has not begun, the next first. Raises Refused."""
+    _member(session, actor, now, member_id, EVERYONE.to_text(), "")
+    rows = session.exec(
+        select(SignUp, Activity.title, Activity.starts_at, Slot.starts_at)
+        .join(Activity, col(Activity.id) == col(SignUp.activity_id))
+        .outerjoin(Slot, col(Slot.id) == col(SignUp.slot_id))
+        .where(
+            SignUp.member_id == member_id,
+            col(SignUp.status).in_([status.value for status in rules.LIVE]),
+            col(Activity.state).in_([state.value for state in rules.PUBLISHED]),
+        )
+    )
+    held = [
+        Held(row.activity_id, title, slot if row.slot_id else starts_at, row.revision)
+        for row, title, starts_at, slot in rows
+    ]
+    return tuple(sorted((one for one in held if one.starts_at > now), key=lambda one: one.starts_at))
 
 
 def entered(session: Session, actor: Actor, *, activity_id: int) -> EnteredList:

@@ -24,7 +24,19 @@ from bot.paging import turning
 from bot.wording import day_of
 
 ABOUT_MEMBERS = "会员和小组"
-WORDS_MEMBERS = ("会员", "会员列表", "名册", "小组", "本组", "我的小组", "组员")
+WORDS_MEMBERS = (
+    *("会员", "会员列表", "名册", "小组", "本组", "我的小组", "组员"),
+    *(
+        "邀请码",
+        "本组邀请码",
+        "我们组的邀请码",
+        "本组人数",
+        "我们组有多少人",
+        "我们组有几个人",
+        "我们组有谁",
+        "我们组都有谁",
+    ),
+)
 KEY_MEMBERS = "👥 会员名单"
 DESK_MEMBERS = "👥 会员和邀请码"
 FIND_FORM = "查找会员"

@@ -1,8 +1,9 @@
 """What is said when somebody signs up a colleague."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.activities.buttons import Participants, ShowActivity, ShowMissing
+from bot.activities.buttons import EnterMember, Participants, ShowActivity, ShowMissing
 from bot.activities.rules import SignUpStatus
 from bot.activities.rules_terms import Way
 from bot.activities.terms.buttons import BookSlotFor, ShowEntered, ShowSlotsFor, WithdrawMember
@@ -12,10 +13,11 @@ from bot.message import Button, Message, escape
 from bot.wording import when
 
 if TYPE_CHECKING:
-    from bot.activities.duties.entering import EnteredList
+    from bot.activities.duties.entering import EnteredList, Held
     from bot.activities.model import Activity
     from bot.activities.places import LeaveOutcome, SignUpOutcome
     from bot.activities.slots import SlotDay
+    from bot.language import KnownActivity
 
 
 def _where(outcome: "SignUpOutcome") -> str:
@@ -39,6 +41,35 @@ def booked(outcome: "SignUpOutcome", name: str) -> Message:
                 Button("🔔 还没回应的人", ShowMissing(outcome.activity_id)),
             ),
         ),
+    )
+
+
+def ask_to_enter(member_id: int, name: str, activities: "Sequence[KnownActivity]") -> Message:
+    """One activity is asked back with its time; of several one is chosen."""
+    if len(activities) == 1:
+        [one] = activities
+        at = f"，{when(one.starts_at)}" if one.starts_at else ""
+        return Message(
+            f"替<b>{escape(name)}</b>报名{headed(one.title)}{at}？报上后也会告诉本人。",
+            (
+                (Button(f"✅ 替{name}报名", EnterMember(one.id, member_id)),),
+                (Button("看看这项活动", ShowActivity(one.id)),),
+            ),
+        )
+    rows = tuple((Button(one.title, EnterMember(one.id, member_id)),) for one in activities)
+    return Message(f"替<b>{escape(name)}</b>报哪一项？", rows)
+
+
+def ask_to_withdraw(member_id: int, name: str, held: "Sequence[Held]") -> Message:
+    if not held:
+        return Message(f"{escape(name)}没有报您说的活动，不用取消。")
+    rows = tuple(
+        (Button(f"取消{name}的{one.title}", WithdrawMember(one.activity_id, member_id, one.revision)),)
+        for one in held
+    )
+    lines = [f"· {headed(one.title)}{when(one.starts_at)}" for one in held]
+    return Message(
+        "\n".join([f"<b>{escape(name)}</b>报了：", *lines, "要取消就点下面，也会告诉本人。"]), rows
     )
 
 

@@ -286,25 +286,6 @@ _FILES = (
     ("ics", re.compile(r"(?:全年|计划).{0,6}(?:加入|加到|导入|放进|同步到).{0,4}日历|日历文件")),
 )
 _NAMED_YEAR = re.compile(r"(20\d\d)\s*年")
-_PROPOSALS = re.compile(
-    r"(?:有|收到|来)(?:没有)?(?:了)?(?:什么|哪些|啥|几条|多少)?(?:条)?(?:新|没答复|没回复|待答复|未答复)?的?(?:合理化)?(?:建议|提案)(?:吗|没有|没|呢|呀)?[？?。]?$"
-    r"|(?:哪些|多少|几条)(?:条)?(?:合理化)?(?:建议|提案).{0,4}(?:没|未|待|要)(?:答复|回复|办|处理)"
-    r"|^(?:看看?|查看|看一下)(?:大家的|会员的|新的?)?(?:合理化)?(?:建议|提案)$"
-)
-_TAKE_BACK = re.compile(
-    r"(?:把)?(?:撤回|撤销|收回|停发|停止发送)(?:一下)?(?:刚才|刚刚|上一?[条个])?(?:发)?的?(?:那[条个])?通知[。！!]?"
-)
-_WHO = r"(?P<name>[\u4e00-\u9fff·]{2,6}?)"
-_LEFT_US = re.compile(
-    _WHO + r"(?:同志|老师)?(?:已经|已)?(?:离职|辞职|退休|调走|调离|退会|离会|不干|去世)(?:了)?[。！!]?"
-)
-_OFFICE = re.compile(
-    r"(?:请)?(?:把|让|由|请|任命|选|推选)"
-    + _WHO
-    + r"(?:同志|老师)?(?:设为|设成|设置为|做|当|任|为|担任|改为|改成)"
-    r"(?:工会|我们组|第?.{1,4}组)?(?:的)?(?:小组长|组长|委员|主席)[。！!]?"
-)
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,29 +331,8 @@ def year_in(text: str, this_year: int) -> int:
     return this_year + ("明年" in text) - ("去年" in text)
 
 
-def asks_for_proposals(text: str) -> bool:
-    """有什么新建议, 哪些建议还没答复: what members proposed, not a proposal."""
-    return bool(_PROPOSALS.search(text))
-
-
-def takes_back_a_notice(text: str) -> bool:
-    """撤回刚才的通知."""
-    return bool(_TAKE_BACK.fullmatch(text))
-
-
 def cannot_be_taken_back() -> str:
     return "已经送到的通知收不回来。内容有误的话，请再发一条更正。"
-
-
-def member_meant(text: str) -> str | None:
-    """The name in 赵甲离职了 or 把钱乙设为组长; None where nobody's membership or role is to change."""
-    found = _LEFT_US.fullmatch(text) or _OFFICE.fullmatch(text)
-    return found["name"] if found else None
-
-
-def may_be_a_name(text: str) -> bool:
-    """Whether this may be the name of a person, and nothing else."""
-    return bool(_NAME.fullmatch(text))
 
 
 def times_are_set() -> str:
