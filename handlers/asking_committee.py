@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.activities import looking as activities
+from bot.activities.buttons import ManageActivity
 from bot.activities.card import activity_card
 from bot.activities.texts import cards
 from bot.asking import texts
@@ -26,7 +27,7 @@ from bot.plan.texts import spoken as spoken_words
 from bot.plan.texts.spoken import points_at_item
 from bot.refused import Refused
 from bot.wording import local
-from handlers import activities_change, members, notices, plan, proposals
+from handlers import activities_change, activities_manage, members, notices, plan, proposals
 
 router = Router()
 _MOST = 6
@@ -111,6 +112,19 @@ async def hear_of_receipts(turn: Turn) -> bool:
     if not sent.lines:
         return False
     await notices.unconfirmed(turn, Unconfirmed(sent.lines[0].notice_id, 0))
+    return True
+
+
+@router.listen(right=Right.MANAGE_ACTIVITIES)
+async def hear_of_managing(turn: Turn) -> bool:
+    """歌会不办了, 歌会名额加到150: the committee's card of it, where that is done."""
+    what = hearing.activity_to_manage(turn.text)
+    if what is None:
+        return False
+    held = _named(what, await turn.read(activities.find_visible, turn.actor, turn.now))
+    if len(held) != 1:
+        return False
+    await activities_manage.show_managed(turn, ManageActivity(held[0].id))
     return True
 
 

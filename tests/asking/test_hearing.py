@@ -108,3 +108,18 @@ def test_asking_for_proposals_is_no_proposal(said: str) -> None:
 @pytest.mark.parametrize("said", ["我有个建议：三楼加饮水机", "提个建议", "建议把活动改到周五"])
 def test_a_proposal_is_no_question_for_proposals(said: str) -> None:
     assert not hearing.asks_for_proposals(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("歌会不办了", "歌会"),
+        ("健步走活动取消了。", "健步走"),
+        ("歌会名额加到150", "歌会"),
+        ("把体检的名额改成80个", "体检"),
+        ("我健步走不去了", None),
+        ("健步走取消了吗", None),
+    ],
+)
+def test_what_is_to_be_managed(said: str, what: str | None) -> None:
+    assert hearing.activity_to_manage(said) == what

@@ -21,6 +21,12 @@ _OFFICE = re.compile(
     + r"(?:同志|老师)?(?:设为|设成|设置为|做|当|任|为|担任|改为|改成)"
     r"(?:工会|我们组|第?.{1,4}组)?(?:的)?(?:小组长|组长|委员|主席)[。！!]?"
 )
+_STOPPED = re.compile(
+    r"(?:把)?(?P<what>[^，。！？?!]{2,20}?)(?:活动)?(?:要|得|已经|临时)?(?:取消|停办|不办|不搞|办不成|办不了)(?:了|吧)[。！!]?"
+)
+_RESIZED = re.compile(
+    r"(?:把)?(?P<what>[^，。！？?!]{2,20}?)的?(?:名额|人数)(?:再)?(?:改|增加|加|减少|减|调|扩大|扩|放宽)(?:到|成|为|至)?\d+[个人名]?[。！!]?"
+)
 _ASKS = re.compile("[吗？?]|没有$|了没$|是不是|有没有|谁|哪|几")
 _LOOKS = re.compile("报(?:上|名)?了?(?:没有|没|吗|什么|啥|哪些|哪几)|(?:去|来|参加)(?:不去|不来|不参加|吗)")
 _DOES_NOT_COME = re.compile(
@@ -38,6 +44,12 @@ def asks_for_proposals(text: str) -> bool:
 def takes_back_a_notice(text: str) -> bool:
     """撤回刚才的通知."""
     return bool(_TAKE_BACK.fullmatch(text))
+
+
+def activity_to_manage(text: str) -> str | None:
+    """The activity in 歌会不办了 or 歌会名额加到150, as it was written; None for what one says of oneself."""
+    found = _STOPPED.fullmatch(text) or _RESIZED.fullmatch(text)
+    return found["what"] if found and "我" not in text else None
 
 
 class ForAnother(StrEnum):
