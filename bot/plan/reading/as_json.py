@@ -22,6 +22,7 @@ def as_json(item: DraftItem, seed: str = "") -> dict[str, Any]:
         else None,
         "kind": item.kind.value,
         "deadline": item.deadline,
+        "sign_up_by": str(item.sign_up_by) if item.sign_up_by else None,
         "year_offset": item.year_offset,
         "audience": item.audience,
         "owner": item.owner,

@@ -11,8 +11,15 @@ QUANTITY = re.compile(
     r"[一二三四五六七八九十两\d]+(?:[-~至到][一二三四五六七八九十两\d]+)?\s*(?:次|场|期|届|轮|回|批)"
 )
 _AMOUNT = re.compile(rf"{QUANTITY.pattern}|[一二三四五六七八九十两\d]+[篇份]")
+_LENGTH = {Freq.MONTHLY: 1, Freq.BIMONTHLY: 2, Freq.QUARTERLY: 3, Freq.HALFYEARLY: 6}  # months
+YEAR_END = re.compile(r"(?:今|本|当|同|全)?年[底终末]|岁[末尾]")
 FIRM = (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF)
 FEASTS = (Grain.FESTIVAL, Grain.SEASON)
+
+
+def near_year_end(when: When) -> bool:
+    """A month whose work may be called that of the end of the year, as in January 年终总结."""
+    return when.grain <= Grain.MONTH and set(when.months) <= {12, 1, 2}
 
 
 def firm(own: list[Mention]) -> list[Mention]:
@@ -105,9 +112,10 @@ def under(when: When, scope: When, words: str, *, heading: bool) -> When:
     ):
         return replace(scope, recurrence=None)
     if when.grain is Grain.RECURRING and not when.months and scope.grain <= Grain.QUARTER:
-        return replace(
-            scope, recurrence=when.recurrence if words.startswith(("每", "天天", "周周")) else None
-        )
+        how = when.recurrence if words.startswith(("每", "天天", "周周")) else None
+        if how is not None and _LENGTH.get(how.freq, 0) * how.interval >= len(scope.months):
+            return when  # 每季度 below 三月 happens in every quarter
+        return replace(scope, recurrence=how)
     return when
 
 

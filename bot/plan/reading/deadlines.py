@@ -15,12 +15,29 @@ _DUE = re.compile(
     r"报名(?:截[止至]|结束|组队|登记|接龙)?(?:时间|日期)?[为至到于是:]*|(?:上报|报送|上交|提交|汇总|反馈|答复|公示)[^,。;]{0,8})|[交报发]?给[^,。;]{1,5}"
 )
 _OWN_PAPER = re.compile(r"总结|计划|小结|报表|论文|征文|方案|报告")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BEGINS = re.compile(r"\s*(?:起|开始|后|以后)(?![至到])")
 _REGISTRATION = re.compile(r"报名|截[止至]")
 
 
 def registers(clause: str) -> bool:
     """The clause is about signing up for the act, not about the act itself."""
     return bool(_REGISTRATION.search(clause))
+
+
+def registrations(plain: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where brackets in `plain[begin:end]` tell of signing up: 举行健步走（10月15日前报名，10月下旬出发）."""
+    return [
+        (note.start() + 1 + piece.start(), note.start() + 1 + piece.end())
+        for note in _IN_BRACKETS.finditer(plain, begin, end)
+        for piece in re.finditer(r"[^,;。]+", note[0][1:-1])
+        if registers(piece[0])
+    ]
+
+
+def begins(plain: str, end: int) -> bool:
+    """The time that ends here is when signing up begins, not by when: 7月20日起报名."""
+    return bool(_BEGINS.match(plain, end))
 
 
 def only_due(rest: str) -> bool:
@@ -31,17 +48,16 @@ def only_due(rest: str) -> bool:
 def due(when: When | None, deadline: When, *, registration: bool) -> When:
     """The time of an act that has a deadline. Its exact days stand, and so do its months if people only register before."""
     day = deadline.end or MonthDay(deadline.months[-1], LAST_DAY[deadline.months[-1]])
-    by = replace(deadline, start=None, end=day, deadline=True)
+    sign_up_by = day if registration else None
+    by = replace(deadline, start=None, end=day, deadline=True, sign_up_by=sign_up_by)
     if when is None or not when.months or when.grain not in FIRM:
         return by
-    if when.start is not None and when.grain is Grain.DAY:
+    when = replace(when, sign_up_by=sign_up_by or when.sign_up_by)
+    if when.start is not None and (when.grain is Grain.DAY or (registration and when.grain is Grain.MONTH)):
         return when
     if day.month in when.months:
-        return (
-            by
-            if when.grain in (Grain.QUARTER, Grain.HALF) and not registration
-            else replace(when, start=None, end=day, deadline=True)
-        )
+        wide = when.grain in (Grain.QUARTER, Grain.HALF)
+        return by if wide and not registration else replace(when, start=None, end=day, deadline=True)
     if registration or 0 < when.months[0] - day.month <= 6:
         return when  # what is handed in before does not move the act
     return replace(until(when, by), start=None, end=day, deadline=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from .acts import Act
+from .sentence import Act
 from .shapes import Doubt, DraftItem
 from .tense import Tense, tense_of_clause
 from .units import Unit

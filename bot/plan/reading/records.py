@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .acts import acts
 from .combining import combined
+from .deadlines import due
 from .shapes import DraftItem
 from .times import find_times
 from .units import Unit
@@ -74,6 +75,7 @@ class Record:
             when = combined(find_times(plain), scope, plain, 0)[0] or scope
         elif scope is None or not self.values:
             return
+        when = self._signed_up(when)
         named = self.title or self._text("name")
         if "content" in self.values:
             found = list(self._content(plan_title, when))
@@ -83,6 +85,11 @@ class Record:
         if named and self.unit is not None:
             unit = self.unit if self.title else self.values["name"][1]
             yield self._item(named, unit.line, plan_title, title_of(named, fold(named), [])), when
+
+    def _signed_up(self, when: When | None) -> When | None:
+        plain = fold(self._text("sign_up"))
+        by, _ = combined(find_times(plain), when, plain, 0)
+        return when if by is None or not by.months else due(when, by, registration=True)
 
     def _content(self, plan_title: str, when: When | None) -> Iterator[tuple[DraftItem, When | None]]:
         field_, unit = self.values["content"]

@@ -105,7 +105,7 @@ class DraftItem:
 
     `months` are in the order of time; `start` and `end` are exact days where the document gives them; they lie in the
     plan's year plus `year_offset` (an end before its start lies one year later). An item with neither months nor a
-    recurrence is undated and carries `Doubt.NO_DATE`. `line` counts physical lines from 1 (paragraphs and table rows in
+    recurrence is undated and carries `Doubt.NO_DATE`. `sign_up_by` is the last day of its registration, where told. `line` counts physical lines from 1 (paragraphs and table rows in
     a Word or Excel file).
     """
 
@@ -119,6 +119,7 @@ class DraftItem:
     recurrence: Recurrence | None = None
     kind: Kind = Kind.OTHER
     deadline: bool = False
+    sign_up_by: MonthDay | None = None
     year_offset: int = 0
     audience: str = ""
     owner: str = ""

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from .acts import acts
+from .combining import YEAR_END, near_year_end
 from .drafts import draft, worth
 from .periods import Scope, is_chapter, leading, opened, period, stage, term_begins, time_of
 from .plans import Stretch, is_title
@@ -106,7 +107,7 @@ class Walk:
             staged = stage(unit, heads=True) is not None
             self.sections.enter(unit, timed=leading(unit) is not None, staged=staged)
         opening = period(unit, following, scheduled=self.scheduled)
-        if opening is not None and not self._past(unit):
+        if opening is not None and not self._past(unit) and not self._named_after_year_end(unit):
             return self._read_period(unit, *opening)
         while self.scope is not None and not self.scope.rules(unit):
             self.scope = self.scope.parent
@@ -120,6 +121,13 @@ class Walk:
         self._take(unit, unit.body, self.scope.when, listed=True)
         self.before = unit.text[unit.body :][:40]
         return LineSense.PROSE
+
+    def _named_after_year_end(self, unit: Unit) -> bool:
+        """年终慰问 in a list below 一月 is an act of January; it opens no period."""
+        scope, style = self.scope, unit.marker.style
+        listed = scope is not None and style and style != scope.style and near_year_end(scope.when)
+        told = YEAR_END.match(unit.plain, unit.body)
+        return bool(listed and told and unit.plain[told.end() : told.end() + 1] not in ("前", ":"))
 
     def _read_period(self, unit: Unit, when: When, rest: int | None) -> LineSense:
         when = self.years.seen(when)

@@ -35,6 +35,7 @@ class When:
     year_offset: int = 0
     recurrence: Recurrence | None = None
     deadline: bool = False
+    sign_up_by: MonthDay | None = None
     days: tuple[int, int] | None = None
     week: tuple[int, int] | None = None
     doubts: tuple[Doubt, ...] = ()

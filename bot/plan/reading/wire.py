@@ -46,6 +46,7 @@ def _item(told: dict[str, Any]) -> DraftItem:
             "start": MonthDay(**told["start"]) if told["start"] else None,
             "end": MonthDay(**told["end"]) if told["end"] else None,
             "recurrence": Recurrence(**{**how, "freq": Freq(how["freq"])}) if how else None,
+            "sign_up_by": MonthDay(**told["sign_up_by"]) if told["sign_up_by"] else None,
             "kind": Kind(told["kind"]),
             "doubts": tuple(Doubt(doubt) for doubt in told["doubts"]),
         }

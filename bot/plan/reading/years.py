@@ -108,6 +108,7 @@ class YearOrder:
             end=when.end,
             recurrence=when.recurrence,
             deadline=deadline,
+            sign_up_by=when.sign_up_by or item.sign_up_by,
             year_offset=self.offset_of(when),
             doubts=tuple(doubts),
         )
