@@ -17,6 +17,13 @@ _NOTHING = re.compile(
 )
 
 
+# A verb without an object, or only a place.
+_NO_NAME = re.compile(
+    r"(?:(?:组织|开展|举办|举行|召开|进行|实施|启动|落实|推进|完成|报名|参加|参与|制定|上报|报送|提交|安排|布置|筹备|准备|继续|开始|再?[打搞办弄去走做])+|"
+    r"(?:在|到)?(?:职工|单位|学校|厂|院)?(?:食堂|会议室|大?礼堂|活动室|活动中心|操场|体育馆|球馆|教室|多功能厅|俱乐部|公园|广场|村部|村委会?))(?:[吧啊了呢]|[一1]次)?"
+)
+
+
 def acts(
     plain: str,
     text: str,
@@ -26,12 +33,14 @@ def acts(
     *,
     listed: bool,
     before: str = "",
+    led: bool = False,
     year: int | None = None,
 ) -> list[Act]:
     """The acts in `plain[begin:end]`.
 
     `scope` is the time of the heading above. `listed` says that the text is a list of acts (a schedule, a table cell),
-    where every sentence is one; in prose only what carries a time is. `before` is what a sentence that points back means, `year` that of the plan.
+    where every sentence is one; in prose only what carries a time is. `before` is what a sentence that points back means, `year` that of the plan,
+    `led` says that `scope` is the time the text itself begins with.
     """
     mentions = find_times(without_numbers(plain, begin, end))
     found: list[Act] = []
@@ -56,10 +65,17 @@ def acts(
         sentence.read(first, last)
         carried = sentence.governing if listed else None
         for act in sentence.made:
-            points_back = not act.title and act.own_time
-            meant = _antecedent(plain, text, begin, act.begin) or before if points_back else act.title
+            points_back = (act.own_time or led) and (not act.title or _NO_NAME.fullmatch(act.title) is not None)
+            meant = act.title
+            if points_back:
+                meant = _antecedent(plain, text, begin, act.begin)
+                meant = before if not meant or _NO_NAME.fullmatch(meant) else meant
             found.append(replace(act, title=meant))
-    return [act for act in found if act.title and not _NOTHING.fullmatch(act.title)]
+    return [
+        act
+        for act in found
+        if act.title and not _NOTHING.fullmatch(act.title) and not _NO_NAME.fullmatch(act.title)
+    ]
 
 
 def _antecedent(plain: str, text: str, begin: int, end: int) -> str:

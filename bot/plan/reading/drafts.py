@@ -15,16 +15,24 @@ _VAGUE = re.compile(r"定期|定时|适时|不定期|择期|择机|待定|时间
 _EVENT_END = re.compile(rf"{EVENT.pattern}(?=[,;。]|$)")
 # What a year is to be like, and what is said about the plan itself: nothing to do.
 _TARGET = re.compile(
-    r"(?:全年|年内|年度|[上下]半年)?[^,。;]{0,4}(?:(?:实现)?零(?:事故|上访|投诉|伤亡)|无[^,。;]{0,8}(?:事故|上访|投诉|伤亡|纠纷))|[^,。;]{0,14}起(?:正式|开始)?(?:执行|实行|施行|试行|实施)|\(?[^,。;]{0,20}经[^,。;]{2,30}(?:通过|批准|同意)\)?$|[^,。;]{0,16}(?:不再|暂停|停办|取消(?!.{0,4}限制))|[^,。;]{1,12}率(?:均|都)?(?:达|不低于|保持|为|超过|\d)"
+    r"(?:全年|年内|年度|[上下]半年)?[^,。;]{0,4}(?:(?:实现)?零(?:事故|上访|投诉|伤亡)|无[^,。;]{0,8}(?:事故|上访|投诉|伤亡|纠纷))|[^,。;]{0,14}起(?:正式|开始)?(?:执行|实行|施行|试行|实施)|\(?[^,。;]{0,20}经[^,。;]{2,30}(?:通过|批准|同意)\)?$|[^,。;]{1,12}率(?:均|都)?(?:达|不低于|保持|为|超过|\d)"
 )
 # Rules and headings, which say nothing of what is done.
 _RULE = re.compile(
     r"一律|严禁|禁止|不得(?!少|低)|不予|方可|\d{3,4}-\d{7}|(?:经费|资金|预算)[^,。;]{0,12}\d[\d.]*万?元|计入[^,。;]{0,8}(?:考核|评)|^\s*凡|^\s*关于[^,。;]{1,14}(?:方面)?[。:]?\s*$"
 )
+_DROPPED = re.compile(
+    r"[^,。;]{0,16}(?:不再|暂停|停办|停止|取消(?!.{0,4}限制)|没关系|免了|作罢|不(?:搞|办|弄|组织|安排|举办|开展)(?!完|好|成))"
+)
 _TALK = re.compile(
-    r"本学期[^,。]{0,16}(?:开学|上课|行课|注册)|发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|第[一1]周(?:从|自|为|是)|[为是]第[一1]周|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
+    r"本学期[^,。]{0,16}(?:开学|上课|行课|注册)|发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|第[一1]周(?:从|自|为|是)|[为是]第[一1]周|是[^,。;]{0,10}的(?:季节|时节|日子|时候)|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
 )
 _SOFT = (Grain.FESTIVAL, Grain.SEASON, Grain.YEAR, Grain.HALF, Grain.RECURRING, Grain.WEEK)
+
+
+def dropped(clause: str) -> bool:
+    """The clause says that something is not done: 7月活动暂停."""
+    return bool(_DROPPED.match(clause.strip()))
 
 
 def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
@@ -33,7 +41,12 @@ def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
     tense = tense_of_clause(bare)
     if tense is Tense.PAST or (past and tense is not Tense.PLAN) or (not listed and clause.endswith(":")):
         return False
-    if _RULE.search(bare) or _TARGET.match(clause.strip()) or (not listed and _TALK.search(clause)):
+    if (
+        _RULE.search(bare)
+        or _TARGET.match(clause.strip())
+        or dropped(clause)
+        or (not listed and _TALK.search(clause))
+    ):
         return False
     when = act.when
     if when is None:

@@ -46,7 +46,11 @@ RECURRENCES: tuple[tuple[re.Pattern[str], Freq, int], ...] = tuple(
             Freq.MONTHLY,
             1,
         ),
-        (r"每(?:个|一)?(?:学年|年度?)(?:的)?|" + rf"(?<![\d十第近新])一年(?={_TIMES}|一度)", Freq.YEARLY, 1),
+        (
+            r"每(?:个|一)?(?:学年|年度?)(?:的)?|" + rf"(?<![\d十第近新])一年(?={_TIMES}|一度(?!的))",
+            Freq.YEARLY,
+            1,
+        ),
         (r"每(?:个|一)?(?:工作日|天|日|晚)(?!常)|天天", Freq.DAILY, 1),
     )
 )

@@ -13,6 +13,17 @@ _TURN = re.compile(r"计划|打算|安排|下一步|下一阶段|明年|来年|�
 _SERIES = re.compile(r".*篇[一二三四五六七八九十\d]+")
 
 
+_ANNOUNCES = re.compile(
+    r"(?:说|讲|谈|聊|布置|安排|通知|对)(?:一|下|一下|一说|一讲)[^。;]{0,20}(?:打算|计划|安排|活动)|"
+    r"(?:今年|明年|来年|新的一年|新学期|本学期|下半年|接下来|下一步|下面)[^。;]{0,16}(?:的?打算|计划|安排)(?:是|如下|为|这|:|。|,)"
+)
+
+
+def turns(plain: str) -> bool:
+    """A sentence that announces plans, and no review with them: 说一下今年的打算."""
+    return bool(_ANNOUNCES.search(plain)) and not re.search(r"总结|回顾|完成情况", plain)
+
+
 def rank_of(unit: Unit) -> int:
     """How deep a heading stands; 0 and 1 open a section."""
     return unit.level or (unit.marker.rank if unit.marker.style else 1)
@@ -40,12 +51,15 @@ class Sections:
         self._declared: list[tuple[int, Tense]] = [(-1, _of_title(title, units))]
         self._weights: dict[int, tuple[int, int]] = {}
         self._section = 0
+        self._turns: list[int] = []  # the lines where prose says that it tells plans from here on
         section = 0
         for unit in units:
             if isinstance(unit, Table):
                 continue
             if heading_like(unit) and rank_of(unit) <= 1:
                 section = unit.line
+            if turns(unit.plain):
+                self._turns.append(unit.line)
             past, future = weigh(unit.plain)
             one, two = self._weights.get(section, (0, 0))
             self._weights[section] = (one + past, two + future)
@@ -77,7 +91,8 @@ class Sections:
         """Whether a unit tells of the past, by its section, its own words, or those of its section."""
         if self.declared is Tense.PAST:
             return True
-        near = self._weights.get(self._section, (0, 0)) if around else (0, 0)
+        turned = any(self._section < line < unit.line for line in self._turns)
+        near = self._weights.get(self._section, (0, 0)) if around and not turned else (0, 0)
         return tense_of_text(unit.plain, near, Tense.OPEN) is Tense.PAST
 
 

@@ -39,11 +39,14 @@ _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
 _EVENT_LAST = re.compile(rf"{EVENT.pattern}(?:\([^)]*\))?$")
 _SOFT = (*FEASTS, Grain.YEAR)
 _WIDE = (*_SOFT, Grain.HALF)
+_SIGN_UP_BEGINS = re.compile(
+    r"(?:即日起)?(?:开始|启动|接受)?报名(?:从|自|于|时间|为|是)*(?:起|开始|启动)?(?:报名)?"
+)
 _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|[吧呢啊]|大概|大约|约|估计|预计|可能|平[时日]里?|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
@@ -198,6 +201,8 @@ class Sentence:
             self._goes_on(rest, when, end) or self._gives_deadline(rest, when, begin, end, closes=closes)
         ):
             return
+        if not feast and not closes and not self._rest(begin, end, own):
+            rest = ""  # 7月—8月高温期间，…
         if (not rest or _BARE.fullmatch(rest) or is_purpose(rest)) and not (feast and closes):
             self.governing = when
             self.pending = begin if self.pending is None else self.pending
@@ -207,6 +212,8 @@ class Sentence:
         if leads and when.grain is not Grain.RECURRING:
             self.governing = when
         points_back = not feast and bool(POINTS_BACK.fullmatch(rest))
+        if not feast and self._adds(rest, when, end):
+            return
         if (points_back or (not feast and _COUNT_ONLY.fullmatch(rest))) and self._give_time(when, end):
             return
         if feast and self.made and DEPENDENT.match(rest):
@@ -291,6 +298,19 @@ class Sentence:
             return True
         if when.recurrence and _ONLY_TIMES.fullmatch(rest):
             self.made[-1] = replace(last, when=replace(last.when, recurrence=when.recurrence), end=end)
+            return True
+        return False
+
+    def _adds(self, rest: str, when: When, end: int) -> bool:
+        """Take a clause like “，报名从6月15日开始” or “，并在5月20日的大会上颁奖” as a remark on the act before it."""
+        last = self.made[-1] if self.made else None
+        if last is None or self.pending is not None or when.grain is Grain.RECURRING:
+            return False
+        within = last.when is not None and bool(when.months) and set(when.months) <= set(last.when.months)
+        if _SIGN_UP_BEGINS.fullmatch(rest) or (
+            within and rest.startswith("并") and not _ORGANISES.search(rest)
+        ):
+            self.made[-1] = replace(last, end=end)
             return True
         return False
 

@@ -8,6 +8,7 @@ from .acts import acts
 from .calendar_words import CAMPAIGNS
 from .columns import TIMES, UNITS, Column, column_of, is_header
 from .combining import combined
+from .drafts import dropped
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
 from .tense import Tense, tense_of_clause
 from .times import find_times
@@ -196,7 +197,7 @@ class TableReader:
         found = []
         for act in acts(plain, cell.text, body, len(plain), when, listed=True, year=self.years.year):
             clause = plain[act.begin : act.end]
-            if tense_of_clause(clause) is Tense.PAST or self.years.over(act.when):
+            if tense_of_clause(clause) is Tense.PAST or self.years.over(act.when) or dropped(clause):
                 continue
             quote = cell.text[act.begin : act.end].strip(" 　，,；;：:。、")
             doubts = (*(act.when.doubts if act.when else (Doubt.NO_DATE,)),)

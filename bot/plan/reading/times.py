@@ -227,7 +227,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
         (rf"(?:农历|阴历)\s*(?P<m>{_M}|正|冬|腊)月(?P<d>初?{_D})?[日号]?", _lunar_date),
-        (rf"(?P<m>正|腊|冬)月(?P<d>初?{_D})?|{_CLEAR}(?P<m1>{_M})月初(?P<d1>[一二三四五六七八九十])(?=日|[^次个场份期项])", lambda f: _lunar_date(f) if f["m"] else None),
+        (rf"(?P<m>正|腊|冬)月(?P<d>初?{_D}|[二廿]十?几)?|{_CLEAR}(?P<m1>{_M})月初(?P<d1>[一二三四五六七八九十])(?=日|[^次个场份期项])", lambda f: _lunar_date(f) if f["m"] else None),
         (rf"{_CLEAR}(?P<m>{_M})月份?的?第(?P<w>[一二三四五1-5])(?:周|个?星期)|{_CLEAR}(?P<m0>{_M})月份?的?(?P<w0>最后一)周", lambda f: _week_of_month(f) if f["m"] else None),
         (rf"(?:农历|阴历)?{_LEAD}{_CLEAR}(?P<m>{_M})月\s*(?P<d>{_D})\s*(?:[日号]|(?=\s*(?:-|~|至|到)\s*(?:(?:{_M}月)?{_D}[日号]|{_M}月{_D}(?!\d)))|(?=\s*(?:前|\(|$))|(?=[、,]\s*{_D}[日号]))"
          rf"{_WEEKDAY}(?:{_TO}(?:{_Y})?(?:(?P<m2>{_M})月)?\s*(?P<d2>{_D})(?:[日号]|(?<=月\d)(?!\d)|(?<=月\d\d)){_WEEKDAY})?", _date),

@@ -78,7 +78,7 @@ def tidy(text: str) -> str:
         "",
         text,
     )
-    return text.strip()
+    return re.sub(r"^\s*([\d一二三四五六七八九十]{1,3}) +(?=[、．])", r"\1", text).strip()
 
 
 def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], list[Paragraph]]:

@@ -14,7 +14,7 @@ from .shapes import DraftItem, LineNote, LineSense, Table
 from .table_items import items_of_table
 from .tense import Tense
 from .units import Unit
-from .when import When, one_day
+from .when import Grain, When, one_day
 from .wording import names_people, owner_before
 from .years import YearOrder
 
@@ -23,6 +23,11 @@ _SIGNATURE = re.compile(
 )
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+# 篮球赛啥时候？ — the answer names only the time.
+_ASKS_WHEN = re.compile(
+    r"(?:那|请问|主席|年底的|今年的?|咱们?的?|[,、 ])*(?P<what>[^,。?;:]{2,12}?)(?:是|在|还|定在|安排在|放在|打算)*(?:啥时候|什么时候|几月|几号|何时|哪天|[办搞]不[办搞]|[办搞]吗)[^,。;]{0,6}[?]?\s*$"
+)
 _SIGNER = re.compile(r"[^,。;:\d]{1,24}(?:工会|委员会|分会|联合会)")
 
 
@@ -87,7 +92,7 @@ class Walk:
     # --- one unit ---------------------------------------------------------------------------------------------
 
     def _read(self, unit: Unit, following: Unit | Table | None, after: Unit | Table | None) -> LineSense:
-        if is_title(unit, self.plan):
+        if is_title(unit, self.plan) or self._subtitle(unit):
             return LineSense.TITLE
         if fields := fields_of(unit.plain, unit.text, unit.body):
             return self._read_fields(unit, fields, following)
@@ -103,6 +108,9 @@ class Walk:
         ):
             self.record.head(unit)
             return LineSense.HEADING
+        if unit.spoken and (asked := _ASKS_WHEN.match(unit.plain, unit.body)):
+            self.before = unit.text[asked.start("what") : asked.end("what")]
+            return LineSense.PROSE
         if self.scope is None or unit.level or unit.marker.style or unit.plain.endswith(":"):
             staged = stage(unit, heads=True) is not None
             self.sections.enter(unit, timed=leading(unit) is not None, staged=staged)
@@ -121,6 +129,12 @@ class Walk:
         self._take(unit, unit.body, self.scope.when, listed=True)
         self.before = unit.text[unit.body :][:40]
         return LineSense.PROSE
+
+    def _subtitle(self, unit: Unit) -> bool:
+        """（2027年上半年） below the title says what the plan is about; it rules no lines."""
+        mention = leading(unit) if _BRACKETED.fullmatch(unit.plain) and not self.items else None
+        wide = mention is not None and mention.when.grain in (Grain.HALF, Grain.YEAR)
+        return wide and self.scope is None and unit.line - self.plan.line <= 3
 
     def _named_after_year_end(self, unit: Unit) -> bool:
         """年终慰问 in a list below 一月 is an act of January; it opens no period."""
@@ -173,6 +187,7 @@ class Walk:
             scope,
             listed=listed,
             before=self.before,
+            led=lead is not None and unit.spoken,
             year=self.plan.year,
         ):
             clause = plain[act.begin : act.end]

@@ -23,7 +23,9 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 
 
-_MISREAD = re.compile(r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|(?<=\d)[Oo](?=\d?[\d月日号年])")
+_MISREAD = re.compile(
+    r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|^\s*[lI](?=[、.]\s*[\u4e00-\u9fff])|(?<=\d)[Oo](?=\d?[\d月日号年])"
+)
 
 
 def fold(text: str) -> str:
@@ -32,7 +34,7 @@ def fold(text: str) -> str:
     Letters that a scan put for digits are digits again: l8日, 1O月.
     """
     plain = text.translate(_FOLD)
-    return _MISREAD.sub(lambda found: "0" if found[0] in "Oo" else "1", plain)
+    return _MISREAD.sub(lambda found: found[0][:-1] + ("0" if found[0] in "Oo" else "1"), plain)
 
 
 def number(text: str) -> int | None:
