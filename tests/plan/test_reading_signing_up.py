@@ -37,7 +37,12 @@ def test_when_signing_up_begins_is_neither_the_day_nor_a_deadline() -> None:
 
 def test_an_act_that_has_only_its_registration_is_due_by_then() -> None:
     (item,) = items("一、文体活动", "组织健步走（10月8日前报名）。")
-    assert (item.months, str(item.end), str(item.sign_up_by), item.deadline) == ((10,), "10-08", "10-08", True)
+    assert (item.months, str(item.end), str(item.sign_up_by), item.deadline) == (
+        (10,),
+        "10-08",
+        "10-08",
+        True,
+    )
 
 
 def test_the_registration_of_a_month_item_stays_its_deadline() -> None:

@@ -13,7 +13,7 @@ from .wording import NOTICE, names_owner, title_of
 
 _QUESTION = re.compile(r"\?\s*$|(?:吗|么|呢)[。!]?\s*$")
 _NOTHING = re.compile(
-    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|[^,。;]{1,5}(?:多|少|忙|热|冷)|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
+    r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|寒|暑|节日|法定|半天|[一两三]天|[、\"])*假?(?:放(?:半|一|两|三)?天?假|放[半一]天|放假[\d一二两三四五六七八九十]*天?(?:半)?|[^,。;]{1,5}(?:多|少|忙|热|冷)|休假|假期|调休|休息)|(?:期[中末]|结业|毕业|学业水平)?考试周?|暂?无(?:安排|活动|计划)?|略|待定|未定|暂定|完成|进行|开展|结束|[^\u4e00-\u9fffA-Za-z]+"
 )
 
 
@@ -65,7 +65,9 @@ def acts(
         sentence.read(first, last)
         carried = sentence.governing if listed else None
         for act in sentence.made:
-            points_back = (act.own_time or led) and (not act.title or _NO_NAME.fullmatch(act.title) is not None)
+            points_back = (act.own_time or led) and (
+                not act.title or _NO_NAME.fullmatch(act.title) is not None
+            )
             meant = act.title
             if points_back:
                 meant = _antecedent(plain, text, begin, act.begin)

@@ -78,7 +78,7 @@ def clauses(plain: str, begin: int, end: int, verbs: bool) -> Iterator[tuple[int
         depth = max(0, depth + (char in "([《") - (char in ")]》"))
         if depth or quoted:
             continue
-        named = at - start >= 4 and (_verb_list(plain, at, end) or _event_list(plain, start, at, end))
+        named = at - start >= 3 and (_verb_list(plain, at, end) or _event_list(plain, start, at, end))
         split = char == "," or (char == "、" and verbs and (counted or named))
         if split:
             yield start, at
@@ -92,7 +92,7 @@ COUNTED = re.compile(r"[^,。;:()]{0,10}[两二三四五六七八九\d](?:件|�
 
 
 _EVENT_NAME = re.compile(
-    r"(?!.{0,4}(?:组织|开展|举办|举行|召开|参加|学习|做好))[^,、。;:\"]{2,}(?:[^工员]会|赛|讲座|培训班?|走|比武|演出|汇演|书画展|摄影展|展示|体检|义诊|表彰|评选|考核|慰问|总结)(?:\([^)]*\))?[。;]?"
+    r"(?!.{0,4}(?:组织|开展|举办|举行|召开|参加|学习|做好))[^,、。;:\"]{2,}(?:[^工员]会|赛|讲座|培训班?|走|比武|演出|汇演|书画展|摄影展|展示|体检|义诊|表彰|评选|考核|慰问|总结)(?:\([^)]*\))?[。;]?|(?:夏日)?送清凉|送温暖|金秋助学"
 )
 
 

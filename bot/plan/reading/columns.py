@@ -51,6 +51,18 @@ def column_of(text: str) -> Column | None:
     return next((column for column, pattern in _HEADS if pattern.fullmatch(plain)), None)
 
 
+_MONEY = re.compile(
+    r"[^,。]{0,4}(?:金额|经费|费用|支出|收入|单价|余额)(?:数)?(?:\(.{1,4}\))?|(?:预算|决算)(?:数|金额)?(?:\(.{1,4}\))?"
+)
+
+
+def is_account(cells: Sequence[str]) -> bool:
+    """The headings of a table of money: neither when nor what to do."""
+    roles = {column_of(cell) for cell in cells}
+    money = any(_MONEY.fullmatch(re.sub(r"\s", "", fold(cell))) for cell in cells)
+    return money and not roles & {*TIMES, Column.CONTENT, Column.OWNER, Column.AUDIENCE}
+
+
 def is_header(cells: Sequence[str]) -> bool:
     """A row of headings: a time and something to do, or three known headings."""
     known = [column for cell in cells if (column := column_of(cell)) is not None]

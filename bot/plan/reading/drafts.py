@@ -3,11 +3,11 @@
 import re
 
 from .sentence import Act
-from .shapes import Doubt, DraftItem
+from .shapes import Doubt, DraftItem, LineSense
 from .tense import Tense, tense_of_clause
 from .units import Unit
 from .when import Grain
-from .wording import ACT_VERB, EVENT, OPENS_ACT, audience_of, kind_of, owner_of
+from .wording import ACT_VERB, EVENT, NOTICE, OPENS_ACT, audience_of, kind_of, owner_of
 
 _RUNNING = 40  # a longer unmarked paragraph is running text
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -35,19 +35,47 @@ def dropped(clause: str) -> bool:
     return bool(_DROPPED.match(clause.strip()))
 
 
-def worth(act: Act, clause: str, *, listed: bool, past: bool) -> bool:
-    """Whether an act is one to put before the committee: planned, and with a time or called for without one."""
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]+条")
+_QUOTED = re.compile(r"[\s\-*]*(?:(?:口号|标语|主题|寄语|名言)\s*:.*|\"[^\"]{6,}\"[。!,]?)")
+_STATISTICS = re.compile(r"(?:最[多高少低]|共计?)[,。]?(?:达|为|有)?\d+(?:\.\d+)?(?:场|次|人|件|名)")
+
+
+def is_rule(plain: str) -> bool:
+    """An article of a rule: 第三条 ….."""
+    return bool(_ARTICLE.match(plain))
+
+
+def why_not(plain: str, *, spoken: bool) -> LineSense | None:
+    """What a line that gives no item is, if its words show it."""
+    if _QUOTED.fullmatch(plain):
+        return LineSense.QUOTE
+    if _RULE.search(plain):
+        return LineSense.RULE
+    if spoken or NOTICE.match(plain) or _TALK.search(plain):
+        return LineSense.TALK
+    return LineSense.TARGET if _TARGET.match(plain.strip()) else None
+
+
+def refusal(act: Act, clause: str, *, listed: bool, past: bool) -> LineSense | None:
+    """Why an act is not put before the committee; None: it is planned, and has a time or is called for without one."""
     bare = _IN_BRACKETS.sub("", clause)
     tense = tense_of_clause(bare)
-    if tense is Tense.PAST or (past and tense is not Tense.PLAN) or (not listed and clause.endswith(":")):
-        return False
-    if (
-        _RULE.search(bare)
-        or _TARGET.match(clause.strip())
-        or dropped(clause)
-        or (not listed and _TALK.search(clause))
-    ):
-        return False
+    if tense is Tense.PAST or (past and tense is not Tense.PLAN) or _STATISTICS.search(bare):
+        return LineSense.PAST
+    if not listed and clause.endswith(":"):
+        return LineSense.HEADING
+    if _RULE.search(bare):
+        return LineSense.RULE
+    if _TARGET.match(clause.strip()):
+        return LineSense.TARGET
+    if dropped(clause):
+        return LineSense.DROPPED
+    if not listed and _TALK.search(clause):
+        return LineSense.TALK
+    return None if _worth(act, clause, listed=listed) else LineSense.PROSE
+
+
+def _worth(act: Act, clause: str, *, listed: bool) -> bool:
     when = act.when
     if when is None:
         return bool(listed or (_VAGUE.search(clause) and ACT_VERB.search(clause)))

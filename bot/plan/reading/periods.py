@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .combining import combined
 from .sections import heading_like
 from .shapes import MonthDay, Table
+from .tense import Tense, tense_of_heading
 from .times import find_times
 from .units import Unit
 from .when import Grain, Mention, When, one_day
@@ -51,6 +52,8 @@ class Scope:
         """Whether the unit still stands under this heading; learns the style of its first child."""
         if unit.level:
             return bool(self.level) and unit.level > self.level
+        if unit.plain.startswith("[") and tense_of_heading(unit.plain) in (Tense.PAST, Tense.RULES):
+            return False
         if self.style and (unit.marker.style == self.style or unit.marker.rank < self.rank):
             return False
         if self.child is None:

@@ -19,6 +19,17 @@ _ANNOUNCES = re.compile(
 )
 
 
+_TURN_INSIDE = re.compile(
+    r"(?:^|[。;!?])\s*(?=(?:新的一年|明年|来年|新学期|接下来|下一步|下面)|今年(?:呢|我们|咱们?|工会|,)*(?:主要|打算|计划|准备|想|拟|重点|安排|就))"
+)
+
+
+def turn_inside(plain: str) -> int | None:
+    """Where a paragraph that began with the past turns to what is to come."""
+    found = _TURN_INSIDE.search(plain)
+    return found.end() if found else None
+
+
 def turns(plain: str) -> bool:
     """A sentence that announces plans, and no review with them: 说一下今年的打算."""
     return bool(_ANNOUNCES.search(plain)) and not re.search(r"总结|回顾|完成情况", plain)
@@ -32,6 +43,8 @@ def rank_of(unit: Unit) -> int:
 def heading_like(unit: Unit) -> bool:
     """A unit that stands above others rather than for itself."""
     if unit.level:
+        return True
+    if re.fullmatch(r"\[[^\[\]]{2,14}\]", unit.plain.strip()):
         return True
     limit = _HEADING_STYLES.get(unit.marker.style)
     if limit is not None:
@@ -66,8 +79,14 @@ class Sections:
 
     @property
     def declared(self) -> Tense:
-        """PAST under a heading like 工作回顾; what calls itself a plan is still judged by its words."""
-        return Tense.PAST if self._declared[-1][1] is Tense.PAST else Tense.OPEN
+        """PAST under a heading like 工作回顾, RULES under 管理制度; what calls itself a plan is still judged by its words."""
+        said = self._declared[-1][1]
+        return said if said in (Tense.PAST, Tense.RULES) else Tense.OPEN
+
+    @property
+    def silent(self) -> bool:
+        """Nothing below this heading is an item."""
+        return self.declared is not Tense.OPEN
 
     def enter(self, unit: Unit, *, timed: bool, staged: bool = False) -> None:
         """Go under a heading. `timed`: it begins with a time, so 12月：工作总结 is an act and declares nothing.

@@ -62,6 +62,12 @@ class LineSense(StrEnum):
     FIELD = "field"
     TABLE_HEAD = "table_head"
     FURNITURE = "furniture"
+    RULE = "rule"
+    TARGET = "target"
+    DROPPED = "dropped"
+    TALK = "talk"
+    QUOTE = "quote"
+    MONEY = "money"
     PROSE = "prose"
 
 

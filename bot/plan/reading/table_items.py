@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .acts import acts
 from .calendar_words import CAMPAIGNS
-from .columns import TIMES, UNITS, Column, column_of, is_header
+from .columns import TIMES, UNITS, Column, column_of, is_account, is_header
 from .combining import combined
 from .drafts import dropped
 from .shapes import Cell, Doubt, DraftItem, LineNote, LineSense, MonthDay, Table
@@ -43,6 +43,10 @@ class TableReader:
             ),
             None,
         )
+        if self.scope is None and (head is None or head > 0) and is_account(_texts(self.rows[0])):
+            for row in self.rows:
+                self._note(row, LineSense.MONEY)
+            return
         body = self.rows[head + 1 :] if head is not None else self.rows
         for row in self.rows[: head + 1 if head is not None else 0]:
             self._note(row, LineSense.TABLE_HEAD)

@@ -8,6 +8,7 @@ from .laying import one_row, rows_of
 from .shapes import Cell, Paragraph, Table
 from .table_items import is_time
 from .units import tidy
+from .wording import names_people
 from .writing import fold, heading_level, marker_of
 
 _BOX = str.maketrans({"│": "|", "┃": "|", "║": "|", "┆": "|", "｜": "|"})
@@ -105,7 +106,9 @@ def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: r
             if exact and len(exact) == len(head)
             else [tidy(cell) for cell in split.split(raw.strip()) if cell.strip()]
         )
-        if (
+        if len(rows) > 1 and _unfinished(rows[-1], roles) and _rest_of_row(cells, rows[-1], roles):
+            rows[-1] = _appended(rows[-1], roles, *cells)
+        elif (
             len(cells) == 1
             and not is_time(cells[0], "")
             and len(rows) > 1
@@ -128,10 +131,37 @@ def _content_at(roles: Sequence[Column | None]) -> int:
     )
 
 
-def _appended(row: tuple[Cell, ...], roles: Sequence[Column | None], text: str) -> tuple[Cell, ...]:
+def _appended(
+    row: tuple[Cell, ...], roles: Sequence[Column | None], text: str, owner: str = ""
+) -> tuple[Cell, ...]:
     at = min(_content_at(roles), len(row) - 1)
     joint = "\n" if marker_of(fold(text)).style else ""
-    return (*row[:at], Cell(row[at].text + joint + text, row[at].line), *row[at + 1 :])
+    longer = (*row[:at], Cell(row[at].text + joint + text, row[at].line), *row[at + 1 :])
+    if not owner:
+        return longer
+    by = roles.index(Column.OWNER)
+    return (*longer[:by], Cell(owner, row[at].line), *longer[by + 1 :])
+
+
+def _unfinished(row: tuple[Cell, ...], roles: Sequence[Column | None]) -> bool:
+    """What the row tells breaks off, as where a scan broke the lines of a cell."""
+    told = fold(row[min(_content_at(roles), len(row) - 1)].text).rstrip()
+    return len(told) >= 8 and (told.count("(") > told.count(")") or not re.search(r"[。;!)]$", told))
+
+
+def _rest_of_row(cells: Sequence[str], row: tuple[Cell, ...], roles: Sequence[Column | None]) -> bool:
+    """The cells of the next line go on with the row: the end of its sentence, and perhaps who is responsible."""
+    first = fold(cells[0])
+    told = fold(row[min(_content_at(roles), len(row) - 1)].text)
+    open_pair = told.count("(") > told.count(")")
+    if marker_of(first).style or not (open_pair or re.search(r"[。;!)]$", first)):
+        return False
+    if re.match(r"\d{1,2}月|[一二三四五六七八九十]{1,2}月", first):
+        return False
+    if len(cells) == 1:
+        return True
+    by = roles.index(Column.OWNER) if Column.OWNER in roles else None
+    return len(cells) == 2 and by is not None and not row[by].text and names_people(fold(cells[1]))
 
 
 def _flattened(lines: Sequence[Paragraph], at: int) -> _Found:

@@ -48,7 +48,13 @@ _SENSES = {
     LineSense.PAST: "已完成的工作，不列入",
     LineSense.FIELD: "附属信息",
     LineSense.TABLE_HEAD: "表头",
-    LineSense.FURNITURE: "页码落款等",
+    LineSense.FURNITURE: "页码、落款等，不列入",
+    LineSense.RULE: "规定或要求，不是活动，不列入",
+    LineSense.TARGET: "目标或说明，不是活动，不列入",
+    LineSense.DROPPED: "写明不办，不列入",
+    LineSense.TALK: "聊天或通知用语，不列入",
+    LineSense.QUOTE: "口号或引用的话，不列入",
+    LineSense.MONEY: "经费数字，不列入",
     LineSense.PROSE: "没有具体时间，不列入",
 }
 
@@ -106,6 +112,8 @@ def found(reading: PlanReading) -> str:
 
 def item_line(item: DraftItem, number: int) -> str:
     owner = f"，{item.owner}负责" if item.owner else ""
+    if item.sign_up_by:
+        owner += f"，{item.sign_up_by.month}月{item.sign_up_by.day}日前报名"
     note = f"　（{'；'.join(doubt(d) for d in item.doubts)}）" if item.doubts else ""
     return f"{number:>3}. {when(item)}　{item.title}〔{kind(item.kind)}{owner}〕　第 {item.line} 行{note}"
 

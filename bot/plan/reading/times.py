@@ -282,7 +282,20 @@ def find_times(plain: str) -> list[Mention]:
                 mentions.append(_with_suffix(free, found, built))
                 free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
     mentions.extend(_festivals(_hide(free, LOOKALIKES) if "\0" not in free else free))
-    return _ranges(plain, sorted(mentions, key=lambda mention: mention.begin))
+    known = _ranges(plain, sorted(mentions, key=lambda mention: mention.begin))
+    return sorted((*known, *_same_month(free, known)), key=lambda mention: mention.begin)
+
+
+def _same_month(free: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """同月 is the single month named last before it."""
+    for found in re.finditer(r"同月", free):
+        before = [m.when for m in mentions if m.end <= found.start() and m.when.grain <= Grain.MONTH]
+        if before and len(before[-1].months) == 1:
+            yield Mention(
+                found.start(),
+                found.end(),
+                replace(before[-1], grain=Grain.MONTH, start=None, end=None, deadline=False),
+            )
 
 
 def _ranges(plain: str, mentions: list[Mention]) -> list[Mention]:

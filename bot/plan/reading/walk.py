@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from .acts import acts
 from .combining import YEAR_END, near_year_end
-from .drafts import draft, worth
+from .drafts import draft, is_rule, refusal, why_not
 from .periods import Scope, is_chapter, leading, opened, period, stage, term_begins, time_of
 from .plans import Stretch, is_title
 from .records import Field, Record, fields_of
-from .sections import Sections, heading_like
+from .sections import Sections, heading_like, turn_inside
 from .shapes import DraftItem, LineNote, LineSense, Table
 from .table_items import items_of_table
 from .tense import Tense
@@ -51,6 +51,7 @@ class Walk:
         self.before = ""  # what a sentence that points back would mean
         self.record = Record()
         self.scheduled = self._leading_times() >= 2
+        self._why_not: LineSense | None = None  # why the unit being read gave no item
         self._senses: list[tuple[LineNote, tuple[int, ...]]] = []
 
     def run(self) -> None:
@@ -60,7 +61,10 @@ class Walk:
             if isinstance(unit, Table):
                 self._read_table(unit)
                 continue
+            self._why_not = why_not(unit.plain, spoken=unit.spoken)
             sense = self._read(unit, following, after)
+            if sense in (LineSense.PROSE, LineSense.PERIOD) and self._why_not is not None:
+                sense = self._why_not
             if unit.marker.number:
                 self.numbers[unit.marker.style] = unit.marker.number
             self._senses.append(
@@ -117,6 +121,10 @@ class Walk:
         opening = period(unit, following, scheduled=self.scheduled)
         if opening is not None and not self._past(unit) and not self._named_after_year_end(unit):
             return self._read_period(unit, *opening)
+        return self._read_below(unit, following)
+
+    def _read_below(self, unit: Unit, following: Unit | Table | None) -> LineSense:
+        """A unit that opens no period: under the one that still rules it, or running text."""
         while self.scope is not None and not self.scope.rules(unit):
             self.scope = self.scope.parent
         if self.scope is None:
@@ -156,8 +164,9 @@ class Walk:
     def _read_prose(self, unit: Unit) -> LineSense:
         heading = heading_like(unit)
         past = self.sections.past(unit, around=not unit.spoken)
-        if self.sections.declared is not Tense.PAST:
-            self._take(unit, unit.body, None, listed=False, past=past)
+        if self.sections.declared is Tense.RULES:
+            return LineSense.HEADING if heading else LineSense.RULE
+        self._take(unit, unit.body, None, listed=False, past=past, turned=turn_inside(unit.plain))
         if heading:
             self.before = unit.text[unit.body :].rstrip("：:。 ")
             return LineSense.HEADING
@@ -171,10 +180,17 @@ class Walk:
         *,
         listed: bool,
         past: bool = False,
+        turned: int | None = None,
         lead: int | None = None,
     ) -> None:
-        """Turn the acts of a unit into items; the quote of the first one reaches back to `lead`, its time."""
-        if self.sections.declared is Tense.PAST:
+        """Turn the acts of a unit into items; the quote of the first one reaches back to `lead`, its time.
+
+        What stands before `turned` in a unit of the `past` tells of the past.
+        """
+        if self.sections.silent:
+            return
+        if is_rule(unit.plain):
+            self._why_not = LineSense.RULE
             return
         plain = unit.plain
         owner, behind = ("", begin) if unit.spoken else owner_before(plain, begin)
@@ -191,7 +207,10 @@ class Walk:
             year=self.plan.year,
         ):
             clause = plain[act.begin : act.end]
-            if self.years.over(act.when) or not worth(act, clause, listed=listed, past=past):
+            before_turn = past and (turned is None or act.begin < turned)
+            why_not = refusal(act, clause, listed=listed, past=before_turn)
+            if self.years.over(act.when) or why_not is not None:
+                self._why_not = self._why_not or why_not
                 continue
             quoted_from = lead if lead is not None and act.begin - begin <= 3 else act.begin
             item = draft(unit, act, quoted_from, self.plan.title, listed=listed)
@@ -203,7 +222,7 @@ class Walk:
         found, notes = items_of_table(
             table, self.plan.title, self.scope.when if self.scope else None, self.years
         )
-        if self.sections.declared is not Tense.PAST:
+        if not self.sections.silent:
             self.items.extend(found)
         self._senses.extend(notes)
 
@@ -231,7 +250,7 @@ class Walk:
                 self.years.seen(when), unit, self.scope, self.numbers
             )  # 时间：九月 above a list
             return LineSense.PERIOD
-        if alone and fields[0].sort == "other" and len(unit.plain) > 14:
+        if alone and fields[0].sort == "other" and len(unit.plain) > 14 and self.record.empty:
             self._flush()
             return self._read_prose(unit)
         for field in fields:
@@ -256,7 +275,7 @@ class Walk:
     def _flush(self) -> None:
         """Close the record that was open and take its items."""
         scope = self.scope.when if self.scope else None
-        if self.sections.declared is not Tense.PAST:
+        if not self.sections.silent:
             for item, when in self.record.items(self.plan.title, scope):
                 self.items.append(self.years.dated(item, self.years.seen(when) if when else None))
         self.record = Record()
