@@ -19,22 +19,22 @@ PROSE = (
 
 
 def document() -> bytes:
-    """About 60 pages: per page a heading, a page of prose and lists, and a table every other page."""
+    """About 60 pages, no two alike: per page a heading, a page of prose and lists, and a table every other page."""
     word = Document()
     word.add_heading("东方重工工会2026年工作计划", 1)
     for page in range(PAGES):
         word.add_heading(f"{page + 1}、第{page + 1}分会工作安排", 2)
         for month in range(1, 13):
-            word.add_paragraph(f"{month}月：召开小组长会议；组织职工乒乓球比赛。")
+            word.add_paragraph(f"{month}月：召开第{page + 1}小组长会议；组织{page + 1}车间乒乓球比赛。")
         for number in range(1, 5):
-            word.add_paragraph(f"{number}．{PROSE}")
+            word.add_paragraph(f"{number}．第{page + 1}分会{PROSE}")
         if page % 2:
             table = word.add_table(9, 4)
             for r in range(9):
                 texts = (
                     ("时间", "内容", "参加范围", "责任人")
                     if r == 0
-                    else (f"{r}月", "安全知识讲座", "全体职工", "赵甲")
+                    else (f"{r}月", f"{page}号楼安全知识讲座", "全体职工", "赵甲")
                 )
                 for cell, text in zip(table.rows[r].cells, texts, strict=True):
                     cell.text = text

@@ -61,7 +61,8 @@ def acts(
             named = [m for m in mentions if first <= m.begin and m.end <= last]
             carried = combined(named, carried or scope, plain, first)[0] or carried
             continue
-        sentence = Sentence(plain, text, mentions, scope, carried, listed=listed)
+        told_times = [m for m in mentions if first <= m.begin and m.end <= last]
+        sentence = Sentence(plain, text, told_times, scope, carried, listed=listed)
         sentence.read(first, last)
         carried = sentence.governing if listed else None
         for act in sentence.made:

@@ -1,6 +1,7 @@
 """One time out of several: the mentions of a clause, and the heading above it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .shapes import Freq, Recurrence
@@ -27,7 +28,7 @@ def firm(own: list[Mention]) -> list[Mention]:
     return [mention for mention in own if mention.when.grain not in FEASTS]
 
 
-def combined(own: list[Mention], scope: When | None, plain: str, begin: int) -> tuple[When | None, str]:
+def combined(own: Sequence[Mention], scope: When | None, plain: str, begin: int) -> tuple[When | None, str]:
     """One time out of the mentions of a clause that begins at `begin`, and whether it leads the clause ("lead", "inner")."""
     if not own:
         return None, ""

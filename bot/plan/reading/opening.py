@@ -17,6 +17,8 @@ from .text_tables import tables_in
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 MAX_PAGES = 300
+LONGEST_LINE = 20_000  # characters; a plan that somebody pasted without any break is shorter
+MOST_PARAGRAPHS = 20 * MAX_ROWS  # with those in the cells of tables
 
 
 def open_document(data: bytes, filename: str) -> Document:
@@ -43,6 +45,8 @@ def text_blocks(text: str) -> list[Paragraph | Table]:
     lines = re.split(r"\r\n|\r|\n|\u2028", text)
     if sum(bool(line.strip()) for line in lines) > MAX_ROWS:
         raise Unreadable(Reason.TOO_MANY_ROWS)
+    if any(len(line) > LONGEST_LINE for line in lines):
+        raise Unreadable(Reason.TOO_HEAVY)
     return list(tables_in([Paragraph(line, at) for at, line in enumerate(lines, 1)]))
 
 
@@ -74,6 +78,7 @@ _CHINESE = "零一二三四五六七八九十"
 
 
 def _docx(data: bytes) -> list[Paragraph | Table]:
+    _count_paragraphs(data)
     import docx
 
     word = docx.Document(io.BytesIO(data))
@@ -83,6 +88,14 @@ def _docx(data: bytes) -> list[Paragraph | Table]:
         if (found := re.fullmatch(r"(?:[Hh]eading|标题) ?([1-6])", style.name or ""))
     }
     return _Body(levels, _number_formats(word)).blocks(word.element.body)
+
+
+def _count_paragraphs(data: bytes) -> None:
+    """Refuse huge documents before the library builds them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("word/document.xml")
+    if sum(content.count(tag) for tag in (b"<w:p>", b"<w:p ", b"<w:p/>")) > MOST_PARAGRAPHS:
+        raise Unreadable(Reason.TOO_MANY_ROWS)
 
 
 def _number_formats(word: Any) -> dict[tuple[str, str], tuple[str, str]]:
@@ -135,6 +148,8 @@ class _Body:
         found: list[Paragraph | Table] = []
         for line in text.split("\n"):
             self.line += 1
+            if len(line) > LONGEST_LINE:
+                raise Unreadable(Reason.TOO_HEAVY)
             if line.strip():
                 found.append(Paragraph(line, self.line, level))
         for box in node.iter(f"{_W}txbxContent"):

@@ -192,7 +192,7 @@ def stage(unit: Unit, *, heads: bool) -> tuple[When, int | None] | None:
 def term_begins(units: Sequence[Unit | Table]) -> MonthDay | None:
     """The first day of term, where a line tells it: 8月31日开学, 开学时间：2月22日."""
     for unit in units:
-        if isinstance(unit, Table):
+        if isinstance(unit, Table) or not re.search(r"开学|上课|行课|第[一1]周|起为", unit.plain):
             continue
         for mention in find_times(unit.plain):
             near = unit.plain[max(0, mention.begin - 10) : mention.begin]

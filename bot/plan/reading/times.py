@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from .calendar_words import FESTIVALS, LOOKALIKES, SEASONS
 from .recurring import RECURRENCES, recurrence
@@ -259,7 +260,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
 _AFTER_YEARLY = tuple(row for row in _GRAMMAR if row[1] in (_third, _month_list, _date))
 
 
-def find_times(plain: str) -> list[Mention]:
+@lru_cache(maxsize=1024)
+def find_times(plain: str) -> tuple[Mention, ...]:
     """All mentions in folded text, in order; names of books, programmes and counts are not mistaken for times."""
     mentions: list[Mention] = []
     free = _hide_quotations(_hide(plain, re.compile(r"《[^》]{0,80}》")))
@@ -283,7 +285,7 @@ def find_times(plain: str) -> list[Mention]:
                 free = free[: found.start()] + "\0" * (found.end() - found.start()) + free[found.end() :]
     mentions.extend(_festivals(_hide(free, LOOKALIKES) if "\0" not in free else free))
     known = _ranges(plain, sorted(mentions, key=lambda mention: mention.begin))
-    return sorted((*known, *_same_month(free, known)), key=lambda mention: mention.begin)
+    return tuple(sorted((*known, *_same_month(free, known)), key=lambda mention: mention.begin))
 
 
 def _same_month(free: str, mentions: list[Mention]) -> Iterator[Mention]:
