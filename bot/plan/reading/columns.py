@@ -24,7 +24,7 @@ class Column(StrEnum):
 TIMES = (Column.TIME, Column.WEEK, Column.DEADLINE)
 UNITS = {Column.TIME: "月", Column.WEEK: "周"}  # what a bare number in such a column counts
 
-_ADJ = r"(?:活动|工作|开展|实施|举办|计划|预计|起止|具体|拟定|拟|主要|重点|各项|工会|任务|项目|年度|月度|推进|进行|比赛|培训)*"
+_ADJ = r"(?:活动|服务|竞赛|慰问|会议|学习|课程|宣传|检查|帮扶|节日|安排|工作|开展|实施|举办|计划|预计|起止|具体|拟定|拟|主要|重点|各项|工会|任务|项目|年度|月度|推进|进行|比赛|培训)*"
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
@@ -45,7 +45,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
 
 def column_of(text: str) -> Column | None:
     """The sort of a column heading, or None for words that are no such heading."""
-    plain = re.sub(r"[\s*:]", "", fold(text)).lower()
+    plain = re.sub(r"[\s*:]|(?<=[\u4e00-\u9fff])\([^()]{1,4}\)$", "", fold(text)).lower()
     if not plain or len(plain) > 14:
         return None
     return next((column for column, pattern in _HEADS if pattern.fullmatch(plain)), None)

@@ -19,11 +19,13 @@ _TARGET = re.compile(
 )
 # Rules and headings, which say nothing of what is done.
 _RULE = re.compile(
-    r"一律|严禁|禁止|不得(?!少|低)|不予|方可|\d{3,4}-\d{7}|(?:经费|资金|预算)[^,。;]{0,12}\d[\d.]*万?元|计入[^,。;]{0,8}(?:考核|评)|^\s*凡|^\s*关于[^,。;]{1,14}(?:方面)?[。:]?\s*$"
+    r"一律|严禁|禁止|不得(?!少|低)|不予|方可|\d{3,4}-\d{7}|按[^,。;]{2,14}(?:标准|规定|办法)(?:执行|发放|办理)|(?:任期|聘期|合同)?(?:届满|期满|到期)[,。;]?$|计入[^,。;]{0,8}(?:考核|评)|^\s*凡|^\s*关于[^,。;]{1,14}(?:方面)?[。:]?\s*$"
 )
 _DROPPED = re.compile(
     r"[^,。;]{0,16}(?:不再|暂停|停办|停止|取消(?!.{0,4}限制)|没关系|免了|作罢|不(?:搞|办|弄|组织|安排|举办|开展)(?!完|好|成))"
 )
+_SPENDING = re.compile(r"(?:经费|资金|预算)[^,。;]{0,12}\d[\d.]*万?元")
+_FOCUS = re.compile(r"[^,。;]{0,6}的?(?:工作)?(?:重点|中心|主题|任务)(?:工作)?(?:是|为|在于)")
 _TALK = re.compile(
     r"本学期[^,。]{0,16}(?:开学|上课|行课|注册)|发(?:到|在|进)?群[里内]?|(?:大家|各位)(?:先)?(?:看看|看一下|过目)|第[一1]周(?:从|自|为|是)|[为是]第[一1]周|是[^,。;]{0,10}的(?:季节|时节|日子|时候)|开学[^。]{0,6}共[\d一二三四五六七八九十]+周"
 )
@@ -49,7 +51,7 @@ def why_not(plain: str, *, spoken: bool) -> LineSense | None:
     """What a line that gives no item is, if its words show it."""
     if _QUOTED.fullmatch(plain):
         return LineSense.QUOTE
-    if _RULE.search(plain):
+    if _RULE.search(plain) or _SPENDING.search(plain):
         return LineSense.RULE
     if spoken or NOTICE.match(plain) or _TALK.search(plain):
         return LineSense.TALK
@@ -62,9 +64,11 @@ def refusal(act: Act, clause: str, *, listed: bool, past: bool) -> LineSense | N
     tense = tense_of_clause(bare)
     if tense is Tense.PAST or (past and tense is not Tense.PLAN) or _STATISTICS.search(bare):
         return LineSense.PAST
+    if tense_of_clause(bare.split(",")[0]) is Tense.PAST:
+        return LineSense.PAST
     if not listed and clause.endswith(":"):
         return LineSense.HEADING
-    if _RULE.search(bare):
+    if _RULE.search(bare) or _SPENDING.search(bare.split(",")[0]):
         return LineSense.RULE
     if _TARGET.match(clause.strip()):
         return LineSense.TARGET
@@ -82,6 +86,8 @@ def _worth(act: Act, clause: str, *, listed: bool) -> bool:
     if listed:
         return True
     if when.grain is Grain.YEAR and not when.recurrence and "全年" in clause:
+        return False
+    if when.grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR) and _FOCUS.match(clause):
         return False
     if when.grain is Grain.QUARTER and not (ACT_VERB.search(clause) or EVENT.search(clause)):
         return False

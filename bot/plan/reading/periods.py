@@ -134,7 +134,7 @@ def _only_a_scope(when: When, following: Unit | Table | None) -> bool:
 def is_chapter(unit: Unit, following: Unit | Table | None) -> bool:
     """A heading inside a period: （一）民主管理 above its own lines."""
     if (
-        unit.marker.style not in ("part", "section", "bracketed")
+        unit.marker.style not in ("part", "titled", "section", "bracketed")
         or not heading_like(unit)
         or re.search(r"[;,]", unit.plain)
     ):

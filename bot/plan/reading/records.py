@@ -69,6 +69,8 @@ class Record:
 
     def items(self, plan_title: str, scope: When | None) -> Iterator[tuple[DraftItem, When | None]]:
         """The items these fields make: the name with its time, or the acts of a content that lists several."""
+        if "minutes" in self.values:
+            return  # the head of the minutes of a meeting held
         when: When | None = scope
         if "time" in self.values:
             plain = fold(self.values["time"][0].text)

@@ -7,7 +7,7 @@ from .shapes import Table
 from .tense import Tense, tense_of_heading, tense_of_text, weigh
 from .units import Unit
 
-_HEADING_STYLES = {"part": 40, "section": 45, "bracketed": 36}
+_HEADING_STYLES = {"part": 40, "titled": 16, "section": 45, "bracketed": 36}
 # What turns a summary into a plan; 上半年主要工作 does not.
 _TURN = re.compile(r"计划|打算|安排|下一步|下一阶段|明年|来年|今后|下半年|思路|新的一年|20\d\d年(?!.*总结)")
 _SERIES = re.compile(r".*篇[一二三四五六七八九十\d]+")
@@ -118,12 +118,17 @@ class Sections:
 def _of_title(title: str, units: Sequence[Unit | Table]) -> Tense:
     """A title 总结和计划 begins with the past, if a heading says where the plan begins."""
     said = tense_of_heading(title)
+    if said is Tense.OPEN and re.search(r"(?:工作|情况)(?:汇报|报告|通报|小结)(?:\([^()]*\))?$", title):
+        return Tense.PAST if not _announced(units) else Tense.OPEN
     mixed = said is Tense.OPEN and "总结" in title and not _SERIES.fullmatch(title)
-    planned = any(
-        isinstance(unit, Unit)
-        and heading_like(unit)
-        and unit.plain not in title
-        and tense_of_heading(unit.plain) is Tense.PLAN
-        for unit in units[1:]
-    )
+    planned = any(unit.plain not in title for unit in _announced(units[1:]))
     return Tense.PAST if mixed and planned else said
+
+
+def _announced(units: Sequence[Unit | Table]) -> list[Unit]:
+    """The headings that say that plans follow."""
+    return [
+        unit
+        for unit in units
+        if isinstance(unit, Unit) and heading_like(unit) and tense_of_heading(unit.plain) is Tense.PLAN
+    ]

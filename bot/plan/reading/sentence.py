@@ -42,6 +42,7 @@ _WIDE = (*_SOFT, Grain.HALF)
 _ONLY_HOURS = re.compile(
     r"(?:的?(?:上午|下午|晚上?|中午|早上|傍晚|午间|课外活动|下班后?|第[一二三四五六七八\d]节课?|\d{1,2}[点:]\d{0,2}半?|[-~至到、])|活动|开课|开放|训练|排练|上课|练习|一场|通报|一批|一期)*"
 )
+_ENUMERATES = re.compile(r"(?:还有|另)?[一两][个场项件]是?(?=[\u4e00-\u9fff]{3})|再一[个场]是?")
 _SIGN_UP_BEGINS = re.compile(
     r"(?:即日起)?(?:开始|启动|接受)?报名(?:从|自|于|时间|为|是)*(?:起|开始|启动)?(?:报名)?"
 )
@@ -49,7 +50,7 @@ _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
 _ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|[吧呢啊]|进入|到了|来到|迎来|还有|就是|另外|首先|其次|最后|然后|对了|大概|大约|约|估计|预计|可能|平[时日]里?|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|[吧呢啊嘛]|那天|这天|当[天日]|有[一两二三四五几](?:个|件事|场)(?:活动|安排)?|进入|到了|来到|迎来|还有|就是|另外|首先|其次|最后|然后|对了|大概|大约|约|估计|预计|可能|平[时日]里?|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
@@ -57,7 +58,7 @@ _CALLS_IN = re.compile(
     r"特邀|邀请|聘请|请(?![假示教])[^,。;]{1,10}(?:来|到|授|讲|做|写|教|担任|现场|的是)|请的是|(?:全体|各|每|教师|教工|教职工|职工|会员)[^,。;]{0,10}(?:参加|参与|出席)[。;]?$|建立[^,。;]{0,6}(?:档案|台账)"
 )  # who comes to the act before, what is left of it
 _PART_OF_MEETING = re.compile(
-    r"(?:表彰|报告|(?:开展)?[^,。;]{0,4}评议|听取|审议|通过|选举产生|部署|布置|讨论|研究|总结|制定|制订|通报|汇报|评[选出])"
+    r"(?:表彰|报告|(?:开展)?[^,。;]{0,4}评议|听取|审议|通过|选举产生|学习|传达|签订|部署|布置|讨论|研究|总结|制定|制订|通报|汇报|评[选出])"
 )
 
 
@@ -274,6 +275,8 @@ class Sentence:
                 return counted and bool(
                     _ORGANISES.search(rest) or (ACT_VERB.search(rest) and EVENT.search(rest))
                 )
+        if _ENUMERATES.match(rest):
+            return True
         if (OPENS_ACT.match(rest) or OPENS_ACT.match(told)) and len(rest) >= 5:
             return True
         return len(rest) >= 4 and not rest.startswith(("等", "及")) and bool(_EVENT_LAST.search(rest))
@@ -334,6 +337,8 @@ class Sentence:
     def _earlier(self, begin: int, *, near: bool) -> tuple[int, str]:
         """Start and title of the act an ending like “，每月一次” or “，时间定在10月” belongs to."""
         pieces = list(clauses(self.plain, self.first, begin - 1, False))
+        if not pieces:
+            return begin, ""
         start, end = pieces[-1] if near else pieces[0]
         return start, title_of(self.text[start:end], self.plain[start:end], [])
 

@@ -67,7 +67,12 @@ def _spaced(lines: Sequence[Paragraph], at: int) -> _Found:
     for split in (_WIDE, re.compile(r"\s+"), re.compile(r"\s*[,，]\s*")):
         cells = [cell for cell in split.split(head) if cell.strip()]
         if len(cells) >= 2 and (
-            is_header(cells) and (split is _WIDE or len([c for c in cells if column_of(c)]) == len(cells))
+            is_header(cells)
+            and (
+                split is _WIDE
+                or len([c for c in cells if column_of(c)]) == len(cells)
+                or _comma_rows(lines, at)
+            )
         ):
             return _under_header(lines, at, cells, split)
     if "\t" in head:
@@ -78,6 +83,12 @@ def _spaced(lines: Sequence[Paragraph], at: int) -> _Found:
         if len(rows) >= 2 and max(len(row) for row in rows) >= 2:
             return Table(_even(rows)), end
     return None
+
+
+def _comma_rows(lines: Sequence[Paragraph], at: int) -> bool:
+    """The line and the two below it have equally many commas, as the lines of a .csv have."""
+    counts = [len(re.findall(r"[,，]", line.text)) for line in lines[at : at + 3]]
+    return len(counts) == 3 and counts[0] >= 3 and len(set(counts)) == 1
 
 
 def _under_header(lines: Sequence[Paragraph], at: int, head: list[str], split: re.Pattern[str]) -> _Found:

@@ -242,6 +242,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"{_LEAD}{_CLEAR}(?P<m>{_M})月份?(?P<x>中)(?![旬国央层心小华考学医级期途文西])(?P<m2>(?!))?(?P<x2>(?!))?", _third),
         (r"(?<![\d十第])(?P<m>[一二三四五六七八]|十(?=[一]))(?P<n>[二三四五六七八九])月份?(?!\d|初[一二三四五六七八九十])", _two_months),
         (rf"(?:{_Y})?{_CLEAR}{_M}(?:(?:月份?)?(?:{_TO}|{_AND})(?:{_Y})?{_M})*\s*(?:[两三四]个)?月(?:份(?!额))?(?![\u4e00-\u9fff]?饼)", _month_list),
+        (r"(?<![\d.])(?P<all>(?:1[0-2]|[1-9])(?:\s+(?:1[0-2]|[1-9])){1,3})\s*[两二三四]个月", lambda f: When(Grain.MONTH, tuple(int(m) for m in f["all"].split()))),
         (rf"\b(?P<m>{_EN})\b\.?(?:\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!月)|\s*[-~]\s*(?P<m2>{_EN})\b\.?)?", _english),
         (r"(?<![^\0])(?P<m>0[1-9]|1[0-2])/(?=\s+[\u4e00-\u9fff])", lambda f: When(Grain.MONTH, (int(f["m"]),))),
         (rf"{_LEAD}第?(?P<q>[一二三四1-4])(?:(?:季度)?(?:{_TO}|{_AND})第?(?P<q2>[一二三四1-4]))?季度?(?![节])", _quarters),

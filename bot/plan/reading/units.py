@@ -48,6 +48,7 @@ _SENDER_PREFIX = re.compile(
     r"\[?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s+)?(?:上午|下午|晚上|早上)?\d{1,2}:\d{2}(?::\d{2})?\]?\s*(?=\S)(?:[^\s:,。、]{1,10}\s*:\s*)?"
 )
 _SPEAKER = re.compile(r"\[?(?P<who>[^\s:,。;、\d()\[\]]{1,8})(?:\([^()\d]{1,6}\))?\]?\s*:\s*(?=\S)")
+_SPEECH = re.compile(r"咱们?|大家|[呢哈啊吧嘛哦](?=[,。!?\s]|$)|[搞弄]个|老规矩|啥|啦|喽")
 _NOT_A_SPEAKER = re.compile(
     r".*(?:时间|地点|内容|主题|名称|对象|范围|人员|责任|负责|目标|要求|备注|月|季度|半年|安排|计划|措施|重点|如下|事项|工作|活动|方式|单位|部门|[一二三四五六七八九十]是|注|附|年|周|旬|口号|学期|参加)"
 )
@@ -87,6 +88,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     running = _running_heads(blocks)
     paragraphs = [b for b in blocks if isinstance(b, Paragraph) and b.line not in running]
     chat = _speakers(paragraphs)
+    spoken = bool(chat) or _colloquial(paragraphs)
     width = _wrap_width(paragraphs)
     closed = _closes_its_points(paragraphs)
     broken = _breaks_anywhere(paragraphs)
@@ -112,7 +114,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
             furniture.append(block)
             continue
         text = _without_sender(text, plain, chat)
-        unit = _unit(text, block, counted, bool(chat))
+        unit = _unit(text, block, counted, spoken)
         if unit.marker.style == "number":
             counted = unit.marker.number or 0
         elif unit.marker.style and unit.marker.rank < 3:
@@ -256,6 +258,13 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
         names += alone
         spoken += alone.total()
     return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 else frozenset()
+
+
+def _colloquial(paragraphs: list[Paragraph]) -> bool:
+    """Speech written down, without the names of who spoke."""
+    lines = [fold(paragraph.text) for paragraph in paragraphs if paragraph.text.strip()]
+    said = sum(bool(_SPEECH.search(line)) for line in lines)
+    return said >= 3 and said >= 0.4 * len(lines)
 
 
 def _names_sender(plain: str) -> bool:

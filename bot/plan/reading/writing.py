@@ -23,8 +23,9 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 
 
+_MEANT = str.maketrans("lIOo", "1100")
 _MISREAD = re.compile(
-    r"(?<![A-Za-z])[lI](?=[\dOo]?[月日])|^\s*[lI](?=[、.]\s*[\u4e00-\u9fff])|(?<=\d)[Oo](?=\d?[\d月日号年])"
+    r"(?<![A-Za-z])[lI]{1,2}(?=[\dOo]?[月日])|^\s*[lI](?=[、.]\s*[\u4e00-\u9fff])|(?<=\d)[Oo](?=\d?[\d月日号年])"
 )
 
 
@@ -34,7 +35,7 @@ def fold(text: str) -> str:
     Letters that a scan put for digits are digits again: l8日, 1O月.
     """
     plain = text.translate(_FOLD)
-    return _MISREAD.sub(lambda found: found[0][:-1] + ("0" if found[0] in "Oo" else "1"), plain)
+    return _MISREAD.sub(lambda found: found[0].translate(_MEANT), plain)
 
 
 def number(text: str) -> int | None:
@@ -59,6 +60,7 @@ _MARKERS = tuple(
     (style, rank, re.compile(pattern))
     for style, rank, pattern in (
         ("part", 0, rf"第(?P<n>{_CN}{{1,3}}|\d{{1,2}})(?:部分|章|篇)[、:. ]*"),
+        ("titled", 1, r"(?=\[(?!.*(?:计划|安排|方案|要点|月|季度))[^\[\]\d]{2,10}\]:?\s*$)(?P<n>)"),
         ("section", 1, rf"(?P<n>{_CN}{{1,3}})(?:[、.](?![一二三四五六七八九十、]+月)|:(?=\S{{2,}}))"),
         ("bracketed", 2, rf"\((?P<n>{_CN}{{1,3}})\)[、.:]?"),
         ("first", 2, rf"第?(?P<n>{_CN})是(?=\S)"),
