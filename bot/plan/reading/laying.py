@@ -46,6 +46,8 @@ def one_row(cells: Sequence[Cell], roles: Sequence[Column | None]) -> tuple[Cell
 def _laid(cells: Sequence[Cell], roles: Sequence[Column | None], *, one_row: bool) -> list[tuple[Cell, ...]]:
     width = len(roles)
     empty = [_EMPTY.get(role, 1.0) if role else 1.0 for role in roles]
+    if Column.NAME in roles and Column.CONTENT in roles:
+        empty[roles.index(Column.CONTENT)] = 2.0  # the name says what it is
     before = [sum(empty[:column]) for column in range(width + 1)]  # the cost of leaving out the first columns
     timed = any(role in TIMES for role in roles)
     costs: list[list[float]] = []

@@ -20,6 +20,7 @@ _HEADER_REST = re.compile(
 _ANNOUNCES = re.compile(
     r"[^,。;]{0,12}(?:安排|计划|工作|活动|任务|几件事|[一二两三四五六七八九\d]+(?:件事|项[^,。;]{0,6}))[^,。;]{0,8}:?"
 )
+_EVERY = re.compile(r"\s*每(?:个|一)?(?:天|日|周|月|季|半年|学期|年)")
 _THEME = re.compile(
     r"[\s:、,.\-~()\[\]\"]*.{2,24}(?:[活动年题传教育产服务康化育]月|主题月|月)[\"\s:.\-~()\[\]]*|[\s:、\-~]*(?:活动|工作)?主题\s*[:\"].{2,40}"
 )
@@ -46,6 +47,7 @@ class Scope:
     child_rank: int = 9
     parent: "Scope | None" = None
     numbers: dict[str, int] = field(default_factory=dict)
+    inline: bool = False  # its line tells an act itself
     told: bool = False  # a paragraph that tells its acts itself
 
     def rules(self, unit: Unit) -> bool:
@@ -53,6 +55,8 @@ class Scope:
         if unit.level:
             return bool(self.level) and unit.level > self.level
         if unit.plain.startswith("[") and tense_of_heading(unit.plain) in (Tense.PAST, Tense.RULES):
+            return False
+        if self.inline and not unit.marker.style and _EVERY.match(unit.plain):
             return False
         if self.style and (unit.marker.style == self.style or unit.marker.rank < self.rank):
             return False
@@ -74,7 +78,9 @@ class Scope:
         return True
 
 
-def opened(when: When, unit: Unit, current: Scope | None, numbers: Mapping[str, int]) -> Scope:
+def opened(
+    when: When, unit: Unit, current: Scope | None, numbers: Mapping[str, int], *, inline: bool = False
+) -> Scope:
     """The scope of a period heading; it stands inside the current one when its months do.
 
     `numbers` tells how far each style of numbering has come above it.
@@ -86,7 +92,14 @@ def opened(when: When, unit: Unit, current: Scope | None, numbers: Mapping[str, 
         parent = parent.parent
     told = unit.plain.rstrip("。").count("。") > 0
     return Scope(
-        when, unit.marker.style, unit.marker.rank, unit.level, parent=parent, numbers=dict(numbers), told=told
+        when,
+        unit.marker.style,
+        unit.marker.rank,
+        unit.level,
+        parent=parent,
+        numbers=dict(numbers),
+        inline=inline,
+        told=told,
     )
 
 

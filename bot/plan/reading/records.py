@@ -69,7 +69,7 @@ class Record:
 
     def items(self, plan_title: str, scope: When | None) -> Iterator[tuple[DraftItem, When | None]]:
         """The items these fields make: the name with its time, or the acts of a content that lists several."""
-        if "minutes" in self.values:
+        if "minutes" in self.values or ("纪要" in plan_title and "name" not in self.values):
             return  # the head of the minutes of a meeting held
         when: When | None = scope
         if "time" in self.values:

@@ -43,6 +43,7 @@ _ONLY_HOURS = re.compile(
     r"(?:的?(?:上午|下午|晚上?|中午|早上|傍晚|午间|课外活动|下班后?|第[一二三四五六七八\d]节课?|\d{1,2}[点:]\d{0,2}半?|[-~至到、])|活动|开课|开放|训练|排练|上课|练习|一场|通报|一批|一期)*"
 )
 _ENUMERATES = re.compile(r"(?:还有|另)?[一两][个场项件]是?(?=[\u4e00-\u9fff]{3})|再一[个场]是?")
+_IS_ON = re.compile(r"([^,。;]{2,8}?)(?:是|定在|安排在|就在|在)")  # 去烈士陵园扫墓，扫墓是4月2日
 _SIGN_UP_BEGINS = re.compile(
     r"(?:即日起)?(?:开始|启动|接受)?报名(?:从|自|于|时间|为|是)*(?:起|开始|启动)?(?:报名)?"
 )
@@ -205,7 +206,7 @@ class Sentence:
             self._goes_on(rest, when, end) or self._gives_deadline(rest, when, begin, end, closes=closes)
         ):
             return
-        if not feast and not closes and not self._rest(begin, end, own):
+        if not feast and not closes and _BARE.fullmatch(self._rest(begin, end, own)):
             rest = ""  # 7月—8月高温期间，…
         if (not rest or _BARE.fullmatch(rest) or is_purpose(rest)) and not (feast and closes):
             self.governing = when
@@ -240,6 +241,8 @@ class Sentence:
         rest = self._rest(begin, end, [])
         start = self._start(begin, end)
         title = title_of(self.text[start:end], self.plain[start:end], [])
+        if rest and _BARE.fullmatch(rest) and not self.made:
+            return
         if (self.pending is not None or self.governing is not None) and is_purpose(rest):
             return
         does = not DEPENDENT.match(rest) or _ORGANISES.search(rest) or _EVENT_LAST.search(rest)
@@ -312,6 +315,9 @@ class Sentence:
         last = self.made[-1] if self.made else None
         if last is None or self.pending is not None or when.grain is Grain.RECURRING:
             return False
+        named = _IS_ON.fullmatch(rest)
+        if named and named[1] in self.plain[last.begin : last.end] and self._give_time(when, end):
+            return True
         within = last.when is not None and bool(when.months) and set(when.months) <= set(last.when.months)
         if _SIGN_UP_BEGINS.fullmatch(rest) or (
             within and rest.startswith("并") and not _ORGANISES.search(rest)

@@ -328,7 +328,7 @@ def is_time(text: str, head: str) -> bool:
     if not mentions or any(campaign.search(plain) for campaign, _ in CAMPAIGNS):
         return False
     rest = "".join(c for i, c in enumerate(plain) if not any(m.begin <= i < m.end for m in mentions))
-    rest = re.sub(r"\([^()]{1,12}\)", "", rest)
+    rest = re.sub(r"\([^()]{1,12}\)|[一二两三四五六七八九十\d]+[场次期批](?:以上)?", "", rest)
     return bool(
         re.fullmatch(
             r"[\s,、;:.\-~()\[\]\"份前后左右期间底初内起至到和及上下午晚全天周星期一二三四五六日天\d:]*", rest

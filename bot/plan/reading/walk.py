@@ -156,7 +156,7 @@ class Walk:
         if when.week and not when.months and self.scope:
             when = replace(when, months=self.scope.when.months, year_offset=self.scope.when.year_offset)
         if rest is None or not unit.spoken:
-            self.scope = opened(when, unit, self.scope, self.numbers)
+            self.scope = opened(when, unit, self.scope, self.numbers, inline=rest is not None)
         if rest is not None:
             self._take(unit, rest, when, listed=True, lead=unit.body)
         return LineSense.PERIOD
