@@ -73,7 +73,7 @@ def acts(
             if points_back:
                 meant = _antecedent(plain, text, begin, act.begin)
                 meant = before if not meant or _NO_NAME.fullmatch(meant) else meant
-            found.append(replace(act, title=meant))
+            found.append(replace(act, title=meant, points_back=points_back))
     return [
         act
         for act in found

@@ -104,7 +104,7 @@ def draft(unit: Unit, act: Act, begin: int, plan_title: str, *, listed: bool) ->
     quote = unit.text[begin : act.end].strip(" \u3000，,；;：:、")
     plain = unit.plain[act.begin : act.end]
     doubts = list(act.when.doubts) if act.when else [Doubt.NO_DATE]
-    if act.own_time and len(act.title) > 3 and act.title[:4] not in quote:
+    if act.points_back and act.title not in quote:
         doubts.append(Doubt.POINTS_BACK)
     if not listed and not unit.marker.style and len(unit.plain) > _RUNNING:
         doubts.append(Doubt.PROSE)

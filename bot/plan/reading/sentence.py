@@ -26,13 +26,17 @@ from .wording import (
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A stretch of text that is one thing to do, with its time (None: undated). `own_time`: the time stands in its own words."""
+    """A stretch of text that is one thing to do, with its time (None: undated). `own_time`: the time stands in its own words.
+
+    `points_back`: what is to be done is told elsewhere, and so is the title.
+    """
 
     begin: int
     end: int
     when: When | None
     title: str
     own_time: bool
+    points_back: bool = False
 
 
 _ORGANISES = re.compile(r"组织|举办|举行|召开|开展")
