@@ -14,6 +14,14 @@ class StopRebinding:
     invite_id: int
 
 
+@button("memadd1")
+@dataclass(frozen=True, slots=True)
+class AddMembers:
+    """Type new members into the chat; ``group_id`` 0: each line names its group."""
+
+    group_id: int
+
+
 @button("roster1")
 @dataclass(frozen=True, slots=True)
 class ImportRoster:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -88,7 +88,8 @@ def import_from_command(
 
 
 def keep_upload(session: Session, actor: Actor, now: datetime, *, file: RosterFile, file_name: str) -> int:
-    """Keep the rows until the committee decides, a day at most. Returns the upload's id."""
+    """Keep the rows until the committee decides, a day at most. Returns the upload's id. ``file_name``: empty for lines
+    that were typed."""
     _check(actor)
     session.connection().execute(delete(RosterUpload).where(col(RosterUpload.created_at) < now - UPLOAD_KEPT))
     upload = RosterUpload(
@@ -118,7 +119,12 @@ def import_upload(
         session, actor, now, rows=from_json(json.loads(upload.rows)).rows, only_good=only_good
     )
     session.delete(upload)
-    return done
+    return done if upload.file_name else of_some(done)
+
+
+def of_some(preview: RosterPreview) -> RosterPreview:
+    """The same for a few lines that were typed: nobody is missing from them."""
+    return replace(preview, missing=())
 
 
 def drop_upload(session: Session, actor: Actor, now: datetime, *, upload_id: int) -> None:

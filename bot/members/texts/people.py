@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.members.buttons import (
+    AddMembers,
     ChangeRole,
     ChooseGroup,
     FindMember,
@@ -28,7 +29,7 @@ WORDS_MEMBERS = (
     *("会员", "会员列表", "名册", "小组", "本组", "我的小组", "组员"),
     *("邀请码", "本组邀请码", "我们组的邀请码", "本组人数", "我们组有多少人", "我们组有几个人"),
     *("我们组有谁", "我们组都有谁", "没绑定的人", "谁没绑定", "谁还没绑定", "哪些人没绑定", "有多少人没绑定"),
-    *("导入名册", "更新名册", "上传名册", "加会员", "加一个会员", "加新会员", "新增会员", "添加会员"),
+    *("导入名册", "更新名册", "上传名册"),
 )
 KEY_MEMBERS = "👥 会员名单"
 DESK_MEMBERS = "👥 会员和邀请码"
@@ -52,12 +53,8 @@ def groups(listed: Sequence[NumberedGroup], page: int, may_manage: bool) -> Mess
     rows += turning(page, page < pages - 1, ShowGroups)
     rows.append((Button("全部会员", ShowMembers(0, 0)), Button("🔍 按姓名查找", FindMember())))
     if may_manage:
-        rows.append((Button("➕ 新建小组", NewGroup(0)),))
-    more = (
-        "\n要加人、改资料，直接把名册表格（.xlsx 或 .csv）发给我就行，只写一两位也可以，会先给您看改动。"
-        if may_manage
-        else ""
-    )
+        rows.append((Button("➕ 加会员", AddMembers(0)), Button("➕ 新建小组", NewGroup(0))))
+    more = "\n要更新名册，直接把表格（.xlsx 或 .csv）发给我就行，会先给您看改动。" if may_manage else ""
     return Message(f"<b>会员和小组</b>\n点小组看会员，括号里是人数。{more}", tuple(rows))
 
 
@@ -74,7 +71,12 @@ def members(page: MembersPage) -> Message:
     if page.may_invite and page.group_id and page.bound < page.total:
         rows.append((Button("📨 未绑定会员的邀请码", IssueInvites(page.group_id, 0, sure=False)),))
     if page.may_manage and page.group_id:
-        rows.append((Button("⚙️ 管理这个小组", ManageGroup(page.group_id)),))
+        rows.append(
+            (
+                Button("➕ 加会员", AddMembers(page.group_id)),
+                Button("⚙️ 管理这个小组", ManageGroup(page.group_id)),
+            )
+        )
     rows.append((Button("🔍 按姓名查找", FindMember()), Button("返回小组", ShowGroups(0))))
     return Message(head + legend, tuple(rows))
 
