@@ -102,6 +102,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "group-name": {"group_id": 1, "path": "示例学校工会", "new": True, "name": "第二小组"},
     "find-member": {},
+    "add-members": {"group": ""},
     "circle-new": {},
     "circle-tell": {"circle_id": 1, "name": "乒乓球小组", "text": "练球"},
     "course-add": {},
