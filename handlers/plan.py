@@ -176,8 +176,7 @@ def _year(year: int) -> int:
 @router.button(ShowItem, right=Right.SEE_PLAN)
 async def show_item(turn: Turn, data: ShowItem) -> None:
     shown = await _card(turn, data.occurrence_id)
-    # The list stays before one's eyes: after 第2项 one may go on with 第3项.
-    await turn.remember_shown({**(turn.standing.shown or {}), "item": data.occurrence_id})
+    await turn.remember_shown(spoken.shown_item(data.occurrence_id, turn.standing.shown))
     await turn.show(cards.item(shown))
 
 

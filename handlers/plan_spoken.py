@@ -43,7 +43,7 @@ async def hear_of_an_item(turn: Turn) -> bool:
             texts.which_item([(line, _BUTTONS[said.act](line.occurrence_id)) for line in found[:_MOST]])
         )
     elif found:
-        await turn.remember_shown({**(turn.standing.shown or {}), "item": found[0].occurrence_id})
+        await turn.remember_shown(spoken.shown_item(found[0].occurrence_id, turn.standing.shown))
         await _ACTS[said.act](turn, found[0].occurrence_id, said.rest)
     return bool(found)
 

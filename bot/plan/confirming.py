@@ -54,8 +54,10 @@ class Confirmed:
 
 
 def mark_right(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
-    """The item is right as it stands."""
-    return _change(session, actor, now, item_id, "right", checked=True)
+    """The item is right as it stands; one that was dropped is an item after all."""
+    item = draft_item(session, actor, item_id)
+    state = ItemState.DRAFT if item.state == ItemState.NOT_AN_ITEM else item.state
+    return _change(session, actor, now, item_id, "right", checked=True, state=state)
 
 
 def mark_not_an_item(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
@@ -95,11 +97,13 @@ def change_time(session: Session, actor: Actor, now: datetime, *, item_id: int, 
 
 def merge_up(session: Session, actor: Actor, now: datetime, *, item_id: int) -> DraftCard:
     """The item belongs to the one above it: its words go there, and that one is looked at again. Raises Refused when none
-    is above it."""
+    is above it. A second time changes nothing."""
     item = draft_item(session, actor, item_id)
     into = above(session, item)
     if into is None:
         raise Refused("first", texts.nothing_before())
+    if item.state == ItemState.MERGED:
+        return draft_card(session, actor, item_id=id_of(into))
     into.title = shortened(f"{into.title}，{item.title}", TITLE_LIMIT)
     into.title_key = rules.title_key(into.title)
     into.quote = shortened(f"{into.quote} {item.quote}", QUOTE_LIMIT)

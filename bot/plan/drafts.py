@@ -59,7 +59,7 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class DraftCard:
     """A draft item with its source. ``left``: how many items of the plan still wait to be looked at; ``asked``: this was
-    one of them, whether it is ``checked`` by now or not. ``above``: the title of the item that it can be merged into,
+    one of them, whether it is ``checked`` by now or not; ``dropped``: it was said to be none. ``above``: the title of the item that it can be merged into,
     None for none."""
 
     item_id: int
@@ -79,6 +79,7 @@ class DraftCard:
     changes: Changed | None
     asked: bool
     checked: bool
+    dropped: bool
     left: int
     above: str | None
 
@@ -169,9 +170,10 @@ def next_doubt(session: Session, actor: Actor, *, document_id: int, after: int) 
 
 
 def numbered_item(session: Session, actor: Actor, *, document_id: int, serial: int) -> DraftCard:
-    """The draft item with a number of the list. Raises Refused when there is none."""
-    item = next((item for item in draft_rows(session, document_id) if item.serial == serial), None)
-    if item is None:
+    """The draft item with a number of the list, a dropped one too. Raises Refused when there is none."""
+    require_right(actor)
+    item = next((item for item in document_items(session, document_id) if item.serial == serial), None)
+    if item is None or item.state not in {ItemState.DRAFT, ItemState.NOT_AN_ITEM}:
         raise Refused("no_number", texts.no_such_number(serial))
     return draft_card(session, actor, item_id=id_of(item))
 
@@ -293,6 +295,7 @@ def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:
         changes=changes,
         asked=bool(item.doubts) or item.updates_id is not None,
         checked=item.checked,
+        dropped=item.state == ItemState.NOT_AN_ITEM,
         left=left,
         above=target.title if target is not None else None,
     )

@@ -25,8 +25,8 @@ _FOR_OWNERS = frozenset({Act.DONE, Act.POSTPONE})
 def meant(
     session: Session, actor: Actor, now: datetime, *, said: Said, shown: Mapping[str, Any]
 ) -> tuple[Line, ...]:
-    """The items that may be meant; none when this is about something else. ``shown``: what `shown_items` gave when the
-    plan was shown last. Raises Refused for a number beyond that list."""
+    """The items that may be meant; none when this is about something else. ``shown``: what `shown_items` and `shown_item`
+    gave when the plan was shown last. Raises Refused for a number beyond that list."""
     if said.name:
         return _named(session, actor, now, said)
     listed = list(shown.get("plan", ()))
@@ -42,10 +42,15 @@ def meant(
     return tuple(visible(session, actor, [line], rules.local_day(now))) if line is not None else ()
 
 
-def shown_items(lines: Iterable[Line], item: int | None = None) -> dict[str, Any]:
-    """What is kept of a list, or of one item, for the next words."""
-    kept: dict[str, Any] = {"plan": [line.occurrence_id for line in lines]}
-    return kept if item is None else kept | {"item": item}
+def shown_items(lines: Iterable[Line]) -> dict[str, Any]:
+    """What is kept of a list for the next words."""
+    return {"plan": [line.occurrence_id for line in lines]}
+
+
+def shown_item(occurrence_id: int, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The same of one item. The list that was shown ``before`` it stays: after 第2项 one may go on with 第3项."""
+    kept = {key: value for key, value in (before or {}).items() if not key.startswith("draft")}
+    return kept | {"item": occurrence_id}
 
 
 def _named(session: Session, actor: Actor, now: datetime, said: Said) -> tuple[Line, ...]:

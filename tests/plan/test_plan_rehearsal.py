@@ -1,7 +1,9 @@
 """Two years in virtual time: every reminder once, none twice, none lost."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,8 +27,43 @@ PLAN = """一、日常工作
 三月份：教职工乒乓球比赛（3月14日）
 三月份：征集合理化建议（3月31日前）
 四、五月份：开展安全生产检查
-十月份：教职工健步走活动（10月31日）
+十月份：教职工健步走活动（10月31日，负责人：赵甲）
 """
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One time of an item as the plan above means it: the day that matters, its end, how many days ahead those who look
+    after it hear of it, how many days ahead everybody does."""
+
+    title: str
+    target: date
+    end: date
+    ahead: tuple[int, ...]
+    everybody: int | None = None
+    owner: str = ""
+
+
+def day(title: str, on: date, *, everybody: bool = False, owner: str = "") -> Planned:
+    ahead = (14, 7, 1, 0) if owner else (7, 1)
+    return Planned(title, on, on, ahead, 1 if everybody else None, owner)
+
+
+EXPECTED = [
+    day("召开教代会", date(2027, 1, 8)),
+    day("元宵节猜灯谜活动", date(2027, 2, 20), everybody=True),
+    day("教职工乒乓球比赛", date(2027, 3, 14), everybody=True),
+    Planned("征集合理化建议", date(2027, 3, 31), date(2027, 3, 31), (3, 1), 1),
+    Planned("开展安全生产检查", date(2027, 4, 1), date(2027, 5, 31), (7,)),
+    day("教职工健步走活动", date(2027, 10, 31), owner="赵甲"),
+    day("教职工跳绳比赛", date(2028, 2, 29), everybody=True),
+    day("教职工羽毛球比赛", date(2028, 11, 5), everybody=True),
+    # A quarter has no day that matters but its last.
+    *(
+        Planned("召开一次工会委员会议", end, end, (7,))
+        for end in (date(2027, 3, 31), date(2027, 6, 30), date(2027, 9, 30), date(2027, 12, 31))
+    ),
+]
 LEAP = "二月份：教职工跳绳比赛（2月29日）\n十一月份：教职工羽毛球比赛（11月5日）\n"
 
 
@@ -91,24 +128,65 @@ def test_two_years_in_every_zone(union: PlanUnion, tmp_path: Path, zone: ZoneInf
         if one.kind == "plan.digest":
             assert rules.is_workday(here.date())
 
-    for title, day in {
-        "召开教代会": date(2027, 1, 8),
-        "教职工乒乓球比赛": date(2027, 3, 14),
-        "教职工健步走活动": date(2027, 10, 31),
-        "教职工跳绳比赛": date(2028, 2, 29),
-        "教职工羽毛球比赛": date(2028, 11, 5),
-    }.items():
-        told = [
-            one for one in sent if one.kind == "plan.day" and title in one.text and "到期" not in one.text
-        ]
-        for lead in POLICY.reminder_days:
-            on = rules.told_on(day, lead)
-            at_it = [one for one in told if one.at.astimezone(zone).date() == on]
-            heard = Counter(member for one in at_it for member in one.members)
-            assert heard[union.committee] == heard[union.chair] == 1, (title, lead)
-        assert {one.at.astimezone(zone).date() for one in told} == {
-            rules.told_on(day, lead) for lead in POLICY.reminder_days
-        }
+
+def reminded(union: PlanUnion, sent: list[Sent], zone: ZoneInfo) -> Counter[tuple[date, int, str]]:
+    """Day, member and title of every single mention in what was sent on days."""
+    titles = "|".join(sorted({one.title for one in EXPECTED}))
+    found: Counter[tuple[date, int, str]] = Counter()
+    for one in sent:
+        if one.kind == "plan.day":
+            for line in one.text.split("\n")[1:]:
+                title = re.search(titles, line)
+                assert title is not None, line
+                for member in one.members:
+                    found[(one.at.astimezone(zone).date(), member, title[0])] += 1
+    return found
+
+
+def expected(union: PlanUnion) -> Counter[tuple[date, int, str]]:
+    """The same as the plan means it."""
+    everybody = {union.committee, union.chair, union.first, union.second}
+    wanted: set[tuple[date, int, str]] = set()
+    for one in EXPECTED:
+        responsible = {union.first} if one.owner else {union.committee, union.chair}
+        told = [(rules.told_on(one.target, lead), responsible) for lead in one.ahead]
+        if one.everybody is not None:
+            told.append((rules.told_on(one.target, one.everybody), everybody))
+        told.append((rules.chased_on(one.end, 1), responsible))
+        told.append((rules.chased_on(one.end, 7), {union.chair}))
+        wanted |= {(on, member, one.title) for on, members in told for member in members}
+    return Counter(wanted)
+
+
+def test_every_planned_reminder_comes_once_none_twice_and_none_is_lost(
+    union: PlanUnion, tmp_path: Path, zone: ZoneInfo
+) -> None:
+    sent = two_years(copy_of(union, tmp_path))
+    came, wanted = reminded(union, sent, zone), expected(union)
+    assert came - wanted == Counter(), "told twice, or to whom it does not concern"
+    assert wanted - came == Counter(), "lost"
+
+
+def test_every_month_is_told_once_to_everybody_and_looked_back_on_by_the_committee(
+    union: PlanUnion, tmp_path: Path
+) -> None:
+    got: Counter[tuple[str, str, int]] = Counter()
+    for one in two_years(copy_of(union, tmp_path)):
+        if one.kind != "plan.day":
+            month = re.search(r"20\d\d年\d+月", one.text)
+            assert month is not None
+            got.update((one.kind, month[0], member) for member in one.members)
+    year = [f"2027年{month}月" for month in range(1, 13)]
+    wanted = {
+        ("plan.digest", month, member)
+        for month in [*year, "2028年2月", "2028年11月"]
+        for member in (union.committee, union.chair, union.first, union.second)
+    } | {
+        ("plan.outlook", month, member)
+        for month in ["2026年12月", *year, "2028年1月", "2028年2月", "2028年10月", "2028年11月"]
+        for member in (union.committee, union.chair)
+    }
+    assert got == Counter(wanted)
 
 
 def test_what_is_done_daily_is_in_the_digest_and_nowhere_else(union: PlanUnion, tmp_path: Path) -> None:

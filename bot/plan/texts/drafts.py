@@ -42,6 +42,13 @@ def draft_item(card: "DraftCard") -> Message:
         lines.append(f"\n计划里已有相近的一项：{escape(old.title)}，{told}。确认后会更新那一项。")
     elif card.doubts and not card.checked:
         lines.append(f"\n为什么请您看：{'；'.join(words.doubt(doubt) for doubt in card.doubts)}。")
+    if card.dropped:
+        lines.append("\n这一项已经去掉，不会进入计划。")
+        restore = Button("↩ 还是算一项", ItemIsRight(card.item_id))
+        return Message(
+            "\n".join(lines),
+            ((restore, Button("📋 全部事项", ListDraft(card.document_id, card.page))),),
+        )
     rows: list[tuple[Button, ...]] = [
         (
             Button("✅ 对" if card.changes is None else "✅ 更新那一项", ItemIsRight(card.item_id)),
@@ -87,12 +94,12 @@ def draft_page(page: "DraftPage") -> Message:
     keys = [
         Button(str(line.serial), CorrectItem(line.item_id))
         for line in page.page.lines
-        if draft and line.state is ItemState.DRAFT
+        if draft and line.state in {ItemState.DRAFT, ItemState.NOT_AN_ITEM}
     ]
     rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
     rows += turning(page.page.number, page.page.more, lambda number: ListDraft(document_id, number))
     if draft:
-        lines += ["", "哪一项不对，点它的数字或直接打出数字来改。"]
+        lines += ["", "哪一项不对，点它的数字来改，或直接说：第2项改到4月10日。"]
         rows.append((Button("📊 下载成表格来改", ExportDraft(document_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowDocument(document_id)),)))
 

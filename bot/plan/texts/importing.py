@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from bot.plan.confirming import Confirmed
     from bot.plan.drafts import DocumentCard
 
-_YEAR = re.compile(r"(20\d\d)\s*年?(?:度|的)?", re.ASCII)
+_YEAR = re.compile(
+    r"(?:就?是)?(20\d\d|今年|本年|明年|下一?年)\s*年?(?:度|份)?(?:的)?(?:工作)?(?:计划)?(?:的)?", re.ASCII
+)
 _NUMBER = re.compile(rf"第?\s*({NUMBER})\s*[项条个]?")
-_NEAR = {"今年": 0, "本年": 0, "明年": 1, "下一年": 1}
+_NEAR = {"今年": 0, "本年": 0, "明年": 1, "下年": 1, "下一年": 1}
 YEAR_FORM = "计划的年份"
 DATE_FORM = "修改计划项的时间"
 TITLE_FORM = "修改计划项的名称"
@@ -58,10 +60,10 @@ def ask_year(answers: Mapping[str, Any], *, this_year: Payload, next_year: Paylo
 def year_in(text: str, this_year: int) -> int | None:
     """The year in 2027, 2027年, ２０２７ or 明年; None when there is none between 2000 and 2099."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain in _NEAR:
-        return this_year + _NEAR[plain]
     found = _YEAR.fullmatch(plain)
-    return int(found[1]) if found else None
+    if found is None:
+        return None
+    return this_year + _NEAR[found[1]] if found[1] in _NEAR else int(found[1])
 
 
 def number_in(text: str) -> int | None:
@@ -136,11 +138,11 @@ def _draft(card: "DocumentCard", lines: list[str]) -> Message:
     rows: list[tuple[Button, ...]] = []
     if card.doubtful:
         rows.append((Button(f"🔎 逐项确认（{card.doubtful}）", NextDoubt(card.document_id, 0)),))
-    rest = (
-        f"其余 {card.live - card.doubtful} 项和未看的 {card.doubtful} 项"
-        if card.doubtful
-        else f"{card.live} 项"
-    )
+    others = card.live - card.doubtful
+    if not card.doubtful or not others:
+        rest = f"{card.live} 项"
+    else:
+        rest = f"其余 {others} 项和未看的 {card.doubtful} 项"
     if card.live:
         rows.append((Button(f"✅ {rest}全部确认", ConfirmPlan(card.document_id)),))
     rows.append(

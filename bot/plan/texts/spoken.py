@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,6 +142,67 @@ def _value(written: str) -> int | None:
         return value(written)
     except ValueError:
         return None
+
+
+# -- drafts -----------------------------------------------------------------------------------------------
+
+
+class DraftAct(StrEnum):
+    """What is to become of an item that is not confirmed yet."""
+
+    SHOW = "show"
+    RIGHT = "right"
+    DROP = "drop"
+    TITLE = "title"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfDraft:
+    """One wish about the ``number`` of the list, or about the item that was shown last; ``rest``: the new time or title."""
+
+    act: DraftAct
+    number: int | None = None
+    rest: str = ""
+
+
+_DRAFT_ITEM = rf"(?:请|麻烦|帮我)?[把将]?(?:{_NUMBERED}|{_THIS})?的?"
+_DRAFT_WISHES: tuple[tuple[DraftAct, re.Pattern[str]], ...] = tuple(
+    (act, re.compile(_DRAFT_ITEM + rest))
+    for act, rest in (
+        (
+            DraftAct.TITLE,
+            r"(?:(?:名称|名字|标题|题目)(?:要|应该)?(?:改成|改为|改叫|叫|是)|改名(?:叫|为|成)?)[:：]?\s*(?P<rest>[^。！!]{2,80})[。！!]?",
+        ),
+        (
+            DraftAct.DROP,
+            r"(?:不是计划项?|不算(?:计划)?|不要|删掉|删除|删了|去掉|划掉|不办|不搞|取消)" + _END,
+        ),
+        (
+            DraftAct.MOVE,
+            r"(?:时间|日期|日子)?(?:应该|要)?(?:改|挪|移|调|推迟|延期|延|提前|顺延|放)[到成为至在](?P<rest>[^，。！？!?]{1,40})[。！!]?",
+        ),
+        (DraftAct.MOVE, r"(?:时间|日期|日子)(?:应该)?(?:是|为|在)(?P<rest>[^，。！？!?]{1,40})[。！!]?"),
+        (DraftAct.MOVE, rf"(?P<rest>(?:{_LATER}|{_EARLIER})\s*{_AMOUNT})" + _END),
+        (DraftAct.RIGHT, r"(?:是)?(?:对|正确|没问题|没错)的?" + _END),
+    )
+)
+
+
+def said_of_draft(text: str, yes: Container[str]) -> SaidOfDraft | None:
+    """The wish in 3, 第3项挪到下个月, 这项不要, 名称改成春季登山, 对 (one of ``yes``); None for anything else."""
+    plain = text.strip().translate(_WIDE)
+    if plain.strip("。！!") in yes:
+        return SaidOfDraft(DraftAct.RIGHT)
+    if found := _SHOW.fullmatch(plain):
+        number = _value(found["number"] or found["bare"])
+        return None if number is None else SaidOfDraft(DraftAct.SHOW, number)
+    for act, pattern in _DRAFT_WISHES:
+        if found := pattern.fullmatch(plain):
+            number = _value(found["number"]) if found["number"] else None
+            rest = found["rest"] if "rest" in pattern.groupindex else ""
+            return SaidOfDraft(act, number, rest.strip(' “”"《》'))
+    return None
 
 
 # -- questions --------------------------------------------------------------------------------------------
