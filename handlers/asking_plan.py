@@ -8,10 +8,10 @@ from bot.activities import looking as activities
 from bot.asking import rules, texts
 from bot.chat.router import Router
 from bot.chat.turn import Turn
-from bot.language import Context, Intent, Reading, Status, Topic, understand
+from bot.language import Context, Intent, Reading, Status, Topic, dates, understand
 from bot.members.rules import Right, may
 from bot.plan import looking, summary
-from bot.plan.buttons import ExportYear, ShowItem, ShowYear
+from bot.plan.buttons import ExportMonth, ExportYear, ShowItem, ShowYear
 from bot.plan.buttons_actions import ShowOutlook, ShowSummary
 from bot.plan.rules import month_of
 from bot.plan.texts import living, spoken
@@ -31,10 +31,19 @@ _STATUS = {
 
 @router.listen(right=Right.SEE_PLAN)
 async def hear_of_a_file(turn: Turn) -> bool:
-    """年历图; 把全年计划发我一份表格."""
+    """年历图; 把全年计划发我一份表格; 12月的计划加到日历."""
     form = texts.file_in(turn.text)
     if form is None:
         return False
+    months = {
+        (month_of(found.first_on), month_of(found.last_on))
+        for found in dates.find(turn.text, local(turn.now))
+        if found.first_on is not None and found.last_on is not None and found.first_on != found.last_on
+    }
+    first, last = months.pop() if len(months) == 1 else (0, 1)
+    if form == "ics" and first == last:
+        await plan.export_month(turn, ExportMonth(first))
+        return True
     await plan.export_year(turn, ExportYear(texts.year_in(turn.text, local(turn.now).year), form))
     return True
 

@@ -24,6 +24,7 @@ from bot.plan.buttons import (
     ChangeOwner,
     ChooseReminders,
     ExportItem,
+    ExportMonth,
     ExportYear,
     MoveItem,
     PlanAgain,
@@ -153,6 +154,11 @@ async def export_year(turn: Turn, data: ExportYear) -> None:
         exporting.export_year, turn.actor, turn.now, year=_year(data.year), form=Form(data.form)
     )
     await _send(turn, file)
+
+
+@router.button(ExportMonth, right=Right.SEE_PLAN)
+async def export_month(turn: Turn, data: ExportMonth) -> None:
+    await _send(turn, await turn.read(exporting.export_month, turn.actor, turn.now, month=data.month))
 
 
 @router.button(ExportItem, right=Right.SEE_PLAN)

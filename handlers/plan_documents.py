@@ -67,6 +67,11 @@ async def take_document(turn: Turn) -> bool:
         raise Refused("not_fetched", texts.reading_failed()) from error
     name = sent.file_name or ""
     reading = await _read(content, name)
+    named = texts.year_of_file(name)
+    if named is not None and reading.items and drafting.needs_year(reading):
+        reading = await _read(content, name, named)
+        await _show_drafted(turn, _drafted(reading, named, name, content, turn.request))
+        return True
     if reading.items and drafting.needs_year(reading):
         upload_id = await turn.do(drafting.keep_upload, file_name=name, content=content)
         answers = {
@@ -78,10 +83,13 @@ async def take_document(turn: Turn) -> bool:
         await turn.ask(YEAR, "year", answers)
         return True
     year = next((plan.year for plan in reading.plans if plan.year), local_day(turn.now).year)
-    draft = _drafted(reading, year, name, content, turn.request)
+    await _show_drafted(turn, _drafted(reading, year, name, content, turn.request))
+    return True
+
+
+async def _show_drafted(turn: Turn, draft: Any) -> None:
     drafted = await turn.do(draft)
     await show_card(turn, drafted.document_id, again=drafted.again)
-    return True
 
 
 @router.step(YEAR, "year", right=Right.MANAGE_PLAN)

@@ -121,6 +121,14 @@ class TurnYear:
     page: int
 
 
+@button("plexm1")
+@dataclass(frozen=True, slots=True)
+class ExportMonth:
+    """Send a month of the plan as a calendar file."""
+
+    month: int
+
+
 @button("plitem1")
 @dataclass(frozen=True, slots=True)
 class ShowItem:

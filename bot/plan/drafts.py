@@ -18,6 +18,7 @@ from bot.plan.reading import Doubt, Kind
 from bot.plan.rules import Span
 from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import importing as texts
+from bot.plan.texts.exporting import is_table_of
 from bot.refused import Refused
 
 PAGE_SIZE = 12
@@ -27,7 +28,8 @@ DOCUMENTS_ON_A_PAGE = 10
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
     """A plan as the committee sees it. ``found`` items were read; of them ``same`` stood already, ``changes`` would
-    change one that stands, ``doubtful`` are still to be looked at, ``undated`` have no time, ``dropped`` are none."""
+    change one that stands, ``doubtful`` are still to be looked at, ``undated`` have no time, ``dropped`` are none.
+    ``absent``: the titles of items that stand and are missing in the year's table, which was exported and sent back."""
 
     document_id: int
     title: str
@@ -43,6 +45,7 @@ class DocumentCard:
     doubtful: int
     undated: int
     dropped: int
+    absent: tuple[str, ...]
     may_undo: bool
 
 
@@ -265,8 +268,22 @@ def card_of(session: Session, now: datetime, document: PlanDocument) -> Document
         doubtful=sum(is_doubtful(item) for item in items),
         undated=sum(not spans[id_of(item)] for item in live),
         dropped=sum(item.state == ItemState.NOT_AN_ITEM for item in items),
+        absent=_absent(session, document, items),
         may_undo=may_undo_now(document, now),
     )
+
+
+def _absent(session: Session, document: PlanDocument, items: Sequence[PlanItem]) -> tuple[str, ...]:
+    """What was deleted in the table of a year: those who delete a row expect something to come of it."""
+    if document.state != DocumentState.DRAFT or not is_table_of(document.file_name, document.year):
+        return ()
+    met = {item.updates_id for item in items}
+    standing = session.exec(
+        select(PlanItem)
+        .where(PlanItem.year == document.year, PlanItem.state == ItemState.CONFIRMED)
+        .order_by(col(PlanItem.id))
+    )
+    return tuple(item.title for item in standing if item.id not in met)
 
 
 def draft_card_of(session: Session, item: PlanItem, left: int) -> DraftCard:

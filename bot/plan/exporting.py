@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -16,12 +16,17 @@ from bot.plan.card import item_card, people_of
 from bot.plan.drafting import require_right, spans_by_item
 from bot.plan.drafts import document_row, draft_rows, id_of
 from bot.plan.looking import Line
+from bot.plan.model import PlanItem, PlanOccurrence
 from bot.plan.outcomes import Turnout
 from bot.plan.picture import draw_year
+from bot.plan.rules import first_of, last_of
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import exporting as texts
 from bot.refused import Refused
 from bot.wording import local
+
+#: From here the changes of an item are numbered, in seconds.
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Form(StrEnum):
@@ -40,6 +45,7 @@ class Exported:
     caption: str
     year: int
     lines: tuple[Line, ...]
+    changes: dict[int, int]
     starts: dict[int, tuple[datetime, datetime | None]]
     came: dict[int, Turnout]
     form: Form
@@ -47,7 +53,7 @@ class Exported:
     def content(self, now: datetime) -> bytes:
         """The bytes of the file."""
         make = {
-            Form.CALENDAR: partial(calendar_of, self.lines, self.starts, now),
+            Form.CALENDAR: partial(calendar_of, self.lines, self.changes, self.starts, now),
             Form.TABLE: partial(table_of, self.lines, self.came, self.year),
             Form.PICTURE: partial(draw_year, self.lines, self.year),
         }
@@ -64,7 +70,36 @@ def export_year(session: Session, actor: Actor, now: datetime, *, year: int, for
         texts.caption(year, form.value, managing=may(actor, Right.MANAGE_PLAN)),
         looking.turnouts_of(session, lines),
     )
-    return Exported(name, caption, year, lines, _starts(session, lines), came, form)
+    return Exported(name, caption, year, lines, _changes(session, lines), _starts(session, lines), came, form)
+
+
+def export_month(session: Session, actor: Actor, now: datetime, *, month: int) -> Exported:
+    """What the actor may see of a month, for the calendar of a phone. Raises Refused when that is nothing."""
+    if not 2000 * 12 <= month < 2100 * 12:
+        raise Refused("no_month", texts.nothing(month // 12))
+    seen = looking.items_in(session, actor, now, first=first_of(month), last=last_of(month))
+    lines = tuple(line for line in seen if in_a_calendar(line))
+    if not lines:
+        raise Refused("nothing", texts.nothing_for_calendars(month))
+    changes, starts = _changes(session, lines), _starts(session, lines)
+    name, caption = texts.month_file_name(month), texts.item_caption()
+    return Exported(name, caption, month // 12, lines, changes, starts, {}, Form.CALENDAR)
+
+
+def _changes(session: Session, lines: Sequence[Line]) -> dict[int, int]:
+    """By occurrence, a number that grows with every change of the item, its time or its activity: a calendar takes the
+    file with the higher one."""
+    ids = [line.occurrence_id for line in lines]
+    rows = session.exec(
+        select(PlanOccurrence.id, PlanOccurrence.changed_at, PlanItem.changed_at, Activity.revision)
+        .join(PlanItem, col(PlanItem.id) == col(PlanOccurrence.item_id))
+        .outerjoin(Activity, col(Activity.id) == col(PlanOccurrence.activity_id))
+        .where(col(PlanOccurrence.id).in_(ids))
+    )
+    return {
+        number or 0: int((max(time_at, item_at) - _EPOCH).total_seconds()) + (activity or 0)
+        for number, time_at, item_at, activity in rows
+    }
 
 
 def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id: int) -> Exported:
@@ -76,6 +111,7 @@ def export_item(session: Session, actor: Actor, now: datetime, *, occurrence_id:
         texts.item_caption(),
         line.span.start_on.year,
         (line,),
+        _changes(session, [line]),
         starts,
         {},
         Form.CALENDAR,
@@ -93,11 +129,19 @@ def _starts(session: Session, lines: Sequence[Line]) -> dict[int, tuple[datetime
     return {activity_id or 0: (starts_at, ends_at) for activity_id, starts_at, ends_at in rows}
 
 
+def in_a_calendar(line: Line) -> bool:
+    """Whether it makes an entry: whole years and what happens daily would cover every day."""
+    return line.activity_id is not None or not (line.everyday or line.span.standing)
+
+
 def calendar_of(
-    lines: Sequence[Line], starts: dict[int, tuple[datetime, datetime | None]], now: datetime
+    lines: Sequence[Line],
+    changes: Mapping[int, int],
+    starts: dict[int, tuple[datetime, datetime | None]],
+    now: datetime,
 ) -> bytes:
-    """An iCalendar file (RFC 5545). An item keeps its UID whenever it is exported again, so that a calendar moves it
-    instead of doubling it. Whole months and what happens daily are left out: they would cover every day."""
+    """An iCalendar file (RFC 5545). An item keeps its UID whenever it is exported again and its SEQUENCE grows with its
+    ``changes``, so that a calendar moves it instead of doubling it. Whole months and what happens daily are left out: they would cover every day."""
     from icalendar import Calendar, Event, Timezone
 
     zone = local(now).tzinfo
@@ -108,10 +152,11 @@ def calendar_of(
     calendar.add_component(Timezone.from_tzid(str(zone)))
     for line in lines:
         hours = starts.get(line.activity_id or 0)
-        if hours is None and (line.everyday or line.span.standing):
+        if hours is None and not in_a_calendar(line):
             continue
         event = Event()
         event.add("uid", f"plan-occurrence-{line.occurrence_id}@unionbot")
+        event.add("sequence", changes[line.occurrence_id])
         event.add("dtstamp", now)
         event.add("summary", line.title)
         if hours is not None:

@@ -1,7 +1,7 @@
 """The plan as files: what a calendar, Excel and a person looking at the picture get."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.plan import acting, drafting, drafts, exporting, living, picture
 from bot.plan.exporting import Form
-from bot.plan.reading import read_document
+from bot.plan.reading import Doubt, read_document
 from bot.plan.states import DocumentState
 from bot.plan.texts.exporting import draft_number
 from bot.plan.timing import read_timings
@@ -68,6 +68,62 @@ def test_a_moved_item_keeps_its_uid_and_an_activity_brings_its_hour(union: PlanU
     assert after["uid"] == before["uid"]  # type: ignore[index]
     start = after["dtstart"].dt  # type: ignore[index]
     assert (start.isoformat(), start.tzinfo.key) == ("2027-04-10T15:00:00+08:00", "Asia/Shanghai")
+
+
+def test_the_sequence_of_an_entry_grows_when_it_is_moved_or_named_anew(union: PlanUnion) -> None:
+    occurrence_id, actor = union.occurrence("教职工乒乓球比赛"), union.actor(union.committee)
+    facts = {"occurrence_id": occurrence_id, "policy": POLICY}
+
+    def sequence(now: datetime) -> int:
+        return int(events(file_of(union, Form.CALENDAR, now))["教职工乒乓球比赛"]["sequence"])  # type: ignore[index]
+
+    first = sequence(NOW)
+    assert sequence(NOW + timedelta(days=1)) == first, "nothing changed"
+    timing = read_timings("4月10日", NOW, 2027)[0]
+    union.do(living.move_item, actor, NOW + timedelta(days=2), timing=timing, **facts)
+    moved = sequence(NOW + timedelta(days=2))
+    union.do(living.set_owner, actor, NOW + timedelta(days=3), name="赵甲", **facts)
+    assert first < moved < sequence(NOW + timedelta(days=3)) < 2**31
+
+
+def test_a_month_is_a_calendar_too(union: PlanUnion) -> None:
+    actor = union.actor(union.committee)
+    file = union.see(exporting.export_month, actor, NOW, month=2027 * 12 + 2)
+    assert set(events(file.content(NOW))) == {"教职工乒乓球比赛", "征集合理化建议"}
+    for month in (2027 * 12 + 8, -1, 10**9):
+        with pytest.raises(Refused):
+            union.see(exporting.export_month, actor, NOW, month=month)
+
+
+def test_an_edited_table_of_the_year_says_what_was_deleted_and_which_day_is_none(union: PlanUnion) -> None:
+    book = load_workbook(BytesIO(file_of(union, Form.TABLE)))
+    sheet = book.active
+    assert sheet is not None
+    for row in range(sheet.max_row, 1, -1):
+        title = sheet.cell(row, 3).value
+        if title == "召开教代会":
+            sheet.delete_rows(row)
+        elif title == "教职工乒乓球比赛":
+            sheet.cell(row, 2).value = "4月31日"
+    sheet.append([9, "10月16日", "教职工趣味运动会", "李丁", ""])
+    edited = BytesIO()
+    book.save(edited)
+    name = "2027年工会计划表格 (1).xlsx"
+    drafted = union.do(
+        drafting.draft_plan,
+        union.actor(union.committee),
+        NOW,
+        reading=read_document(edited.getvalue(), name, year=2027),
+        year=2027,
+        file_name=name,
+        digest="edited",
+        request="edited",
+    )
+    actor = union.actor(union.committee)
+    card = union.see(drafts.document_card, actor, NOW, document_id=drafted.document_id)
+    assert (card.live, card.changes, card.absent) == (2, 1, ("召开教代会",))
+    wrong = union.see(drafts.next_doubt, actor, document_id=drafted.document_id, after=0)
+    assert (wrong.title, wrong.doubts) == ("教职工乒乓球比赛", (Doubt.NO_SUCH_DAY,))
 
 
 def test_the_table_sent_back_unchanged_changes_nothing(union: PlanUnion) -> None:

@@ -1,7 +1,7 @@
 """What the plan tells whom and when, in a real database."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +35,16 @@ def test_the_digest_reaches_whom_it_concerns(union: PlanUnion) -> None:
     assert "三八" in digest[union.second]
     assert "三八" not in digest[newcomer]
     assert "乒乓球" in digest[newcomer]
+
+
+def test_another_time_of_day_in_the_settings_moves_what_waits(union: PlanUnion) -> None:
+    union.plan(TEXT)
+    before = union.waiting()
+    union.do(scheduling.refresh, NOW, replace(POLICY, reminder_time=time(10, 30)))
+    days = {key for key in before if key.startswith("plan.day")}
+    assert {
+        key: due_at - before[key] for key, due_at in union.waiting().items() if due_at != before[key]
+    } == {key: timedelta(minutes=90) for key in days}
 
 
 def test_a_day_is_told_once_to_each_and_says_what_it_must(union: PlanUnion) -> None:

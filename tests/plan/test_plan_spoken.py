@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.plan.rules import Span, months_span
+from bot.plan.texts.importing import year_in, year_of_file
 from bot.plan.texts.spoken import Act, Question, Shift, asked, said, shift_in
 from bot.plan.timing import read_timings
 
@@ -91,6 +92,35 @@ def test_what_is_asked_of_the_whole_plan(text: str, expected: Question | None) -
 )
 def test_so_much_later_or_earlier(text: str, shift: Shift | None) -> None:
     assert shift_in(text) == shift
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("2027年工会计划.docx", 2027),
+        ("2027年工会计划草稿2031.xlsx", 2027),
+        ("计划2027.txt", 2027),
+        ("2026-2027学年计划.docx", None),
+        ("计划.docx", None),
+    ],
+)
+def test_the_year_may_stand_in_the_name_of_the_file(name: str, year: int | None) -> None:
+    assert year_of_file(name) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2027", 2027),
+        ("２０２７年", 2027),
+        ("明年的", 2027),
+        ("明年的计划", 2027),
+        ("是今年的", 2026),
+        ("三月", None),
+    ],
+)
+def test_a_year_is_answered_in_own_words(text: str, year: int | None) -> None:
+    assert year_in(text, 2026) == year
 
 
 MARCH = Span(date(2027, 3, 20), date(2027, 3, 20), exact=True)

@@ -46,6 +46,7 @@ class Doubt(StrEnum):
     WHOLE_PERIOD = "whole_period"
     WEEK_NUMBER = "week_number"
     YEAR_MISMATCH = "year_mismatch"
+    NO_SUCH_DAY = "no_such_day"
     PROSE = "prose"
     LONG = "long"
 

@@ -13,6 +13,7 @@ _DOUBTS = {
     Doubt.WHOLE_PERIOD: "只写了年内，请您定具体时间",
     Doubt.WEEK_NUMBER: "写的是周次，请核对日期",
     Doubt.YEAR_MISMATCH: "年份与计划不一致",
+    Doubt.NO_SUCH_DAY: "那个月没有写的这一天，先按月末，请您定",
     Doubt.PROSE: "取自叙述文字，请核对",
     Doubt.LONG: "原文较长，请核对标题",
 }

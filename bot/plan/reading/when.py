@@ -74,8 +74,10 @@ def resolve(part: When, scope: When | None) -> When | None:
     last = MonthDay(month, min(part.days[1], LAST_DAY[month]))
     first = MonthDay(month, min(part.days[0], LAST_DAY[month]))
     start = None if part.deadline else first
+    impossible = part.days[0] > LAST_DAY[month]  # 4月31日
     return replace(
         part,
+        doubts=(*part.doubts, Doubt.NO_SUCH_DAY) if impossible else part.doubts,
         grain=Grain.DAY,
         months=(month,),
         start=start,

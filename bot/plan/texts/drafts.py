@@ -23,7 +23,7 @@ from bot.plan.texts import words
 from bot.wording import shortened
 
 if TYPE_CHECKING:
-    from bot.plan.drafts import DraftCard, DraftLine, DraftPage
+    from bot.plan.drafts import Changed, DraftCard, DraftLine, DraftPage
 
 _IN_A_ROW = 6
 
@@ -39,8 +39,10 @@ def draft_item(card: "DraftCard") -> Message:
     if card.changes is not None:
         old = card.changes
         told = words.spans(old.spans, old.recurrence, year=True)
-        lines.append(f"\n计划里已有相近的一项：{escape(old.title)}，{told}。确认后会更新那一项。")
-    elif card.doubts and not card.checked:
+        owner = f"，{escape(old.owner)}负责" if old.owner else ""
+        lines.append(f"\n计划里已有相近的一项：{escape(old.title)}，{told}{owner}。")
+        lines.append(f"确认后会更新那一项：{_differences(card, old)}。")
+    if card.doubts and not card.checked:
         lines.append(f"\n为什么请您看：{'；'.join(words.doubt(doubt) for doubt in card.doubts)}。")
     if card.dropped:
         lines.append("\n这一项已经去掉，不会进入计划。")
@@ -61,12 +63,26 @@ def draft_item(card: "DraftCard") -> Message:
     if card.changes is not None:
         rows.append((Button("➕ 是另外一项", KeepApart(card.item_id)),))
     if card.above is not None:
-        rows.append((Button(f"⤴ 与“{shortened(card.above, 14)}”合并", MergeUp(card.item_id)),))
+        above = shortened(card.above, 14).replace("“", "‘").replace("”", "’")
+        rows.append((Button(f"⤴ 与“{above}”合并", MergeUp(card.item_id)),))
     rows.append((Button("✂️ 拆成几项", SplitItem(card.item_id)),))
     rows.append(
         (Button("🗑 不是计划项", NotAnItem(card.item_id)), Button("⬅ 返回", ShowDocument(card.document_id)))
     )
     return Message("\n".join(lines), tuple(rows))
+
+
+def _differences(card: "DraftCard", old: "Changed") -> str:
+    """What confirming would change."""
+    told = []
+    if card.title != old.title:
+        told.append("改名称")
+    new_time = words.spans(card.spans, card.recurrence, year=True)
+    if new_time != words.spans(old.spans, old.recurrence, year=True):
+        told.append(f"时间改到 {new_time}")
+    if card.owner and card.owner != old.owner:
+        told.append(f"由{escape(card.owner)}负责")
+    return "，".join(told) or "内容不变"
 
 
 def _details(card: "DraftCard") -> str:

@@ -33,8 +33,21 @@ def nothing(year: int) -> str:
     return f"{year}年没有您能看到的计划安排。"
 
 
+def nothing_for_calendars(month: int) -> str:
+    return f"{words.month(month, year=True)}没有能加入日历的计划安排。"
+
+
+def month_file_name(month: int) -> str:
+    return f"{words.month(month, year=True)}工会计划.ics"
+
+
 def file_name(year: int, form: str) -> str:
     return f"{year}年工会计划{_FORMS[form]}.{form}"
+
+
+def is_table_of(name: str, year: int) -> bool:
+    """Whether a file is the table of a year, by its name (also when it was saved again as “… (1)”)."""
+    return name.endswith(".xlsx") and f"{year}年工会计划{_FORMS['xlsx']}" in name
 
 
 def caption(year: int, form: str, *, managing: bool) -> str:

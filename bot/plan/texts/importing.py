@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 _YEAR = re.compile(
     r"(?:就?是)?(20\d\d|今年|本年|明年|下一?年)\s*年?(?:度|份)?(?:的)?(?:工作)?(?:计划)?(?:的)?", re.ASCII
 )
+_FILE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)", re.ASCII)
 _NUMBER = re.compile(rf"第?\s*({NUMBER})\s*[项条个]?")
 _NEAR = {"今年": 0, "本年": 0, "明年": 1, "下年": 1, "下一年": 1}
+_MOST_NAMED = 6
 YEAR_FORM = "计划的年份"
 DATE_FORM = "修改计划项的时间"
 TITLE_FORM = "修改计划项的名称"
@@ -64,6 +66,13 @@ def year_in(text: str, this_year: int) -> int | None:
     if found is None:
         return None
     return this_year + _NEAR[found[1]] if found[1] in _NEAR else int(found[1])
+
+
+def year_of_file(name: str) -> int | None:
+    """The one year that a file's name holds: 2027年工会计划.xlsx; one with 年 counts before another number."""
+    plain = unicodedata.normalize("NFKC", name)
+    years = set(re.findall(r"(20\d\d)年", plain, re.ASCII) or _FILE_YEAR.findall(plain))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def number_in(text: str) -> int | None:
@@ -133,6 +142,12 @@ def _draft(card: "DocumentCard", lines: list[str]) -> Message:
         lines.append(f"有 {card.changes} 项和已有的计划项相近，确认后会更新原来那一项。")
     if card.undated:
         lines.append(f"有 {card.undated} 项没有写时间，先列为“时间待定”。")
+    if card.absent:
+        named = "、".join(escape(title) for title in card.absent[:_MOST_NAMED])
+        more = f"等 {len(card.absent)} 项" if len(card.absent) > _MOST_NAMED else ""
+        lines.append(
+            f"表里没有了、计划里还留着的 {len(card.absent)} 项：{named}{more}。不办了就直接说，例如：{escape(card.absent[0])}不办了。"
+        )
     if card.dropped:
         lines.append(f"已去掉 {card.dropped} 项不是计划的内容。")
     rows: list[tuple[Button, ...]] = []

@@ -11,6 +11,7 @@ from bot.message import Button, Message, escape
 from bot.paging import turning
 from bot.plan.buttons import (
     ChangeOwner,
+    ExportMonth,
     ExportYear,
     ListDocuments,
     ShowItem,
@@ -66,22 +67,29 @@ def months(page: "MonthPage") -> Message:
         parts += [*told, ""]
     rows = [tuple(keys[start : start + _IN_A_ROW]) for start in range(0, len(keys), _IN_A_ROW)]
     rows += offer_rows(page.offers)
-    turning = []
-    if page.before is not None:
-        turning.append(Button(f"◀ {words.month(page.before)}", ShowMonth(page.before)))
-    if page.after is not None:
-        turning.append(Button(f"{words.month(page.after)} ▶", ShowMonth(page.after)))
-    if turning:
-        rows.append(tuple(turning))
-    year = (Button("🗓 全年", ShowYear(first_of(page.months[0].number).year)),)
-    managing = (
-        Button("📋 月末小结", ShowOutlook(page.months[0].number)),
-        Button("管理计划", ListDocuments()),
-    )
-    rows.append((*year, *managing) if page.managing else year)
+    rows += _month_rows(page)
     if keys:
         parts.append("点数字看这一项的详情。" + (_SPOKEN if page.managing else ""))
     return Message("\n".join(parts).strip(), tuple(rows))
+
+
+def _month_rows(page: "MonthPage") -> list[tuple[Button, ...]]:
+    """What leads away from a page of months: to calendars, the months beside it, the year."""
+    calendars = [
+        Button(f"📆 {words.month(month.number)}加入日历", ExportMonth(month.number))
+        for month in page.months
+        if any(line.span.exact or line.activity_id is not None for line in month.lines)
+    ]
+    beside = []
+    if page.before is not None:
+        beside.append(Button(f"◀ {words.month(page.before)}", ShowMonth(page.before)))
+    if page.after is not None:
+        beside.append(Button(f"{words.month(page.after)} ▶", ShowMonth(page.after)))
+    first = page.months[0].number
+    far = [Button("🗓 全年", ShowYear(first_of(first).year))]
+    if page.managing:
+        far += [Button("📋 月末小结", ShowOutlook(first)), Button("管理计划", ListDocuments())]
+    return [tuple(row) for row in (calendars, beside, far) if row]
 
 
 def numbered(page: "MonthPage") -> list["Line"]:
