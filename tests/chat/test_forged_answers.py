@@ -128,12 +128,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "plan-postpone": {"occurrence_id": 1, "title": "教代会"},
     "plan-move": {
+        "near": [[["2027-03-20", "2027-03-20", True]], False, ""],
         "occurrence_id": 1, "title": "教代会", "old": "3月", "year": 2026,
         "timings": [[[["2026-12-05", "2026-12-05", True]], False, ""]],
     },
     "plan-owner": {"occurrence_id": 1, "title": "教代会"},
     "plan-year": {"upload_id": 1, "title": "计划", "found": 3, "this_year": 2026},
     "plan-date": {
+        "near": [[], False, ""],
+        "document_id": 10**9,
         "item_id": 1, "title": "教代会", "year": 2026,
         "timings": [[[["2026-12-05", "2026-12-05", True]], False, ""]],
     },
