@@ -36,7 +36,7 @@ from bot.activities.organising import publishing
 from bot.activities.organising.publishing import Draft
 from bot.activities.rules import ActivityKind
 from bot.buttons import pack
-from bot.chat.router import Route
+from bot.chat.routes import Route
 from bot.chat.turn import Turn
 from bot.clock import SystemClock
 from bot.members.model import Account, Group, Member

@@ -1,9 +1,11 @@
 """Members swap slots and hand places to colleagues; everybody chooses when to be reminded."""
 
+from bot.activities import looking
 from bot.activities.rules_terms import HandoverKind
-from bot.activities.terms import own_reminders, swapping
+from bot.activities.terms import own_reminders, swapping, wishes
 from bot.activities.terms.buttons import (
     AnswerHandover,
+    AskColleague,
     HandOver,
     SeekSwap,
     SetOwnReminder,
@@ -12,11 +14,15 @@ from bot.activities.terms.buttons import (
 )
 from bot.activities.terms.texts import handing as texts
 from bot.activities.terms.texts import own_reminders as reminder_texts
+from bot.activities.texts import slots as slot_texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
-from bot.members.rules import Right
+from bot.language import Context, understand
+from bot.language.dates import find
+from bot.members.rules import Right, may
 from bot.message import Message
+from bot.wording import local
 from handlers import activities, activities_joining
 
 router = Router()
@@ -82,6 +88,54 @@ async def _ask(turn: Turn, member_id: int) -> None:
         member_id=member_id,
     )
     await turn.show(texts.sent(done))
+
+
+@router.button(AskColleague, right=Right.SIGN_UP)
+async def ask_colleague(turn: Turn, data: AskColleague) -> None:
+    done = await turn.do(
+        swapping.ask_colleague, activity_id=data.activity_id, kind=data.kind, member_id=data.member_id
+    )
+    await turn.show(texts.sent(done))
+
+
+@router.listen(right=Right.SIGN_UP)
+async def hear(turn: Turn) -> bool:
+    """和钱乙换个时段, 让孙丙替我去, 我想换到下午: said in own words, with the button that does it below."""
+    said = texts.wished(turn.text)
+    name = await turn.read(wishes.member_named, said[1]) if said is not None else None
+    if said is not None and name is not None and name != turn.actor.name:
+        found = await turn.read(
+            wishes.choices, turn.actor, turn.now, kind=said[0], name=name, meant=await _meant(turn)
+        )
+        await turn.reply(texts.offer(found))
+        return True
+    if said is not None and texts.clearly(turn.text):
+        own = await turn.read(wishes.only_own, turn.actor, turn.now, kind=said[0], meant=await _meant(turn))
+        if own is not None:
+            await turn.reply(texts.whom(own[1], own[0], said[0]))
+            return True
+    if not texts.wishes_other_slot(turn.text) or may(turn.actor, Right.MANAGE_ACTIVITIES):
+        return False  # whoever manages may mean the activity itself
+    shown = await turn.read(
+        wishes.other_slots,
+        turn.actor,
+        turn.now,
+        meant=await _meant(turn),
+        wished=find(turn.text, local(turn.now)),
+    )
+    if shown is None:
+        return False
+    await turn.reply(slot_texts.wished_slots(shown))
+    return True
+
+
+async def _meant(turn: Turn) -> frozenset[int]:
+    """The activities that the words name; none when they name none."""
+    known = await turn.read(looking.find_visible, turn.actor, turn.now)
+    slots = understand(turn.text, local(turn.now), Context(known)).slots
+    if slots.activity_id is not None:
+        return frozenset({slots.activity_id})
+    return frozenset(one.id for one in slots.candidates)
 
 
 @router.button(SeekSwap, right=Right.SIGN_UP)

@@ -63,6 +63,19 @@ async def ask(turn: Turn) -> None:
         await answer(turn, rules.on_their_day(wish, known))
 
 
+@router.between
+async def answer_in_between(turn: Turn) -> bool:
+    """Answer a clear question in the middle of a form that would take it for more of the text."""
+    if not rules.may_be_question(turn.text):
+        return False
+    known = await turn.read(looking.find_visible, turn.actor, turn.now)
+    reading = understand(turn.text, local(turn.now), Context(known))
+    if reading.also or not rules.is_clear_question(reading):
+        return False
+    await _ANSWERS[reading.intent](turn, rules.on_their_day(reading, known))
+    return True
+
+
 # -- activities -------------------------------------------------------------------------------------------
 
 

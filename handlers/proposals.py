@@ -42,6 +42,7 @@ PROPOSE = Flow(
         "benefit": lambda _answers: texts.ask_benefit(),
         "preview": _preview,
     },
+    lets_ask=frozenset({"preview"}),
 )
 ANSWER = Flow(
     "answer",

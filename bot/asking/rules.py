@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.asking import texts
 from bot.language import (
     FAMILY,
     Intent,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 #: Below this confidence a reading is a guess: the chat offers the likely ways instead of taking one.
 GUESS_BELOW = 0.45
+#: From this on it is answered even in the middle of a form.
+CLEAR_FROM = 0.9
+LONGEST_ASIDE = 20
 #: In a longer list what recurs stands once.
 _OFTEN = timedelta(days=62)
 #: An open side of a question about the plan ends so many days from today.
@@ -38,6 +42,21 @@ HOURS = {
     PartOfDay.AFTERNOON: (time(12), time(18)),
     PartOfDay.EVENING: (time(17), time(0)),
 }
+
+
+def may_be_question(text: str) -> bool:
+    """Whether a text that is asked for anyhow looks like a question of its own: short, and nothing of a wish."""
+    return len(text) <= LONGEST_ASIDE and bool(texts.QUESTION.search(text)) and not texts.WISH.search(text)
+
+
+def is_clear_question(reading: Reading) -> bool:
+    """Whether a reading asks for something beyond doubt: the own sign-ups, the plan, activities of a name or a time."""
+    if reading.confidence < CLEAR_FROM:
+        return False
+    if reading.intent is Intent.QUERY_ACTIVITIES:
+        slots = reading.slots
+        return slots.activity_id is not None or bool(reading.dates) or slots.topic is None
+    return reading.intent in {Intent.QUERY_SIGNUPS, Intent.QUERY_PLAN}
 
 
 def shown_before(kept: Mapping[str, Any] | None, at: datetime | None) -> Shown | None:

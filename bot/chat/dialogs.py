@@ -38,6 +38,7 @@ class Flow:
     """A form: its questions in order by step. A change of steps raises ``version``; old drafts are given back.
 
     ``title`` is how the form is called when the person is reminded of it. ``back``: it offers a step back (上一步).
+    ``lets_ask``: steps that would take any text, in which a clear question is answered nevertheless.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Flow:
     title: str
     questions: Mapping[str, Callable[[Answers], Message]]
     back: bool = False
+    lets_ask: frozenset[str] = frozenset()
 
     def question(self, step: str, answers: Answers, *, may_go_back: bool) -> Message:
         """The question as it is put; with a step back where there is somewhere to go."""
@@ -82,11 +84,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands: the open draft, if any, and the last list shown, if still fresh."""
+    """Where a person stands: the open draft, if any, and the last list shown, if still fresh. ``lapsed``: the form that was
+    left open too long, until this was told."""
 
     draft: Draft | None = None
     shown: Mapping[str, Any] | None = None
     shown_at: datetime | None = None
+    lapsed: str | None = None
 
 
 _STANDING = Prepared(
@@ -113,7 +117,8 @@ def standing_of(session: Session, telegram_id: int, now: datetime) -> Standing:
     if flow is not None and expires_at is not None and now < expires_at:
         draft = Draft(flow, version, step, json.loads(answers), bool(may_go_back))
     fresh = shown_at is not None and now < shown_at + SHOWN_FOR
-    return Standing(draft, json.loads(shown) if fresh else None, shown_at if fresh else None)
+    lapsed = flow if draft is None else None
+    return Standing(draft, json.loads(shown) if fresh else None, shown_at if fresh else None, lapsed)
 
 
 def ask(

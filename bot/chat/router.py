@@ -3,23 +3,20 @@
 Order for a text: command, 取消, the labels of the menu, the open form, other keywords, those who listen, free text.
 """
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot import buttons
 from bot.buttons import Payload, button
-from bot.chat import texts
+from bot.chat import routes, texts
 from bot.chat.dialogs import Draft, Flow, StepBack
 from bot.chat.routes import Command, DeskEntry, FileHandler, Handler, Key, Listener, PressHandler, Route
 from bot.chat.turn import Turn
+from bot.chat.typed import normal, typed_choice
 from bot.members.rules import Right, may
-from bot.message import Message
 from bot.refused import Refused
 
-K = TypeVar("K")
-F = TypeVar("F")
 B = TypeVar("B", bound=Payload)
 
 
@@ -63,6 +60,7 @@ class Router:
     listeners: list[Route[Listener]] = field(default_factory=list)
     free_text: Route[Handler] | None = None
     newcomer: Handler | None = None
+    aside: Listener | None = None
 
     def command(
         self, name: str, *, about: str = "", right: Right | None, words: Iterable[str] = ()
@@ -71,9 +69,9 @@ class Router:
 
         def add(handler: Handler) -> Handler:
             route = Route(handler, right)
-            _put(self.commands, name, route)
+            routes.put(self.commands, name, route)
             for word in words:
-                _put(self.keywords, normal(word), route)
+                routes.put(self.keywords, normal(word), route)
             if about:
                 self.menu.append(Command(name, about, right))
             return handler
@@ -84,7 +82,7 @@ class Router:
         """A key of the reply keyboard, at ``place`` for those with the right; it wins over an open form."""
 
         def add(handler: Handler) -> Handler:
-            _put(self.labels, normal(label), Route(handler, right))
+            routes.put(self.labels, normal(label), Route(handler, right))
             self.keys.append(Key(place, label, right))
             return handler
 
@@ -101,7 +99,7 @@ class Router:
 
         def add(handler: Callable[[Turn, B], Awaitable[None]]) -> Callable[[Turn, B], Awaitable[None]]:
             route: Route[Any] = Route(handler, right)
-            _put(self.presses, payload, route)
+            routes.put(self.presses, payload, route)
             return handler
 
         return add
@@ -113,7 +111,7 @@ class Router:
             if step not in flow.questions:
                 raise ValueError(f"the form {flow.name} has no step {step!r}")
             self.flows[flow.name] = flow
-            _put(self.steps, (flow.name, step), Route(handler, right))
+            routes.put(self.steps, (flow.name, step), Route(handler, right))
             return handler
 
         return add
@@ -151,6 +149,11 @@ class Router:
         self.newcomer = handler
         return handler
 
+    def between(self, listener: Listener) -> Listener:
+        """A clear question where a form would take any text (``Flow.lets_ask``). True: it was one, and is answered."""
+        self.aside = listener
+        return listener
+
     def text(self, *, right: Right | None) -> Callable[[Handler], Handler]:
         """Everything else that is typed."""
 
@@ -162,11 +165,11 @@ class Router:
 
     def include(self, other: "Router") -> None:
         """Take over the routes of another router; the same route twice is a mistake."""
-        _merge(self.commands, other.commands)
-        _merge(self.labels, other.labels)
-        _merge(self.keywords, other.keywords)
-        _merge(self.presses, other.presses)
-        _merge(self.steps, other.steps)
+        routes.merge(self.commands, other.commands)
+        routes.merge(self.labels, other.labels)
+        routes.merge(self.keywords, other.keywords)
+        routes.merge(self.presses, other.presses)
+        routes.merge(self.steps, other.steps)
         self.flows |= other.flows
         self.menu += other.menu
         self.keys += other.keys
@@ -176,6 +179,7 @@ class Router:
         self.listeners += other.listeners
         self.free_text = other.free_text or self.free_text
         self.newcomer = other.newcomer or self.newcomer
+        self.aside = other.aside or self.aside
 
     # -- finding the way ----------------------------------------------------------------------------------
 
@@ -215,17 +219,41 @@ class Router:
             await self._remind_of_draft(turn, word)
         elif word in texts.BACK_WORDS and self._way_back(turn):
             await self._step_back(turn)
-        elif turn.standing.draft is not None and (word in self.keywords or word in texts.BACK_WORDS):
+        elif await self._answered_aside(turn):
+            await self._remind_of_draft(turn, word)
+        elif turn.standing.draft is not None and (
+            word in self.keywords or word in texts.BACK_WORDS or word in texts.WHERE_WORDS
+        ):
             # Surely no answer to the question; say where the person stands instead of asking it again.
             await self._remind_of_draft(turn, word)
         elif turn.standing.draft is not None:
             await self._step(turn)
         elif word in self.keywords:
             await self._run(turn, self.keywords[word])
-        elif turn.known is None and self.newcomer is not None:
+        else:
+            await self._tell_lapsed(turn)
+            await self._free_text(turn)
+
+    async def _free_text(self, turn: Turn) -> None:
+        if turn.known is None and self.newcomer is not None:
             await self.newcomer(turn)
         elif not await self._listened(turn) and self.free_text is not None:
             await self._run(turn, self.free_text)
+
+    async def _tell_lapsed(self, turn: Turn) -> None:
+        """What is typed may be the answer to a question of days ago: say once that it is asked no more."""
+        flow = self.flows.get(turn.standing.lapsed or "")
+        if turn.standing.lapsed is not None:
+            await turn.give_up()
+        if flow is not None:
+            await turn.reply(texts.draft_lapsed(flow.title))
+
+    async def _answered_aside(self, turn: Turn) -> bool:
+        draft = turn.standing.draft
+        flow = self.flows.get(draft.flow) if draft is not None else None
+        if draft is None or flow is None or draft.step not in flow.lets_ask or self.aside is None:
+            return False
+        return turn.known is not None and await self.aside(turn)
 
     async def _listened(self, turn: Turn) -> bool:
         for route in self.listeners:
@@ -281,7 +309,10 @@ class Router:
             await turn.reply(texts.form_changed(draft.answers))
             return
         if not turn.chosen and draft.step in flow.questions:
-            value = _typed_choice(turn.text, flow.questions[draft.step](draft.answers))
+            question = flow.questions[draft.step](draft.answers)
+            choices = [(one.label, one.action) for row in question.rows for one in row]
+            ready = [(label, action.value) for label, action in choices if isinstance(action, Choose)]
+            value = typed_choice(turn.text, ready)
             if value is not None:
                 turn.text, turn.chosen = value, True
         turn.answers_question = True
@@ -291,20 +322,14 @@ class Router:
             question = flow.question(draft.step, draft.answers, may_go_back=draft.may_go_back)
             if turn.press is not None or refused.message.rows or not question.rows:
                 raise
-            ready = any(isinstance(one.action, Choose) for row in question.rows for one in row)
-            again = texts.answer_again if ready else texts.buttons_again
+            offers = any(isinstance(one.action, Choose) for row in question.rows for one in row)
+            again = texts.answer_again if offers else texts.buttons_again
             raise Refused(refused.reason, again(refused.message, question)) from None
 
     def _way_back(self, turn: Turn) -> bool:
         draft = turn.standing.draft
         flow = self.flows.get(draft.flow) if draft else None
-        return (
-            draft is not None
-            and flow is not None
-            and flow.back
-            and flow.version == draft.version
-            and draft.may_go_back
-        )
+        return bool(draft and flow and flow.back and flow.version == draft.version and draft.may_go_back)
 
     async def _step_back(self, turn: Turn) -> None:
         turn.standing = await turn.step_back()
@@ -365,31 +390,3 @@ class Router:
         else:
             await turn.reply(texts.not_for_you_message() if turn.known else texts.join_first())
         return False
-
-
-def normal(text: str) -> str:
-    """A keyword as it is compared: without emoji, spaces and marks, full-width folded, lower case."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
-
-
-def _typed_choice(text: str, question: Message) -> str | None:
-    """The value of the ready answer whose label was typed instead of pressed; a typed yes is the one marked ✅."""
-    typed = normal(text)
-    choices = [(one.label, one.action) for row in question.rows for one in row]
-    ready = [(label, action.value) for label, action in choices if isinstance(action, Choose)]
-    same = [value for label, value in ready if normal(label) == typed]
-    if not same and typed in texts.YES_WORDS:
-        same = [value for label, value in ready if label.startswith("✅")]
-    return same[0] if typed and len(same) == 1 else None
-
-
-def _put(routes: dict[K, Route[F]], key: K, route: Route[F]) -> None:
-    if key in routes:
-        raise ValueError(f"{key!r} has two handlers")
-    routes[key] = route
-
-
-def _merge(mine: dict[K, Route[F]], theirs: dict[K, Route[F]]) -> None:
-    for key, route in theirs.items():
-        _put(mine, key, route)

@@ -13,6 +13,7 @@ FileHandler = Callable[[Turn], Awaitable[bool]]
 Listener = Callable[[Turn], Awaitable[bool]]
 PressHandler = Callable[[Turn, Any], Awaitable[None]]
 F = TypeVar("F")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,16 @@ class DeskEntry:
     label: str
     action: Payload
     right: Right
+
+
+def put(routes: dict[K, Route[F]], key: K, route: Route[F]) -> None:
+    """Add a route. Raises ValueError when there is one."""
+    if key in routes:
+        raise ValueError(f"{key!r} has two handlers")
+    routes[key] = route
+
+
+def merge(mine: dict[K, Route[F]], theirs: dict[K, Route[F]]) -> None:
+    """Add the routes of another router."""
+    for key, route in theirs.items():
+        put(mine, key, route)

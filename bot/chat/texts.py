@@ -36,6 +36,11 @@ YES_WORDS = {
     ),
     *("确认", "确定", "提交", "提交吧", "发送", "发吧", "发布", "ok", "okay", "yes"),
 }
+#: Whether somebody is there, and how far it was: no answer either.
+WHERE_WORDS = {
+    *("在吗", "在不在", "还在吗", "有人吗", "你好", "您好", "继续", "继续填写", "继续填", "接着填", "接着来"),
+    *("填到哪了", "填到哪里了", "刚才填到哪了", "到哪了", "我填到哪了", "到哪一步了", "怎么没反应", "没反应"),
+}
 #: A wish to step back: no answer to any question.
 BACK_WORDS = {"返回", "上一步", "返回上一步", "后退", "上一题"}
 
@@ -179,6 +184,10 @@ def draft_waits(title: str, go_on: Payload, drop: Payload) -> Message:
         f"您的“{escape(title)}”还没填完，要继续吗？",
         ((Button("继续填写", go_on), Button("✖ 取消", drop)),),
     )
+
+
+def draft_lapsed(title: str) -> Message:
+    return Message(f"您上次的“{escape(title)}”隔得太久，已经作废，没有提交。要办的话，请重新开始。", _MENU)
 
 
 def busy() -> str:

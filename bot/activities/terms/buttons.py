@@ -75,6 +75,16 @@ class HandOver:
     kind: HandoverKind
 
 
+@button("acaskone1")
+@dataclass(frozen=True, slots=True)
+class AskColleague:
+    """Ask this colleague to swap slots, or to take the place."""
+
+    activity_id: int
+    kind: HandoverKind
+    member_id: int
+
+
 @button("acseek1")
 @dataclass(frozen=True, slots=True)
 class SeekSwap:

@@ -13,6 +13,7 @@ from bot.wording import clock, day_of, when
 
 if TYPE_CHECKING:
     from bot.activities.slots import SlotDay, SlotLine
+    from bot.activities.terms.wishes import OtherSlots
 
 FORM = "分时段"
 WHOLE = "不再细分"
@@ -30,6 +31,31 @@ def slot_day(shown: "SlotDay") -> Message:
         lambda slot_id: BookSlot(shown.activity_id, slot_id),
         lambda day: ShowSlots(shown.activity_id, day),
         Button("⬅ 返回", ShowActivity(shown.activity_id)),
+    )
+
+
+def wished_slots(shown: "OtherSlots") -> Message:
+    """The slots that fit what was said; the others are one button away."""
+    if not shown.found:
+        listed = slot_day(shown.day)
+        return Message(f"您说的时间没有空的时段了。\n{listed.text}", listed.rows)
+    day = shown.day
+    moves = bool(day.own_start)
+    own = f"现在约的是 <b>{when(day.own_start)}</b>。" if day.own_start else ""
+    keys = [
+        Button(f"{'换到 ' if moves else ''}{clock(line.starts_at)}", BookSlot(day.activity_id, line.slot_id))
+        for line in day.lines
+    ]
+    rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
+    return Message(
+        f"{headed(day.title)}{own}\n<b>{day_of(day.days[day.day])}</b>有空的，点一个就换好：",
+        (
+            *rows,
+            (
+                Button("看全部时段", ShowSlots(day.activity_id, -1)),
+                Button("⬅ 返回", ShowActivity(day.activity_id)),
+            ),
+        ),
     )
 
 

@@ -28,6 +28,11 @@ _PART = {
     PartOfDay.AFTERNOON: "下午",
     PartOfDay.EVENING: "晚上",
 }
+#: What a question has, and what a wish has that only looks like one.
+QUESTION = re.compile("什么|哪|几[点号天个时]|多少|[吗嘛呢么]$|[?？]$|怎么样|有没有")
+WISH = re.compile(
+    "建议|希望|最好|能不能|可不可以|可以|能否|应该|应当|太|另外|还有[，,]|也|都|改成|增加|加[个装]|装|安排一|行吗|好吗|好不好"
+)
 LIKELY = {
     Intent.QUERY_ACTIVITIES: "看近期活动",
     Intent.SIGNUP: "我要报名",

@@ -1,24 +1,117 @@
-"""What is said when members swap slots or hand a place on."""
+"""What is said when members swap slots or hand a place on, and how they say it themselves."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.activities.buttons import AskLeave, ShowActivity
 from bot.activities.rules_terms import HandoverKind, Obstacle
-from bot.activities.terms.buttons import AnswerHandover, TakeBackHandover
+from bot.activities.terms.buttons import AnswerHandover, AskColleague, HandOver, TakeBackHandover
 from bot.activities.texts import headed
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
-from bot.wording import when
+from bot.wording import shortened, when
 
 if TYPE_CHECKING:
     from bot.activities.limits import Locked
     from bot.activities.terms.model import Handover
     from bot.activities.terms.swapping import Answered, Asked
+    from bot.activities.terms.wishes import Choice
 
 FORM = "和同事换时段或让名额"
 _WHAT = {HandoverKind.SWAP: "换时段", HandoverKind.SUBSTITUTE: "让名额"}
+_NAME = "[\u3400-\u9fff·]"
+#: 和钱乙换个时段. The name is at the beginning of what follows, or at the end of what stands before.
+_SWAP_WITH = re.compile(rf"(?:和|跟|同|与|找)(?P<after>{_NAME}{{2,8}}?)(?:对|调|互|交)?换")
+_SUBSTITUTES = (
+    re.compile(
+        rf"(?:让|叫|请|由|派|换)(?P<after>{_NAME}{{2,8}}?)(?:来|去)?(?:代?替|顶替?|代)(?:我|一下|参加)"
+    ),
+    re.compile(
+        rf"(?:名额|位[置子]|号)?(?:就|想|要|可以|能)?[让转留送]?(?:让|转|送|留)?给(?:了)?(?P<after>{_NAME}{{2,8}})"
+    ),
+    re.compile(rf"(?P<before>{_NAME}{{2,8}})(?:来|去)?(?:代?替|顶替?|代)我"),
+    re.compile(rf"(?:让|叫|请|由|派|换)(?P<after>{_NAME}{{2,8}}?)(?:去|来)(?:吧|了|行吗|可以吗|参加|$)"),
+)
+_HANDS_ON = re.compile("名额|位置|位子|[让转]给|替|代|顶|我(?:去|来)不了|我不(?:能)?去")
+_MOVE = re.compile(
+    "(?:换|改|调|挪)(?:一下|个|到|成|为|去|在|下)*.{0,12}?(?:时段|时间|上午|下午|早上|中午|晚上|[0-9一二三四五六七八九十]+[点号日:：]|周|星期|明天|后天|[早晚]一)"
+)
+#: Said so, it is one of these even where the name is nobody's.
+_CLEARLY = re.compile("[替代顶]我|换.{0,4}时[段间]|名额.{0,3}给")
+#: A day that is named by its date, not by its weekday.
+A_DATE = re.compile("月|号|[0-9]日")
+_NOT_MOVING = re.compile("通知|建议|希望|活动改|改成什么|改了吗|换了吗|有没有改|吗[？?]?$")
+_LONGEST_WISH = 40
+_LONGEST_NAME = 8
+
+
+def wished(text: str) -> tuple[HandoverKind, tuple[str, ...]] | None:
+    """What is meant by 和钱乙换个时段 or 让孙丙替我去, with the readings of the name, the longest first; None: neither."""
+    if len(text) > _LONGEST_WISH:
+        return None
+    found = _SWAP_WITH.search(text)
+    if found is not None:
+        return HandoverKind.SWAP, _names(found)
+    if not _HANDS_ON.search(text):
+        return None
+    names = [name for each in _SUBSTITUTES if (hit := each.search(text)) for name in _names(hit)]
+    return (HandoverKind.SUBSTITUTE, tuple(dict.fromkeys(names))) if names else None
+
+
+def _names(found: re.Match[str]) -> tuple[str, ...]:
+    groups = found.groupdict()
+    if groups.get("after"):
+        names = [groups["after"][:length] for length in range(_LONGEST_NAME, 1, -1)]
+    else:
+        names = [groups["before"][-length:] for length in range(_LONGEST_NAME, 1, -1)]
+    return tuple(dict.fromkeys(names))
+
+
+def clearly(text: str) -> bool:
+    """Whether a wish that was read is one beyond doubt."""
+    return bool(_CLEARLY.search(text)) and "留" not in text
+
+
+def wishes_other_slot(text: str) -> bool:
+    """我想换到下午, 体检改到8点半."""
+    return len(text) <= _LONGEST_WISH and bool(_MOVE.search(text)) and not _NOT_MOVING.search(text)
+
+
+def offer(choices: Sequence["Choice"]) -> Message:
+    """What was said, as buttons: nothing is asked before one is pressed."""
+    first = choices[0]
+    action = {HandoverKind.SWAP: "换时段", HandoverKind.SUBSTITUTE: "把名额让给他"}[first.kind]
+    rows = tuple(
+        (
+            Button(
+                f"✅ 问{one.name}"
+                if len(choices) == 1
+                else f"问{one.name}（{one.group}）：{shortened(one.title, 12)}",
+                AskColleague(one.activity_id, one.kind, one.member_id),
+            ),
+        )
+        for one in choices
+    )
+    if len(choices) == 1:
+        what = (
+            f"和<b>{escape(first.name)}</b>（{escape(first.group)}）换{headed(first.title)}的时段？同意了两边同时换过来。"
+            if first.kind is HandoverKind.SWAP
+            else f"把{headed(first.title)}的名额让给<b>{escape(first.name)}</b>（{escape(first.group)}）？"
+        )
+        back = (Button("⬅ 不用了", ShowActivity(first.activity_id)),)
+        return Message(f"{what}\n我去问一声，对方同意以前，名额还是您的。", (*rows, back))
+    return Message(f"想找{escape(first.name)}{action}，是哪一项、哪一位？", rows)
+
+
+def whom(title: str, activity_id: int, kind: HandoverKind) -> Message:
+    """A wish without a name that we know."""
+    ask = "想和谁换时段" if kind is HandoverKind.SWAP else "想把名额让给谁"
+    return Message(
+        f"{headed(title)}{ask}？没有认出这位同事的名字。",
+        ((Button("✍️ 写姓名", HandOver(activity_id, kind)), Button("⬅ 返回", ShowActivity(activity_id))),),
+    )
 
 
 def ask_name(title: str, kind: HandoverKind, drop: Payload) -> Message:
@@ -144,6 +237,12 @@ def nobody_of_that_name(kind: HandoverKind, name: str) -> str:
 
 def cannot_be_asked(kind: HandoverKind) -> str:
     return f"不能和这位同事{_WHAT[kind]}，请换一位。"
+
+
+def no_place_to_hand_on(kind: HandoverKind) -> str:
+    if kind is HandoverKind.SWAP:
+        return "您现在没有分时段的报名，没有什么可换的。"
+    return "您现在没有报上的活动，没有名额可以让。"
 
 
 def nobody_there() -> str:
