@@ -9,6 +9,9 @@ from bot.activities.attending.buttons import AddPresent, SendCode, ShowRoll, Tic
 from bot.activities.attending.texts import attendance as texts
 from bot.activities.buttons import CheckIn, ShowCode
 from bot.activities.card import activity_card
+from bot.activities.series import lesson_roll
+from bot.activities.series.buttons import ShowLessonRoll, TickLesson
+from bot.activities.series.texts import lessons as lesson_texts
 from bot.chat.dialogs import Flow
 from bot.chat.router import Router
 from bot.chat.turn import Turn
@@ -87,8 +90,29 @@ async def press_roll(turn: Turn, data: ShowRoll) -> None:
 
 
 async def _show_roll(turn: Turn, activity_id: int, page: int) -> None:
+    """A course has a list for each lesson."""
+    course = await turn.read(lesson_roll.lessons_of, turn.actor, turn.now, activity_id=activity_id)
+    if course is not None:
+        await turn.show(lesson_texts.lessons(course))
+        return
     shown = await turn.read(attendance.roll, turn.actor, turn.now, activity_id=activity_id, page=page)
     await turn.show(texts.roll(shown))
+
+
+@router.button(ShowLessonRoll, right=Right.CHASE_GROUP)
+async def press_lesson(turn: Turn, data: ShowLessonRoll) -> None:
+    await _show_lesson(turn, data.lesson_id, data.page)
+
+
+async def _show_lesson(turn: Turn, lesson_id: int, page: int) -> None:
+    shown = await turn.read(lesson_roll.lesson_roll, turn.actor, turn.now, lesson_id=lesson_id, page=page)
+    await turn.show(lesson_texts.lesson_roll(shown))
+
+
+@router.button(TickLesson, right=Right.CHASE_GROUP)
+async def tick_lesson(turn: Turn, data: TickLesson) -> None:
+    await turn.do(lesson_roll.tick_lesson, lesson_id=data.lesson_id, member_id=data.member_id)
+    await _show_lesson(turn, data.lesson_id, data.page)
 
 
 @router.button(Tick, right=Right.CHASE_GROUP)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.activities import looking, places
 from bot.activities.attending import attendance
-from bot.activities.series import lesson_reminders
+from bot.activities.series import lesson_reminders, lesson_roll
 from bot.courses import rules, service
 from bot.courses.reading import read_lessons
-from bot.members.rules import Actor
+from bot.members.rules import Actor, Grant, Role
 from bot.refused import Refused
 from bot.reminders import Due
 from bot.wording import span
@@ -163,3 +163,53 @@ def test_titles_fit(union: Union, text: str) -> None:
 def test_members_neither_add_nor_open(union: Union) -> None:
     with pytest.raises(Refused, match="no_right"):
         union.write(service.add_courses, union.member(), NOW, text="瑜伽班")
+
+
+def test_by_the_list_every_lesson_can_be_noted(union: Union) -> None:
+    [yoga] = offered(union, "瑜伽班")
+    activity_id = opened(union, yoga).activity_id
+    often, once = union.members(2)
+    for member in (often, once):
+        union.write(places.take_place, member, NOW, activity_id=activity_id)
+    late = SPANS[1][1] + timedelta(days=1)
+    lessons = [row[0] for row in union.rows("SELECT id FROM activity_lesson ORDER BY starts_at")]
+    facts = {"lesson_id": lessons[0], "member_id": often.member_id}
+    for _ in range(3):  # there, not there, there
+        union.write(lesson_roll.tick_lesson, union.committee, late, **facts)
+    union.write(lesson_roll.tick_lesson, union.committee, late, **{**facts, "lesson_id": lessons[1]})
+    shown = union.read(lesson_roll.lessons_of, union.committee, late, activity_id=activity_id)
+    assert [(line.here, line.open) for line in shown.lines] == [(1, True), (1, True), (0, False)]
+    roll = union.read(lesson_roll.lesson_roll, union.committee, late, lesson_id=lessons[1], page=0)
+    assert (roll.lesson, roll.here, roll.members, roll.late) == (2, 1, 2, True)
+    card = union.read(service.course_card, union.committee, late, course_id=yoga)
+    assert card.figures is not None
+    assert (card.figures.heads, card.figures.visits) == (1, 2)
+    assert union.rows("SELECT member_id FROM hand_check_in") == [(often.member_id,)]
+    for lesson in lessons[:2]:
+        union.write(lesson_roll.tick_lesson, union.committee, late, **{**facts, "lesson_id": lesson})
+    assert union.rows("SELECT * FROM hand_check_in") == []
+    assert union.rows("SELECT * FROM sign_up WHERE checked_in_at IS NOT NULL") == []
+
+
+def test_a_lesson_is_noted_by_who_may_and_when(union: Union) -> None:
+    [yoga] = offered(union, "瑜伽班")
+    activity_id = opened(union, yoga).activity_id
+    [member] = union.members(1)
+    union.write(places.take_place, member, NOW, activity_id=activity_id)
+    first, *_, last = [row[0] for row in union.rows("SELECT id FROM activity_lesson ORDER BY starts_at")]
+    at = SPANS[0][0]
+    code = union.write(attendance.show_code, union.committee, at, activity_id=activity_id).code
+    union.write(attendance.check_in, member, at, activity_id=activity_id, code=code)
+    leader = union.member("李丁", group=union.second, grants=(Grant(Role.LEADER, frozenset({union.second})),))
+    cases = (
+        (member, first, "no_right"),
+        (leader, first, "gone"),
+        (union.committee, first, "by_code"),
+        (union.committee, last, "time"),
+        (union.committee, 99, "gone"),
+    )
+    for actor, lesson, reason in cases:
+        with pytest.raises(Refused, match=reason):
+            union.write(lesson_roll.tick_lesson, actor, at, lesson_id=lesson, member_id=member.member_id)
+    other = union.activity()
+    assert union.read(lesson_roll.lessons_of, union.committee, at, activity_id=other) is None

@@ -302,7 +302,7 @@ def _note(
     if sign_up is not None:
         sign_up.checked_in_at = now
         session.add(sign_up)
-    lessons.note_present(session, row.id or 0, member_id, now)
+    lessons.note_present(session, row.id or 0, member_id, now, entered_by=actor.member_id)
     session.add(
         HandCheckIn(
             activity_id=row.id or 0,

@@ -70,3 +70,22 @@ class AskForChildren:
     """Put the questions about a child into the form."""
 
     activity_id: int
+
+
+@button("aclroll1")
+@dataclass(frozen=True, slots=True)
+class ShowLessonRoll:
+    """A page of the list of one lesson to tick who was there, from 0."""
+
+    lesson_id: int
+    page: int
+
+
+@button("acltick1")
+@dataclass(frozen=True, slots=True)
+class TickLesson:
+    """Somebody was at a lesson, or was ticked by mistake; the page stays."""
+
+    lesson_id: int
+    member_id: int
+    page: int

@@ -27,11 +27,13 @@ def unnoted(session: Session, activity_id: int, member_id: int, now: datetime) -
     return lesson
 
 
-def note_present(session: Session, activity_id: int, member_id: int, now: datetime) -> None:
-    """Note that the member is at the lesson of this time, if there is one."""
+def note_present(
+    session: Session, activity_id: int, member_id: int, now: datetime, *, entered_by: int | None = None
+) -> None:
+    """Note that the member is at the lesson of this time, if there is one; ``entered_by``: by whose hand."""
     lesson = unnoted(session, activity_id, member_id, now)
     if lesson is not None:
-        session.add(Presence(lesson_id=lesson, member_id=member_id, at=now))
+        session.add(Presence(lesson_id=lesson, member_id=member_id, at=now, entered_by=entered_by))
         session.flush()
 
 

@@ -56,7 +56,7 @@ class Lesson(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """A member was at a lesson."""
+    """A member was at a lesson. ``entered_by``: who noted it from the list; None: by the code."""
 
     __tablename__ = "activity_presence"
 
@@ -67,6 +67,7 @@ class Presence(SQLModel, table=True):
         primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
     )
     at: datetime
+    entered_by: int | None = Field(default=None, foreign_key="member.id")
 
 
 class Retention(SQLModel, table=True):
