@@ -71,12 +71,14 @@ EVENTS = Flow(
     1,
     event_texts.FORM,
     {"lines": lambda answers: event_texts.ask_events(answers["title"]), "each": _ask_each},
+    back=True,
 )
 KEPT = Flow(
     "contestkept",
     1,
     texts.KEPT_FORM,
     {"lines": lambda answers: texts.ask_kept(answers["title"]), "until": _ask_until},
+    back=True,
 )
 POINTS = Flow("contestpoints", 1, texts.POINTS_FORM, {"points": _ask_points})
 

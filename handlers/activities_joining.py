@@ -79,6 +79,7 @@ QUESTION = Flow(
     1,
     texts.QUESTION_FORM,
     {"text": lambda _answers: texts.ask_question(), "choices": lambda _answers: texts.ask_choices()},
+    back=True,
 )
 
 

@@ -55,6 +55,7 @@ OPEN = Flow(
         "capacity": lambda answers: texts.ask_capacity(answers["title"], Choose(_NAME, "capacity", "0")),
         "confirm": _confirm,
     },
+    back=True,
 )
 
 

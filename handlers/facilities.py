@@ -40,6 +40,7 @@ HOURS = Flow(
         "hours": lambda answers: texts.ask_hours(answers["name"]),
         "confirm": _confirm,
     },
+    back=True,
 )
 
 

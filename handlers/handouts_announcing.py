@@ -70,6 +70,7 @@ NEW = Flow(
         "items": lambda _answers: announcing.ask_items(Choose(_NAME, "items", "")),
         "confirm": _confirm,
     },
+    back=True,
 )
 VOLUNTEERS = Flow(
     "handout-volunteers",

@@ -9,8 +9,9 @@ from bot.buttons import Payload
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
 from bot.chat.turn import Turn
+from bot.circles import service as circles
 from bot.language.dates import describe, find
-from bot.members.audience import EVERYONE, Audience, Trait, of_groups, of_members
+from bot.members.audience import EVERYONE, Audience, Trait, of_circle, of_groups, of_members
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right, reach
 from bot.members.texts import TRAITS
@@ -61,6 +62,7 @@ def _ask_audience(answers: Answers) -> Message:
             (texts.BY_ACTIVITY, _choice("audience", "activity")),
         ]
     )
+    rows.append([(texts.BY_CIRCLE, _choice("audience", "circle"))])
     return texts.ask_audience(rows)
 
 
@@ -87,6 +89,12 @@ def _ask_activity(answers: Answers) -> Message:
     return texts.ask_activity(rows)
 
 
+def _ask_circle(answers: Answers) -> Message:
+    rows: Choices = [[(name, _choice("circle", str(circle_id)))] for circle_id, name in answers["circles"]]
+    rows.append([(texts.BACK, _choice("circle", "back"))])
+    return texts.ask_circle(rows)
+
+
 def _preview(answers: Answers) -> Message:
     return texts.preview(
         answers["text"],
@@ -110,8 +118,10 @@ NOTICE = Flow(
         "audience": _ask_audience,
         "groups": _ask_groups,
         "activity": _ask_activity,
+        "circle": _ask_circle,
         "preview": _preview,
     },
+    back=True,
 )
 
 
@@ -211,8 +221,22 @@ async def take_audience(turn: Turn) -> None:
         await turn.ask(
             NOTICE, "activity", activities=[(line.activity_id, line.title) for line in coming.lines]
         )
+    elif turn.text == "circle":
+        listed = await turn.read(circles.circles, turn.actor)
+        await turn.ask(NOTICE, "circle", circles=[(one.circle_id, one.name) for one in listed])
     else:
         await _preview_for(turn, turn.text)
+
+
+@router.step(NOTICE, "circle", right=Right.BROADCAST)
+async def take_circle(turn: Turn) -> None:
+    """Everybody who belongs to one interest group when the notice is sent."""
+    if not turn.chosen:
+        raise Refused("choose", texts.choose_by_button())
+    if turn.text.isdigit():
+        await _preview_for(turn, of_circle(int(turn.text)).to_text())
+    else:
+        await turn.ask(NOTICE, "audience")
 
 
 @router.step(NOTICE, "groups", right=Right.BROADCAST)

@@ -64,6 +64,7 @@ TASK = Flow(
         "due": lambda answers: texts.ask_due(answers, drop=DropDraft()),
         "check": _preview_task,
     },
+    back=True,
 )
 
 
@@ -81,6 +82,7 @@ DRIVE = Flow(
     1,
     texts.DRIVE_FORM,
     {"end": lambda answers: texts.ask_drive_end(answers, drop=DropDraft()), "check": _preview_drive},
+    back=True,
 )
 DRIVE_END = Flow(
     "plan-drive-end",

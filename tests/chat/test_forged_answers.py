@@ -120,7 +120,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "facility-hours": {"name": "活动室", "place": "", "text": "9:00-21:00", "lines": ["每天"]},
     "notice": {
         "whole": True, "text": "明天停水", "audience": "everyone", "groups": [[2, "第一小组"]], "chosen": [],
-        "activities": [[1, "健步走"]],
+        "activities": [[1, "健步走"]], "circles": [[1, "乒乓球小组"]],
         "plan": {
             "audience": "全体会员", "held_until": None,
             "reach": {"total": 1, "reachable": 1, "unreachable": 0, "unbound": 0},

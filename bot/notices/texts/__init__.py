@@ -40,6 +40,7 @@ FORM = "群发通知"
 EVERYONE = "全体会员"
 BY_GROUP = "按小组选…"
 BY_ACTIVITY = "某项活动报名的人…"
+BY_CIRCLE = "某个兴趣小组…"
 GROUPS_CHOSEN = "✅ 选好了"
 BACK = "⬅ 换一种范围"
 CHOSEN_MARK = "☑ "
@@ -64,6 +65,12 @@ def not_an_audience(question: Message) -> Message:
 
 def ask_groups(choices: Sequence[Sequence[tuple[str, Payload]]]) -> Message:
     return Message("点选要通知的小组，可以选多个，选好后点“选好了”。", _rows(choices))
+
+
+def ask_circle(choices: Sequence[Sequence[tuple[str, Payload]]]) -> Message:
+    if len(choices) <= 1:
+        return Message("现在还没有兴趣小组，请换一种范围。", _rows(choices))
+    return Message("通知哪个兴趣小组？", _rows(choices))
 
 
 def ask_activity(choices: Sequence[Sequence[tuple[str, Payload]]]) -> Message:
@@ -309,7 +316,7 @@ def chase_later() -> str:
 
 
 def choose_by_button() -> str:
-    return "请点上面的按钮选择。"
+    return "请点下面的按钮选择。"
 
 
 def _body(text: str) -> str:
