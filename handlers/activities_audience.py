@@ -11,6 +11,7 @@ from bot.members.audience import EVERYONE, Audience, Trait, of_circle, of_groups
 from bot.members.groups import reachable_groups
 from bot.members.rules import Right
 from bot.members.texts import TRAITS
+from bot.members.texts.spoken import audience_said
 from bot.message import Message
 
 _TRAITS = (Trait.WOMEN, Trait.RETIRED, Trait.FRONT_LINE, Trait.NEW, Trait.LEADERS)
@@ -58,27 +59,37 @@ def _ask_circle(name: str, answers: Answers) -> Message:
 
 async def take_kind(turn: Turn, flow: Flow) -> str | None:
     """The answer to who may come: the audience as it is stored; None: the next question has been put."""
-    question = flow.questions["audience"](turn.answers)
-    value = turn.text if turn.chosen else None
-    if value not in (None, "groups", "circle"):
-        return value
-    known = [] if value == "groups" else await turn.read(circles.circles, turn.actor)
-    named_circles = [one for one in known if one.name in turn.text]
-    if value is None and len(named_circles) == 1:
-        return of_circle(named_circles[0].circle_id).to_text()
-    if value == "circle":
-        offered = [[one.circle_id, creating.circle_label(one.name, one.members)] for one in known]
-        if not offered:
-            await turn.show(creating.no_circles(question))
-            return None
-        await turn.ask(flow, "circle", {**turn.answers, "circles": offered})
+    if turn.chosen and turn.text == "circle":
+        await _ask_for_circle(turn, flow)
         return None
+    if turn.chosen and turn.text != "groups":
+        return turn.text
     nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
-    offered_groups = [node for node in nodes if node.parent_id is not None or len(nodes) == 1]
-    groups = [[node.id, node.name] for node in offered_groups]
-    chosen = [node.id for node in offered_groups if node.name in turn.text]
-    await turn.ask(flow, "groups", {**turn.answers, "groups": groups, "chosen": chosen})
+    offered = [node for node in nodes if node.parent_id is not None or len(nodes) == 1]
+    named = [] if turn.chosen else [node.id for node in offered if node.name in turn.text]
+    if not turn.chosen:
+        said = audience_said(turn.text, nodes)
+        if said is not None and not said.groups:
+            return said.to_text()
+        named = named or sorted(said.groups if said is not None else ())
+        meant = [one for one in await turn.read(circles.circles, turn.actor) if one.name in turn.text]
+        if len(meant) == 1:
+            return of_circle(meant[0].circle_id).to_text()
+        if not named:
+            await turn.show(creating.not_an_audience(flow.questions["audience"](turn.answers)))
+            return None
+    groups = [[node.id, node.name] for node in offered]
+    await turn.ask(flow, "groups", {**turn.answers, "groups": groups, "chosen": named})
     return None
+
+
+async def _ask_for_circle(turn: Turn, flow: Flow) -> None:
+    known = await turn.read(circles.circles, turn.actor)
+    if known:
+        listed = [[one.circle_id, creating.circle_label(one.name, one.members)] for one in known]
+        await turn.ask(flow, "circle", {**turn.answers, "circles": listed})
+    else:
+        await turn.show(creating.no_circles(flow.questions["audience"](turn.answers)))
 
 
 async def take_groups(turn: Turn, flow: Flow) -> str | None:

@@ -32,7 +32,9 @@ async def edit(turn: Turn, data: Edit) -> None:
     if data.field not in committee.FIELDS:
         await turn.show(committee.choose_field(card))
         return
-    await turn.ask(CHANGE, "audience" if data.field == "audience" else "value", _known(card, data.field))
+    usual = moments.usual_openings(card.deadline_at or card.starts_at, turn.now)
+    known = {**_known(card, data.field), "openings": [one.isoformat() for one in usual]}
+    await turn.ask(CHANGE, "audience" if data.field == "audience" else "value", known)
 
 
 def _known(card: Card, field: str) -> dict[str, Any]:
@@ -160,7 +162,7 @@ async def _ask_deadline_or_confirm(turn: Turn, answers: Answers, new: Span) -> N
         return
     [before], deadline = spans_of([known["before"]]), moment_of(known["old_deadline"])
     moved = moments.moved_deadline(deadline, before.start, new.start, turn.now)
-    if new.start == before.start:
+    if moved == deadline:
         await turn.ask(CHANGE, "confirm", known)
         return
     await turn.ask(
@@ -208,8 +210,12 @@ async def take_other_deadline(turn: Turn) -> None:
 
 
 async def _take_opening(turn: Turn) -> None:
-    if turn.chosen or turn.text in creating.WORDS_OPEN_NOW:
+    if turn.text in creating.WORDS_OPEN_NOW | {"now"}:
         await turn.ask(CHANGE, "confirm", value="", worded=committee.OPEN_NOW)
+        return
+    if turn.chosen:
+        chosen = moment_of(turn.answers["openings"][int(turn.text.removeprefix("opens-"))])
+        await turn.ask(CHANGE, "confirm", value=chosen.isoformat(), worded=creating.worded_moment(chosen))
         return
     [before] = spans_of([turn.answers["before"]])
     until = moment_of(turn.answers["old_deadline"] or before.start.isoformat())

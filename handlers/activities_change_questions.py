@@ -24,7 +24,11 @@ def _ask_value(answers: Answers) -> Message:
     elif answers["field"] == "deadline":
         choices = [(creating.NO_DEADLINE, Choose(CHANGE.name, "value", "none"))]
     elif answers["field"] == "opens":
-        choices = [(committee.OPEN_NOW, Choose(CHANGE.name, "value", "now"))]
+        choices = [
+            (creating.worded_moment(moment_of(one)), Choose(CHANGE.name, "value", f"opens-{index}"))
+            for index, one in enumerate(answers.get("openings", ()))
+        ]
+        choices.append((committee.OPEN_NOW, Choose(CHANGE.name, "value", "now")))
     elif answers["field"] == "people":
         choices = [(committee.people_label(n), Choose(CHANGE.name, "value", str(n))) for n in _PEOPLE]
     elif answers["field"] == "offer":

@@ -255,8 +255,11 @@ async def _take_audience(turn: Turn, chosen: str | None) -> None:
 @router.step(NEW, "opens", right=Right.MANAGE_ACTIVITIES)
 async def take_opening(turn: Turn) -> None:
     """When the sign-up opens; the preview shows how it was read."""
-    if turn.text in creating.WORDS_OPEN_NOW or turn.chosen:
+    if turn.text in creating.WORDS_OPEN_NOW | {"now"}:
         await _take(turn, opens="")
+        return
+    if turn.chosen:
+        await _take(turn, opens=turn.answers["openings"][int(turn.text)])
         return
     until = instant(turn.answers["deadline"] or turn.answers["start"])
     read = moments.read_opening(turn.text, turn.now)
@@ -295,6 +298,9 @@ async def _ask_again(turn: Turn, step: str) -> None:
         await _next(turn, {**kept, "draw": not turn.answers.get("draw", False)})
     elif step == "offer":
         await _next(turn, {**kept, "offer": 0 if turn.answers.get("offer") else OFFER_HOURS})
+    elif step == "opens":
+        usual = moments.usual_openings(instant(kept["deadline"] or kept["start"]), turn.now)
+        await turn.ask(NEW, "opens", {**kept, "openings": [moment.isoformat() for moment in usual]})
     elif step in ORDER:
         await _next(turn, kept)
     else:

@@ -78,6 +78,14 @@ def _ask_time(answers: Answers) -> Message:
     return creating.ask_time(answers, choices)
 
 
+def _ask_opens(answers: Answers) -> Message:
+    choices: Choices = [
+        (creating.worded_moment(instant(moment)), _choose("opens", str(index)))
+        for index, moment in enumerate(answers.get("openings", ()))
+    ]
+    return creating.ask_opens(answers, [*choices, (creating.OPEN_NOW, _choose("opens", "now"))])
+
+
 def _preview(answers: Answers) -> Message:
     return creating.preview(
         answers,
@@ -110,7 +118,7 @@ NEW = Flow(
         "which_deadline": _ask_which_deadline,
         "capacity": lambda answers: creating.ask_capacity(answers, _numbers("capacity", _CAPACITIES)),
         **audience.questions("activity"),
-        "opens": lambda answers: creating.ask_opens(answers, [(creating.OPEN_NOW, _choose("opens", "now"))]),
+        "opens": _ask_opens,
         "description": creating.ask_description,
         "people": lambda answers: creating.ask_people(answers, _numbers("people", _PEOPLE)),
         "preview": _preview,

@@ -66,7 +66,7 @@ def setup(
 
 @setup("活动")
 async def activity(world: World, line: str) -> None:
-    """``健步走 12-05 15:00 名额 1 截止 12-03 18:00 地点 操场 可带 3 人 仅限 女职工 类别 体检``: published by nobody in particular."""
+    """``健步走 12-05 15:00 名额 1 截止 12-03 18:00 地点 操场 可带 3 人 仅限 女职工 类别 体检 开始报名 12-01 09:00``: published by nobody in particular."""
     title, *words = line.split()
     facts: dict[str, Any] = {"title": title, "kind": ActivityKind.FESTIVAL}
     facts["starts_at"] = local("12-05 15:00", world.clock.now())
@@ -74,6 +74,8 @@ async def activity(world: World, line: str) -> None:
         word = words.pop(0)
         if re.fullmatch(r"\d+-\d+", word):
             facts["starts_at"] = local(f"{word} {words.pop(0)}", world.clock.now())
+        elif word == "开始报名":
+            facts["opens_at"] = local(f"{words.pop(0)} {words.pop(0)}", world.clock.now())
         elif word == "截止":
             facts["deadline_at"] = local(f"{words.pop(0)} {words.pop(0)}", world.clock.now())
         elif word == "名额":

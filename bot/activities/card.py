@@ -41,7 +41,7 @@ class Card:
     ``record``: what the person had this year, where that counts; ``allotted``: what counted when places were given;
     ``handover_id``: an own request to a colleague that waits for an answer; ``attendance``: it is time to note who came.
     ``opens_at``: when the sign-up opens, where that is still to come; ``may_wish``: the person may ask to be told then,
-    ``wishes``: has asked."""
+    ``wishes``: has asked. ``year``: the one it begins in, where that is not this year."""
 
     activity_id: int
     title: str
@@ -95,6 +95,7 @@ class Card:
     opens_at: datetime | None = None
     may_wish: bool = False
     wishes: bool = False
+    year: int | None = None
 
 
 def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Card:
@@ -248,6 +249,7 @@ def card_of(activity: Activity, who: str, now: datetime) -> Card:
         hindrance=rules.hindrance(
             state, activity.last_start_at or activity.starts_at, activity.deadline_at, now, activity.opens_at
         ),
+        year=year if (year := local(activity.starts_at).year) != local(now).year else None,
         opens_at=activity.opens_at if activity.opens_at is not None and now < activity.opens_at else None,
         slotted=activity.last_start_at is not None,
         asks=activity.asks,

@@ -249,7 +249,7 @@ def _check_opening(row: Activity, change: Change, now: datetime) -> None:
             raise Refused("opening", committee.nothing_to_open())
         if row.queue:
             raise Refused("opening", committee.opening_with_people(row.title))
-    if row.opens_at is not None and row.opens_at > now:
+    if change.opens_at is not None or (row.opens_at is not None and row.opens_at > now):
         opening.check(row.opens_at, row.deadline_at or row.starts_at, now)
 
 

@@ -137,9 +137,20 @@ def usual_deadlines(start: datetime, now: datetime) -> tuple[datetime, ...]:
 
 
 def moved_deadline(deadline: datetime, old: datetime, new: datetime, now: datetime) -> datetime | None:
-    """The deadline as long before the ``new`` start as it was before the ``old`` one; None: that would be over already."""
-    moved = min(deadline + (new - old), new)
+    """The deadline as many days before the ``new`` start as it was before the ``old`` one, at the same hour; one on the day
+    of the start as many hours before it. None: that would be over already."""
+    by = new - old
+    if local(deadline).date() != local(old).date():
+        by = local(new).date() - local(old).date()
+    moved = min(deadline + by, new)
     return moved if moved > now else None
+
+
+def usual_openings(until: datetime, now: datetime) -> tuple[datetime, ...]:
+    """When sign-up may open, to choose from: tomorrow and next Monday at 9:00, as far as that is before ``until``."""
+    today = local(now).date()
+    days = (today + timedelta(days=1), today + timedelta(days=7 - today.weekday()))
+    return tuple(moment for day in dict.fromkeys(days) if (moment := at_hour(day, USUAL_OPENING)) < until)
 
 
 def _span(found: Found) -> Span | None:

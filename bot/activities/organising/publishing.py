@@ -87,7 +87,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An activity that members see now; ``told`` is how many of its audience were told."""
+    """An activity that members see now; ``told`` is how many of its audience can be told."""
 
     activity_id: int
     title: str
@@ -376,7 +376,7 @@ def _tell_audience(session: Session, row: Activity, now: datetime) -> int:
         valid_until=row.deadline_at or row.starts_at,
     )
     telling.tell_leaders(session, row, members, now)
-    return len(members)
+    return audience_query.reach_of(session, audience, local(now).date()).reachable
 
 
 def id_of(row: Activity) -> int:

@@ -130,7 +130,8 @@ def card(shown: "Card", *, preview: bool = False) -> Message:
 
 def facts(shown: "Card") -> list[str]:
     """Time, place, places, audience and deadline, one line each."""
-    lines = [f"🕘 {span(shown.starts_at, shown.ends_at)}{'，分时段' if shown.slotted else ''}"]
+    year = f"{shown.year}年" if shown.year else ""
+    lines = [f"🕘 {year}{span(shown.starts_at, shown.ends_at)}{'，分时段' if shown.slotted else ''}"]
     if shown.place:
         lines.append(f"📍 {escape(shown.place)}")
     lines.append(f"👥 {escape(shown.audience)}；{places(shown)}")

@@ -22,7 +22,7 @@ from bot.activities.buttons import (
 from bot.activities.rules import ActivityState, Hindrance
 from bot.activities.sharing.buttons import ChooseGroupChat, SendPoster
 from bot.activities.texts import KIND, STATE, headed
-from bot.activities.texts.cards import facts
+from bot.activities.texts.cards import NOT_YET, facts
 from bot.buttons import Payload
 from bot.message import Button, Message, escape
 from bot.paging import turning
@@ -94,8 +94,10 @@ def manage(shown: "Card", link: str) -> Message:
     """The committee's card; ``link`` leads members to the activity."""
     activity_id, state = shown.activity_id, shown.state
     in_time = shown.hindrance is not Hindrance.DEADLINE
+    said = {Hindrance.DEADLINE: "已过报名截止时间", Hindrance.NOT_YET: NOT_YET}
+    standing = said.get(shown.hindrance, STATE[state]) if shown.hindrance else STATE[state]
     lines = [
-        f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {STATE[state] if in_time else '已过报名截止时间'}",
+        f"⚙️ <b>{headed(shown.title)}</b>{KIND[shown.kind]} · {standing}",
         *facts(shown),
     ]
     if shown.reason:

@@ -124,6 +124,14 @@ def circle_label(name: str, members: int) -> str:
     return f"{name}（{members} 人）"
 
 
+def not_an_audience(question: Message) -> Message:
+    """What was typed names nobody."""
+    return Message(
+        f"没认出是给谁的。请点下面的一个，或打出小组的名称，比如“第二小组”。\n\n{question.text}",
+        question.rows,
+    )
+
+
 def no_circles(question: Message) -> Message:
     return Message(f"现在还没有兴趣小组，请选别的。\n\n{question.text}", question.rows)
 

@@ -75,10 +75,11 @@ def choose(
     """More people are in the slot than it is to take: they are shown, the last who came first."""
     names = "、".join(escape(name) + (f"（{people} 人）" if people > 1 else "") for _, name, people in over)
     return Message(
-        f"{headed(title)}{worded}改成 {capacity} 人，会多出 <b>{len(over)} 位</b>（最后约上的）：{names}。\n怎么办？",
+        f"{headed(title)}{worded}改成 {capacity} 人，会多出 <b>{len(over)} 位</b>（最后约上的）：{names}。怎么办？\n"
+        "· 都保留：谁都不动，人数降下来以前不再进人。\n· 转候补：这几位排到这个时段候补的最前面，马上收到通知。",
         (
             (Button("都保留", keep),),
-            (Button("转候补并通知", wait),),
+            (Button(f"这 {len(over)} 位转候补并通知", wait),),
             (Button("✖ 取消", drop),),
         ),
     )
