@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from bot.activities import rules, rules_checkin, texts
-from bot.activities.contests.part import Part, part_of
+from bot.activities.contests.part import OwnLimit, Part, own_limits, part_of
 from bot.activities.eligibility import Eligibility, audience_of
 from bot.activities.looking import SHELTERED
 from bot.activities.model import COMING, Activity, SignUp, Slot
@@ -84,6 +84,7 @@ class Card:
     excuse_asked: bool = False
     own_slot: tuple[datetime, datetime | None] | None = None
     part: Part | None = None
+    own_limits: tuple[OwnLimit, ...] = ()
     way: Way = Way.FIRST
     record: Record | None = None
     allotted: Standing | None = None
@@ -160,7 +161,11 @@ def activity_card(session: Session, actor: Actor, now: datetime, *, activity_id:
         manages=manages,
         sees_group=reach(actor, Right.SEE_GROUP_LISTS) != frozenset(),
     )
-    return _with_part(card, part_of(session, activity_id, actor.member_id) if activity.limited else None)
+    if not activity.limited:
+        return _with_part(card, None)
+    if admitted and card.state in rules.PUBLISHED:
+        card = replace(card, own_limits=own_limits(session, activity_id, actor.member_id, now))
+    return _with_part(card, part_of(session, activity_id, actor.member_id))
 
 
 def _with_part(card: Card, part: Part | None) -> Card:

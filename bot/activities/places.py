@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from bot import audit
 from bot.activities import rules, texts
+from bot.activities.contests import part as contest_part
 from bot.activities.contests.following import check_alone, follow
 from bot.activities.eligibility import Eligibility, not_for_you
 from bot.activities.limits import (
@@ -61,7 +62,7 @@ class Person:
 class SignUpOutcome:
     """Where a member stands after pressing. ``position`` in the waiting list counts from 1; ``already``: nothing
     was changed by this press; ``drawn_later``: who gets a place is decided later, in this ``way``; ``room_for_others``: only the member's own group, kind or
-    slot is full."""
+    slot is full, or (``kept_until`` then) what is left is kept for other groups."""
 
     activity_id: int
     title: str
@@ -73,6 +74,7 @@ class SignUpOutcome:
     already: bool
     drawn_later: bool = False
     room_for_others: bool = False
+    kept_until: datetime | None = None
     way: Way = Way.FIRST
 
 
@@ -241,6 +243,7 @@ def put(
     way = way_of(session, activity)
     if way is Way.APPROVAL:
         tell_who_decides(session, activity, now)
+    blocked = [limit for limit in limits if not rules.fits(people, [free.get(limit)])] if waits else []
     return SignUpOutcome(
         activity.id,
         activity.title,
@@ -252,6 +255,9 @@ def put(
         already=False,
         drawn_later=activity.draw,
         room_for_others=waits and rules.fits(people, [free.get(ALL)]),
+        kept_until=contest_part.waits_until(session, activity.id, blocked)
+        if blocked and ALL not in blocked
+        else None,
         way=way,
     )
 

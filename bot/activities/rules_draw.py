@@ -2,7 +2,7 @@
 
     python3 rules_draw.py LIST SEED
 
-with the list as it was published, one member a line (number, points, name; tab between them), prints the hash of the
+with the list as it was published, one member a line (number, points, name; a tab or spaces between them), prints the hash of the
 list and the order. This file needs nothing but Python. By hand: for every member ``printf '%s:%s' SEED NUMBER | sha256sum``; more points come
 first, among the same points the smallest number. The list is committed to by the hash of its members and points.
 """
@@ -41,7 +41,9 @@ def main(arguments: Sequence[str]) -> None:
     """Compute a draw again from the published list and the seed."""
     path, seed = arguments
     rows = [
-        line.split("\t") for line in Path(path).read_text(encoding="utf-8-sig").splitlines() if line.strip()
+        line.split(maxsplit=2)
+        for line in Path(path).read_text(encoding="utf-8-sig").splitlines()
+        if line.strip()
     ]
     points = {int(row[0]): int(row[1]) for row in rows}
     names = {int(row[0]): row[2] if len(row) > 2 else "" for row in rows}

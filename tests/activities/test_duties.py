@@ -90,7 +90,7 @@ def test_saying_no_gives_the_place_to_the_next(union: Union) -> None:
     assert union.write(places.take_place, first, NOW, activity_id=activity_id).position == 1
 
 
-def test_one_tap_chases_only_the_silent_others_of_the_own_group_once_a_day(union: Union) -> None:
+def test_one_tap_chases_only_the_silent_others_of_the_own_group_once_an_hour(union: Union) -> None:
     leader = leader_of(union, union.first)
     silent, answered = union.member("赵甲"), union.member("钱乙")
     union.member("孙丙", group=union.second)
@@ -100,7 +100,11 @@ def test_one_tap_chases_only_the_silent_others_of_the_own_group_once_a_day(union
         union.write(duties.chase, leader, NOW, activity_id=activity_id)
     chased = [row[0] for row in union.rows("SELECT member_id FROM outgoing WHERE key LIKE '%chase%'")]
     assert sorted(chased) == sorted([silent.member_id, union.committee.member_id])
-    union.write(duties.chase, leader, NOW + timedelta(days=1), activity_id=activity_id)
+    again = union.write(duties.chase, leader, NOW + timedelta(minutes=59), activity_id=activity_id)
+    assert (again.reminded, again.already) == (0, 2)
+    assert (
+        union.write(duties.chase, leader, NOW + timedelta(minutes=61), activity_id=activity_id).reminded == 2
+    )
     assert union.rows("SELECT COUNT(*) FROM outgoing WHERE key LIKE '%chase%'") == [(4,)]
 
 

@@ -1,6 +1,6 @@
 """What a contest has beside every other activity, and where one person stands in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,14 @@ from sqlmodel import Session, col, select
 
 from bot.activities.contests.model import ActivityEvent, ContestTerms, EventEntry, Team, TeamMember
 from bot.activities.contests.texts import terms as contest_texts
-from bot.activities.model import SignUp
+from bot.activities.limits import KEPT, OPTION, quotas_of
+from bot.activities.model import Quota, SignUp
 from bot.activities.rules import SignUpStatus
+from bot.activities.rules_floors import FLOOR, REST, missing
 from bot.activities.rules_teams import Mate, Sex, Shape
+from bot.members.groups import tree
 from bot.members.model import Member
+from bot.members.texts import TRAITS
 from bot.refused import Refused
 
 #: How many people a row of the sign-ups stands for where people are looked at: the captain's row holds the places of
@@ -36,6 +40,9 @@ HEADS: ColumnElement[int] = case(
 )
 
 
+_TRAIT = {trait.value: label for trait, label in TRAITS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """``shape``: of the teams, None where people come one by one. ``team`` is the name of the own team, with ``mates``;
@@ -54,6 +61,56 @@ class Part:
     kept_until: datetime | None
     told: bool
     results: tuple[tuple[str, int | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """A part of the places that concerns one person: of the own group or kind at most (``most``) so many; or kept for
+    the own group; or, without ``who``, kept for other groups. ``left`` of them are not taken."""
+
+    who: str
+    places: int
+    left: int
+    most: bool
+
+
+def own_limits(session: Session, activity_id: int, member_id: int, now: datetime) -> tuple[OwnLimit, ...]:
+    """The parts of an activity's places that concern a member."""
+    rows = session.exec(
+        select(Quota).where(Quota.activity_id == activity_id, Quota.kind != OPTION).order_by(col(Quota.id))
+    ).all()
+    if not rows:
+        return ()
+    own = {int(part) for part in quotas_of(session, activity_id, member_id, now).split(",") if part}
+    kept_for_others = sum(
+        missing(row.capacity, row.placed) for row in rows if row.kind == FLOOR and row.id not in own
+    )
+    found = []
+    for row in rows:
+        if row.id not in own:
+            continue
+        if row.kind == REST:
+            if kept_for_others:
+                found.append(OwnLimit("", kept_for_others, kept_for_others, most=False))
+        else:
+            who = (
+                tree(session).path(int(row.ref)) if row.kind in {FLOOR, "groups"} else _TRAIT.get(row.ref, "")
+            )
+            left = missing(row.capacity, row.placed)
+            found.append(OwnLimit(who, row.capacity, left, most=row.kind != FLOOR))
+    return tuple(found)
+
+
+def waits_until(session: Session, activity_id: int, blocked: Collection[Hashable]) -> datetime | None:
+    """Where nothing but places kept for other groups stands in somebody's way (``blocked``: the limits that do): when these
+    go to everybody."""
+    kept = {
+        ("quota", row_id)
+        for row_id in session.exec(
+            select(Quota.id).where(Quota.activity_id == activity_id, col(Quota.kind).in_(sorted(KEPT)))
+        )
+    }
+    return contest_terms(session, activity_id).kept_until if blocked and set(blocked) <= kept else None
 
 
 def contest_terms(session: Session, activity_id: int) -> ContestTerms:

@@ -1,7 +1,7 @@
 """Who must come, who said no, who has not answered; leaders excuse and chase their people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -27,6 +27,8 @@ from bot.wording import local
 REASON_LIMIT = 200
 #: So many names are offered at once when somebody is signed up by the leader.
 MOST_NAMES = 24
+#: Nobody is chased twice within this time.
+CHASED_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """How many were reminded, and how many have no account to be reminded at."""
+    """How many were reminded, how many had been within the hour (``already``), and how many have no account to be
+    reminded at."""
 
     title: str
     reminded: int
+    already: int
     without_account: int
 
 
@@ -169,25 +173,43 @@ def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
 
 
 def chase(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Chased:
-    """Remind the others of the actor's groups who have not answered; each at most once a day. Raises Refused."""
-    board = missing(session, actor, now, activity_id=activity_id)
+    """Remind the others of the actor's groups who have not answered; nobody twice within an hour, whoever of those
+    who look after them presses. Raises Refused."""
+    missing(session, actor, now, activity_id=activity_id)
     activity = session.get_one(Activity, activity_id)
     if not rules.may_leave(
         rules.ActivityState(activity.state), activity.last_start_at or activity.starts_at, now
     ):
         raise Refused("over", duty_texts.nobody_to_chase(activity.title))
     silent = [one for one in _silent(session, actor, activity, now) if one != actor.member_id]
-    day = local(now).date().isoformat()
+    accounts = select(Account.member_id).where(col(Account.member_id).in_(silent), col(Account.reachable))
+    reachable = set(session.exec(accounts))
+    just_now = set(
+        session.exec(
+            select(outbox.Outgoing.member_id).where(
+                outbox.Outgoing.reference == f"activity:{activity_id}",
+                col(outbox.Outgoing.key).like(f"activity:{activity_id}:chase:%"),
+                outbox.Outgoing.due_at > now - CHASED_AGAIN,
+            )
+        )
+    )
+    to_chase = [one for one in silent if one not in just_now]
+    stamp = f"{now.timestamp():.0f}"
     outbox.push_many(
         session,
-        keys={member_id: f"activity:{activity_id}:chase:{day}:{member_id}" for member_id in silent},
+        keys={member_id: f"activity:{activity_id}:chase:{stamp}:{member_id}" for member_id in to_chase},
         due_at=now,
         message=duty_texts.please_answer(activity, actor.name),
         reference=f"activity:{activity_id}",
         valid_until=activity.starts_at,
     )
-    audit.note(session, actor.member_id, now, "activity.chased", f"activity:{activity_id}", n=len(silent))
-    return Chased(activity.title, board.reachable, len(silent) - board.reachable)
+    audit.note(session, actor.member_id, now, "activity.chased", f"activity:{activity_id}", n=len(to_chase))
+    return Chased(
+        activity.title,
+        len(reachable - just_now),
+        len(reachable & just_now),
+        len(silent) - len(reachable),
+    )
 
 
 def _silent(session: Session, actor: Actor, activity: Activity, now: datetime) -> list[int]:

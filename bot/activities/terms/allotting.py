@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from bot import outbox
 from bot.activities import rules_draw, rules_points, texts
+from bot.activities.contests.model import Team
 from bot.activities.model import Activity, SignUp
 from bot.activities.organising import publishing
 from bot.activities.rules import SignUpStatus
@@ -56,8 +57,14 @@ def entries(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
     ).all()
     by_points = way_of(session, activity) is Way.POINTS
     records = records_of(session, [row[0] for row in rows], activity, now)
+    # Teams are drawn as a whole and stand under their names.
+    teams = dict(
+        session.exec(select(Team.captain_id, Team.name).where(Team.activity_id == activity_id)).all()
+    )
     lines = tuple(
-        Entry(member_id, name, rules_points.points(records[member_id]) if by_points else 0)
+        Entry(
+            member_id, teams.get(member_id, name), rules_points.points(records[member_id]) if by_points else 0
+        )
         for member_id, name in rows
     )
     return Entries(activity_id, activity.title, by_points, lines, _hash(lines))

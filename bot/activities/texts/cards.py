@@ -186,7 +186,7 @@ def signed_up(outcome: "SignUpOutcome") -> Message:
     elif outcome.already:
         text = f"您已经在{name}的候补名单里{party}，现在排第 {outcome.position} 位。"
     else:
-        full = "您这一组（或时段）能用的名额已满" if outcome.room_for_others else "名额已满"
+        full = contest_cards.why_full(outcome)
         text = (
             f"{full}，您在候补第 {outcome.position} 位：{name}{party}。\n有人取消就按顺序转正，马上通知您。"
         )

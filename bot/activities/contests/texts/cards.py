@@ -1,5 +1,6 @@
 """What a contest adds to the card of an activity: the team, the events."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.activities.contests.buttons import ShowEvents, ShowScores, ShowTeam
@@ -13,16 +14,38 @@ from bot.wording import when
 
 if TYPE_CHECKING:
     from bot.activities.card import Card
+    from bot.activities.contests.part import OwnLimit
+    from bot.activities.places import SignUpOutcome
 
 PICK_EVENTS = "🏃 选项目报名"
 
 
+def why_full(outcome: "SignUpOutcome") -> str:
+    """Why somebody waits."""
+    if outcome.kept_until is not None:
+        return f"剩下的名额先留给别的小组，{when(outcome.kept_until)}没用完就放开"
+    return "您这一组（或时段）能用的名额已满" if outcome.room_for_others else "名额已满"
+
+
+def _limit(one: "OwnLimit", until: datetime | None) -> str:
+    """A part of the places that concerns this person."""
+    left = f"还剩 {one.left} 个" if one.left else "已满，再报排候补"
+    if one.most:
+        return f"🚪 {escape(one.who)}最多 {one.places} 人，{left}"
+    released = f"，{when(until)}没用完的放开" if until is not None else ""
+    if not one.who:
+        return f"🛟 有 {one.places} 个名额留给别的小组{released}"
+    unused = f"还有 {one.left} 个没用" if one.left else "已用完"
+    return f"🛟 给{escape(one.who)}留了 {one.places} 个名额，{unused}{released}"
+
+
 def lines(shown: "Card") -> list[str]:
-    """The lines about teams and events, and where this person stands in them."""
+    """The lines about parts of the places, teams and events, and where this person stands in them."""
     part = shown.part
+    until = part.kept_until if part is not None else None
+    found = [_limit(one, until) for one in shown.own_limits]
     if part is None:
-        return []
-    found = []
+        return found
     if part.shape is not None:
         found.append(f"🤝 组队参加：{team_texts.shape(part.shape)}，一起报上或者一起候补")
         if part.team:
@@ -39,8 +62,6 @@ def lines(shown: "Card") -> list[str]:
         found.append(f"⏳ 候补的项目：{escape('、'.join(part.waits_for))}")
     for event, rank, result in part.results:
         found.append(f"🏅 {escape(event)}：<b>{score_texts.with_rank(rank, result)}</b>")
-    if part.kept_until is not None and shown.capacity is not None:
-        found.append(f"🛟 有名额留给小组，{when(part.kept_until)}没用完的按候补顺序放开")
     return found
 
 

@@ -68,7 +68,11 @@ def missing(shown: "Missing") -> Message:
 
 
 def chased(done: "Chased") -> Message:
-    text = f"{headed(done.title)}正在提醒 {done.reminded} 人，同一天不会重复提醒。"
+    again = f"有 {done.already} 人一小时内提醒过，这次不重复。" if done.already else ""
+    if done.reminded:
+        text = f"{headed(done.title)}正在提醒 {done.reminded} 人，一小时内不会重复提醒。{again}"
+    else:
+        text = f"{headed(done.title)}{again or '没有要提醒的人。'}"
     if done.without_account:
         text += f"\n还有 {done.without_account} 人收不到机器人的消息，请您当面或打电话告诉。"
     return Message(text)
