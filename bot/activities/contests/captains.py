@@ -25,12 +25,12 @@ def remove_mate(session: Session, actor: Actor, now: datetime, *, team_id: int, 
     before = crew_of(session, activity, team)
     if member_id not in before.names or member_id == actor.member_id:
         raise Refused("gone", team_texts.not_a_mate())
-    teams.take_out(session, activity, team, member_id, now)
+    teams.take_out(session, activity, team, member_id, now, needs_another=activity.compulsory)
     audit.note(session, actor.member_id, now, "team.removed", f"team:{team_id}", activity=activity.id)
     after = settle(session, activity.id, team, now)
     removed = team_texts.you_are_out(before, actor.name)
     teams.push(session, before, now, [member_id], removed)
-    left = team_texts.mate_left(after, before.names[member_id], teams.moved_up(before, after))
+    left = team_texts.mate_left(after, before.names[member_id], crews.moved_up(before, after))
     teams.tell(session, after, now, left, but=(actor.member_id,))
     return after
 
@@ -102,7 +102,11 @@ def end_team(session: Session, activity: Locked, team: Team, now: datetime) -> N
     crew = crew_of(session, activity, team)
     for mate in crew.mates:
         row = session.get_one(TeamMember, (activity.id, mate.member_id))
-        session.delete(row)
+        if activity.compulsory:
+            row.team_id = None
+            session.add(row)
+        else:
+            session.delete(row)
         if mate.member_id != team.captain_id:
             crews.drop_row(session, activity, mate.member_id, now)
     session.flush()

@@ -296,3 +296,9 @@ def _new_code(session: Session, activity_id: int, captain_id: int, now: datetime
 def _free_name(name: str, taken: set[str]) -> str:
     numbered = (f"{name}{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
+def moved_up(before: Crew, after: Crew) -> list[str]:
+    """The names of the substitutes who play now."""
+    players = {mate.member_id for mate in after.players}
+    return [after.names[mate.member_id] for mate in before.substitutes if mate.member_id in players]

@@ -137,13 +137,14 @@ def people_in(session: Session, activity_id: int, team_id: int | None) -> list[t
     return [(Mate(row_id or 0, sex_of(sex)), name) for row_id, name, sex in rows]
 
 
-def others_in_teams(session: Session, activity_id: int, known: Collection[int]) -> list[int]:
-    """Whoever is in a team or looks for one and is not ``known``, in the order of coming."""
-    rows = session.exec(
-        select(TeamMember.member_id)
-        .where(TeamMember.activity_id == activity_id)
-        .order_by(col(TeamMember.number))
-    )
+def others_in_teams(
+    session: Session, activity_id: int, known: Collection[int], *, with_team: bool = False
+) -> list[int]:
+    """Whoever is in a team or (not ``with_team``) looks for one and is not ``known``, in the order of coming."""
+    query = select(TeamMember.member_id).where(TeamMember.activity_id == activity_id)
+    if with_team:
+        query = query.where(col(TeamMember.team_id).is_not(None))
+    rows = session.exec(query.order_by(col(TeamMember.number)))
     return [member_id for member_id in rows if member_id not in known]
 
 

@@ -15,9 +15,10 @@ from bot.activities.contests.part import contest_terms, people_in, shape_of
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.texts import terms as contest_texts
 from bot.activities.contests.timing import WARNED, fills_at, schedule_filling
+from bot.activities.duties import enrolling
 from bot.activities.limits import Locked, lock, read
 from bot.activities.lists import people as lists
-from bot.activities.model import Activity
+from bot.activities.model import Activity, SignUp
 from bot.activities.organising import publishing
 from bot.activities.rules_teams import Mate, Shape
 from bot.members.model import Group, Member
@@ -99,13 +100,11 @@ def set_teams(
     row = publishing.locked(session, activity_id)
     if row.state not in rules.UNFINISHED:
         raise Refused("over", texts.gone())
-    has_teams = session.exec(
-        select(TeamMember.member_id).where(TeamMember.activity_id == activity_id)
-    ).first()
-    if row.queue or has_teams:
+    has_teams = _has_begun(session, row)
+    if has_teams if row.compulsory else (row.queue or has_teams):
         raise Refused("signed_up", contest_texts.too_late_for_teams())
     terms = contest_terms(session, activity_id)
-    if row.compulsory or row.asks or row.last_start_at is not None or terms.events_each is not None:
+    if row.asks or row.last_start_at is not None or terms.events_each is not None:
         raise Refused("not_with", contest_texts.no_teams_with())
     if shape is not None and row.capacity is not None and row.capacity < shape.least:
         raise Refused("capacity", contest_texts.larger_than_capacity(shape.least, row.capacity))
@@ -118,9 +117,21 @@ def set_teams(
     session.add(terms)
     session.flush()
     schedule_filling(session, row, now)
+    if row.compulsory and row.state in rules.PUBLISHED:
+        (enrolling.enrol_for_teams if shape else enrolling.enrol_one_by_one)(session, row, now)
     audit.note(
         session, actor.member_id, now, "activity.teams", f"activity:{activity_id}", on=shape is not None
     )
+
+
+def _has_begun(session: Session, row: Activity) -> bool:
+    """Whether somebody has done anything: in a compulsory activity everybody is on the list from the beginning."""
+    if not row.compulsory:
+        any_of_them = select(TeamMember.member_id).where(TeamMember.activity_id == row.id)
+        return session.exec(any_of_them).first() is not None
+    answered = select(SignUp.id).where(SignUp.activity_id == row.id, col(SignUp.answered_at).is_not(None))
+    team = select(Team.id).where(Team.activity_id == row.id)
+    return session.exec(answered).first() is not None or session.exec(team).first() is not None
 
 
 def nudge_due(session: Session, now: datetime, due: Due) -> None:

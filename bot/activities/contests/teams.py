@@ -9,13 +9,13 @@ from bot import audit, outbox
 from bot.activities import places, rules, rules_teams, texts
 from bot.activities.contests import crews
 from bot.activities.contests.crews import Crew, crew_of, settle, team_and_activity
-from bot.activities.contests.following import follow
+from bot.activities.contests.following import follow, put_row
 from bot.activities.contests.model import Team, TeamGuest, TeamMember
 from bot.activities.contests.part import people_in
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.timing import fills_at
 from bot.activities.eligibility import Eligibility, admits_member, audience_of, not_for_you
-from bot.activities.limits import Locked, lock, read
+from bot.activities.limits import CHANGE_SIGN_UP, Locked, lock, read
 from bot.activities.model import Activity
 from bot.activities.own import find_own
 from bot.activities.rules import PUBLISHED, SignUpStatus
@@ -30,7 +30,7 @@ from bot.wording import local
 class Mine:
     """What a person sees of the teams of an activity: the own team, or how to get into one. ``seeking``: looks for a
     team; ``others_seek``: so many do; ``over``: nothing can be changed any more; ``qualified_only``: no new teams, as it
-    is a later stage."""
+    is a later stage. ``compulsory``: everybody needs a team; ``answered``: has said to come, or asked to be excused."""
 
     activity_id: int
     title: str
@@ -43,6 +43,8 @@ class Mine:
     over: bool
     qualified_only: bool
     fills_at: datetime
+    compulsory: bool
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def my_team(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
     row = session.get(TeamMember, (activity_id, actor.member_id))
     team = session.get(Team, row.team_id) if row is not None and row.team_id is not None else None
     seeking = len(people_in(session, activity_id, None))
+    own = find_own(session, activity_id, actor.member_id)
     return Mine(
         activity_id,
         activity.title,
@@ -72,6 +75,8 @@ def my_team(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
         crews.is_over(activity, now),
         crews.is_later_stage(session, activity_id),
         fills_at(activity),
+        activity.compulsory,
+        own is not None and own.answered_at is not None,
     )
 
 
@@ -201,7 +206,10 @@ def seek_team(session: Session, actor: Actor, now: datetime, *, activity_id: int
     activity = _open_to(session, actor, now, lock(session, activity_id))
     crews.required_shape(session, activity_id, activity.title)
     row = session.get(TeamMember, (activity_id, actor.member_id))
-    if seek and row is None:
+    if activity.compulsory:
+        if seek and row is not None and row.team_id is None:
+            _answer(session, activity, actor, now)
+    elif seek and row is None:
         check_open(activity, now)
         _check_first_stage(session, activity)
         crews.put_in(session, activity_id, None, actor.member_id, now)
@@ -213,17 +221,29 @@ def seek_team(session: Session, actor: Actor, now: datetime, *, activity_id: int
     return my_team(session, actor, now, activity_id=activity_id)
 
 
+def _answer(session: Session, activity: Locked, actor: Actor, now: datetime) -> None:
+    """Note that somebody on the list of a compulsory contest comes with whatever team there will be."""
+    own = find_own(session, activity.id, actor.member_id)
+    if own is None:
+        status = SignUpStatus.CANCELLED
+        put_row(session, activity.id, actor.member_id, actor.group_id, status, activity.queue, now)
+    else:
+        said = {"row_id": own.id, "answered_at": now, "excuse_asked_at": None, "reason": ""}
+        session.connection().execute(CHANGE_SIGN_UP, said)
+    audit.note(session, actor.member_id, now, "team.sought", f"activity:{activity.id}")
+
+
 def leave_team(session: Session, actor: Actor, now: datetime, *, team_id: int) -> Mine:
     """Leave a team; a captain hands over to the first mate, the last one ends the team. The others are told. Raises
     Refused: not in this team, too late."""
     activity, team = of_mine(session, actor, team_id)
     check_not_over(activity, now)
     before = crew_of(session, activity, team)
-    take_out(session, activity, team, actor.member_id, now)
+    take_out(session, activity, team, actor.member_id, now, needs_another=activity.compulsory)
     audit.note(session, actor.member_id, now, "team.left", f"team:{team_id}", activity=activity.id)
     after = _after_leaving(session, activity, team, now)
     if after is not None:
-        tell(session, after, now, team_texts.mate_left(after, actor.name, moved_up(before, after)))
+        tell(session, after, now, team_texts.mate_left(after, actor.name, crews.moved_up(before, after)))
     return my_team(session, actor, now, activity_id=activity.id)
 
 
@@ -260,13 +280,7 @@ def drop_member(session: Session, activity: Locked, member_id: int, name: str, n
     take_out(session, activity, team, member_id, now)
     after = _after_leaving(session, activity, team, now)
     if after is not None:
-        tell(session, after, now, team_texts.mate_left(after, name, moved_up(before, after)))
-
-
-def moved_up(before: Crew, after: Crew) -> list[str]:
-    """The names of the substitutes who play now."""
-    players = {mate.member_id for mate in after.players}
-    return [after.names[mate.member_id] for mate in before.substitutes if mate.member_id in players]
+        tell(session, after, now, team_texts.mate_left(after, name, crews.moved_up(before, after)))
 
 
 def _after_leaving(session: Session, activity: Locked, team: Team, now: datetime) -> Crew | None:
@@ -288,8 +302,17 @@ def end_empty(session: Session, activity: Locked, team: Team, now: datetime) -> 
         places.release(session, lock(session, activity.id), own, SignUpStatus.CANCELLED, now)
 
 
-def take_out(session: Session, activity: Locked, team: Team, member_id: int, now: datetime) -> None:
-    """Out of the team; a captain's office and the team's sign-up go to the first who stays."""
+def take_out(
+    session: Session,
+    activity: Locked,
+    team: Team,
+    member_id: int,
+    now: datetime,
+    *,
+    needs_another: bool = False,
+) -> None:
+    """Out of the team; a captain's office and the team's sign-up go to the first who stays. ``needs_another``: stands
+    among those who look for a team from now on."""
     stay = crews.leaders_first(
         session,
         [
@@ -309,6 +332,8 @@ def take_out(session: Session, activity: Locked, team: Team, member_id: int, now
     session.flush()
     if stay:
         crews.drop_row(session, activity, member_id, now)
+    if needs_another:
+        crews.put_in(session, activity.id, None, member_id, now)
 
 
 def _open_to(session: Session, actor: Actor, now: datetime, activity: Locked) -> Locked:

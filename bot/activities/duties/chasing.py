@@ -7,8 +7,10 @@ from sqlmodel import Session, col, select
 
 from bot import audit, outbox
 from bot.activities import places, rules, texts
+from bot.activities.contests import finals, following, teams
 from bot.activities.contests import part as contest_part
 from bot.activities.contests.following import check_alone
+from bot.activities.contests.model import TeamMember
 from bot.activities.duties import enrolling
 from bot.activities.duties.texts import chasing as duty_texts
 from bot.activities.eligibility import Eligibility, audience_of, not_for_you
@@ -68,7 +70,19 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
     own = _own_or_newcomer(session, activity, actor, now)
     if own is not None and own.status == SignUpStatus.EXCUSED:
         return places.standing(session, activity, actor.member_id)
-    if activity.compulsory and own is not None and own.status == SignUpStatus.PLACED:
+    in_teams = activity.compulsory and finals.in_teams(session, activity_id)
+    if in_teams and own is None:
+        following.put_row(
+            session,
+            activity_id,
+            actor.member_id,
+            actor.group_id,
+            SignUpStatus.CANCELLED,
+            activity.queue,
+            now,
+        )
+        own = find_own(session, activity_id, actor.member_id)
+    if activity.compulsory and own is not None and (in_teams or own.status == SignUpStatus.PLACED):
         asked = {"row_id": own.id, "reason": line, "excuse_asked_at": now, "answered_at": now}
         session.connection().execute(CHANGE_SIGN_UP, asked)
         _tell_leaders(session, actor, now, activity.title, own.id, own.revision, line)
@@ -101,7 +115,8 @@ def decline(session: Session, actor: Actor, now: datetime, *, activity_id: int, 
 def _own_or_newcomer(session: Session, activity: Locked, actor: Actor, now: datetime) -> Own | None:
     """The own sign-up; who joined after everybody was put on the list of what is compulsory is put there now."""
     own = find_own(session, activity.id, actor.member_id)
-    if own is None and activity.compulsory and activity.state in rules.PUBLISHED:
+    known = session.get(TeamMember, (activity.id, actor.member_id)) is not None
+    if own is None and not known and activity.compulsory and activity.state in rules.PUBLISHED:
         enrolling.enrol_one(session, activity.id, actor.member_id, now)
         own = find_own(session, activity.id, actor.member_id)
     return own
@@ -130,10 +145,13 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
     activity = lock(session, sign_up.activity_id)
     own = find_own(session, sign_up.activity_id, sign_up.member_id)
     member = session.get_one(Member, sign_up.member_id)
-    if sign_up.excuse_asked_at is None or own is None or own.status not in rules.HOLDING:
+    in_teams = activity.compulsory and finals.in_teams(session, activity.id)
+    if sign_up.excuse_asked_at is None or own is None or not (in_teams or own.status in rules.HOLDING):
         raise Refused("decided", duty_texts.decided(member.name))
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, "excuse_asked_at": None})
-    if grant:
+    if grant and in_teams:
+        _out_of_team(session, activity, sign_up, member.name, now)
+    elif grant:
         places.release(session, activity, own, SignUpStatus.EXCUSED, now, reason=sign_up.reason)
     action = "sign_up.excused" if grant else "sign_up.not_excused"
     audit.note(session, actor.member_id, now, action, f"sign_up:{sign_up_id}")
@@ -146,6 +164,18 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
         reference=f"activity:{activity.id}",
     )
     return member.name
+
+
+def _out_of_team(session: Session, activity: Locked, sign_up: SignUp, name: str, now: datetime) -> None:
+    """Excused from a contest of teams: no longer in a team, whose people are told, nor among those who need one."""
+    reason = sign_up.reason
+    teams.drop_member(session, activity, sign_up.member_id, name, now)
+    own = find_own(session, activity.id, sign_up.member_id)
+    if own is not None:
+        excused = {"status": SignUpStatus.EXCUSED.value, "people": 0, "reason": reason, "changed_at": now}
+        session.connection().execute(
+            CHANGE_SIGN_UP, {"row_id": own.id, "revision": own.revision + 1, "answered_at": now, **excused}
+        )
 
 
 def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> Missing:
@@ -168,7 +198,7 @@ def missing(session: Session, actor: Actor, now: datetime, *, activity_id: int) 
         activity.title,
         tuple(name for _, name, _ in rows),
         reachable,
-        () if activity.compulsory else to_enter,
+        () if activity.compulsory and not finals.in_teams(session, activity_id) else to_enter,
     )
 
 
@@ -199,7 +229,9 @@ def chase(session: Session, actor: Actor, now: datetime, *, activity_id: int) ->
         session,
         keys={member_id: f"activity:{activity_id}:chase:{stamp}:{member_id}" for member_id in to_chase},
         due_at=now,
-        message=duty_texts.please_answer(activity, actor.name),
+        message=duty_texts.please_answer(
+            activity, actor.name, in_teams=finals.in_teams(session, activity_id)
+        ),
         reference=f"activity:{activity_id}",
         valid_until=activity.starts_at,
     )
@@ -224,7 +256,7 @@ def _silent(session: Session, actor: Actor, activity: Activity, now: datetime) -
             SignUp.activity_id == activity.id, col(SignUp.answered_at).is_not(None)
         )
     )
-    in_teams = contest_part.others_in_teams(session, activity.id or 0, ())
+    in_teams = contest_part.others_in_teams(session, activity.id or 0, (), with_team=activity.compulsory)
     return sorted(members - set(answered) - set(in_teams))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 from sqlmodel import Session, col, select
 
 from bot import audit, outbox
-from bot.activities.contests import finals
+from bot.activities.contests import crews, finals
+from bot.activities.contests.model import TeamMember
 from bot.activities.contests.texts import stages as contest_texts
 from bot.activities.duties.texts import chasing as duty_texts
 from bot.activities.eligibility import audience_of
@@ -22,8 +23,54 @@ from bot.wording import local
 def enrol_everybody(session: Session, row: Activity, now: datetime) -> int:
     """Put everybody of the audience of a compulsory activity on its list who is not there yet. Returns how many."""
     members = audience_query.members_of(session, audience_of(row.audience), local(now).date())
-    known = set(session.exec(select(SignUp.member_id).where(SignUp.activity_id == row.id)))
+    known = _known(session, row.id or 0)
     return len(_enrol(session, row, [one for one in members if one not in known], now))
+
+
+def enrol_for_teams(session: Session, row: Activity, now: datetime) -> None:
+    """The compulsory activity is one of teams from now on: everybody on its list needs a team, and is told. Nobody may
+    have answered yet."""
+    session.connection().execute(delete(SignUp).where(col(SignUp.activity_id) == row.id))
+    row.placed = 0
+    session.add(row)
+    session.flush()
+    session.expire_all()
+    members = audience_query.members_of(session, audience_of(row.audience), local(now).date())
+    _need_team(session, row, members, now)
+    outbox.push_many(
+        session,
+        keys={
+            member_id: f"activity:{row.id}:teams:{member_id}:{now.timestamp():.0f}" for member_id in members
+        },
+        due_at=now,
+        message=duty_texts.must_come(row, in_teams=True),
+        reference=f"activity:{row.id}",
+        valid_until=row.deadline_at or row.starts_at,
+    )
+
+
+def enrol_one_by_one(session: Session, row: Activity, now: datetime) -> None:
+    """The compulsory activity is no longer one of teams: everybody has a place again."""
+    session.connection().execute(delete(TeamMember).where(col(TeamMember.activity_id) == row.id))
+    enrol_everybody(session, row, now)
+
+
+def _known(session: Session, activity_id: int) -> set[int]:
+    """Whoever is on the list, in whatever way."""
+    known = set(session.exec(select(SignUp.member_id).where(SignUp.activity_id == activity_id)))
+    return known | set(
+        session.exec(select(TeamMember.member_id).where(TeamMember.activity_id == activity_id))
+    )
+
+
+def _need_team(session: Session, row: Activity, members: Sequence[int], now: datetime) -> None:
+    first = crews.next_number(session, row.id or 0)
+    rows = [
+        {"activity_id": row.id, "member_id": member_id, "team_id": None, "number": number, "joined_at": now}
+        for number, member_id in enumerate(members, start=first)
+    ]
+    if rows:
+        session.connection().execute(insert(TeamMember), rows)
 
 
 def enrol_newcomers(session: Session, now: datetime) -> int:
@@ -38,7 +85,7 @@ def enrol_newcomers(session: Session, now: datetime) -> int:
         row = session.exec(select(Activity).where(Activity.id == activity_id).with_for_update()).one()
         on = local(now).date()
         members = audience_query.members_of(session, audience_of(row.audience), on)
-        known = set(session.exec(select(SignUp.member_id).where(SignUp.activity_id == activity_id)))
+        known = _known(session, activity_id or 0)
         number += len(tell_new(session, row, [one for one in members if one not in known], now))
     return number
 
@@ -50,7 +97,7 @@ def tell_new(session: Session, row: Activity, members: Sequence[int], now: datet
         session,
         keys={member_id: f"activity:{row.id}:published:{member_id}" for member_id in added},
         due_at=now,
-        message=duty_texts.must_come(row),
+        message=duty_texts.must_come(row, in_teams=finals.in_teams(session, row.id or 0)),
         reference=f"activity:{row.id}",
         valid_until=row.deadline_at or row.starts_at,
     )
@@ -68,6 +115,9 @@ def enrol_one(session: Session, activity_id: int, member_id: int, now: datetime)
 
 
 def _enrol(session: Session, row: Activity, members: Sequence[int], now: datetime) -> list[int]:
+    if finals.in_teams(session, row.id or 0):
+        _need_team(session, row, members, now)
+        return list(members)
     groups = dict(session.exec(select(Member.id, Member.group_id).where(col(Member.id).in_(members))).all())
     rows = [
         {

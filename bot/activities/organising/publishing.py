@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot import audit, outbox, reminders
 from bot.activities import rules, texts
 from bot.activities.card import Card, card_of
+from bot.activities.contests import finals
 from bot.activities.contests import timing as contest_timing
 from bot.activities.contests.part import part_of
 from bot.activities.duties import enrolling
@@ -371,7 +372,9 @@ def _tell_audience(session: Session, row: Activity, now: datetime) -> int:
         session,
         keys={member_id: f"activity:{row.id}:published:{member_id}" for member_id in members},
         due_at=now,
-        message=duty_texts.must_come(row) if row.compulsory else cards.announcement(card),
+        message=duty_texts.must_come(row, in_teams=finals.in_teams(session, row.id or 0))
+        if row.compulsory
+        else cards.announcement(card),
         reference=f"activity:{row.id}",
         valid_until=row.deadline_at or row.starts_at,
     )

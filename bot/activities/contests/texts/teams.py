@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.activities.buttons import MySignUps, ShowActivity
+from bot.activities.buttons import Decline, MySignUps, ShowActivity
 from bot.activities.contests.buttons import (
     AskLeaveTeam,
     DissolveTeam,
@@ -104,6 +104,8 @@ def my_team(shown: "Mine", link: str) -> Message:
             rows.append((*leave, Button("解散队伍", AskLeaveTeam(crew.team_id, True))))
         else:
             rows.append((Button("退出队伍", AskLeaveTeam(crew.team_id, False)),))
+        if shown.compulsory:
+            rows.append((Button("🙋 请假", Decline(crew.activity_id)),))
     return Message("\n".join(lines), (*rows, (Button("⬅ 返回", ShowActivity(crew.activity_id)),)))
 
 
@@ -119,6 +121,14 @@ def _no_team(shown: "Mine") -> Message:
         (Button("➕ 我来组队（当队长）", FoundTeam(shown.activity_id)),),
         (Button("🔑 我有队伍码", EnterTeamCode()),),
     ]
+    if shown.compulsory:
+        lines.append("📌 要求人人参加，您已在名单上，还没有队伍。")
+        lines.append(f"自己组队、凭队伍码进队都行；到{when(shown.fills_at)}还没有队伍的，自动配队。")
+        wait = Button("✅ 参加，等着配队", SeekTeam(shown.activity_id, True))
+        if shown.answered:
+            lines.append("👌 您已经回应过了。")
+        rows.append((*(() if shown.answered else (wait,)), Button("🙋 请假", Decline(shown.activity_id))))
+        return Message("\n".join(lines), (*rows, back))
     if shown.seeking:
         others = f"一共 {shown.others_seek} 人在找。" if shown.others_seek > 1 else ""
         lines.append(f"🙋 您在找队伍，截止时自动补进缺人的队伍，结果会通知您。{others}")

@@ -183,7 +183,7 @@ def too_late_for_teams() -> str:
 
 
 def no_teams_with() -> str:
-    return "人人参加、分时段、要填内容或者分项目的活动不能组队。"
+    return "分时段、要填内容或者分项目的活动不能组队。"
 
 
 def not_with_contest() -> str:

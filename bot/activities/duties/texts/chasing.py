@@ -12,6 +12,7 @@ from bot.activities.buttons import (
     Participants,
     ShowActivity,
 )
+from bot.activities.contests.buttons import SeekTeam, ShowTeam
 from bot.activities.terms.buttons import ShowEntered
 from bot.activities.texts import headed
 from bot.message import Button, Message, escape
@@ -81,7 +82,9 @@ def chased(done: "Chased") -> Message:
 # -- pushes -----------------------------------------------------------------------------------------------
 
 
-def must_come(activity: "Activity") -> Message:
+def must_come(activity: "Activity", *, in_teams: bool = False) -> Message:
+    if in_teams:
+        return _must_come_in_a_team(activity)
     return Message(
         f"📌 {headed(activity.title)}要求人人参加，您已在名单上。\n🕘 {span(activity.starts_at, activity.ends_at)}"
         + (f"\n📍 {escape(activity.place)}" if activity.place else "")
@@ -95,9 +98,27 @@ def must_come(activity: "Activity") -> Message:
     )
 
 
-def please_answer(activity: "Activity", leader: str) -> Message:
+def _must_come_in_a_team(activity: "Activity") -> Message:
+    at = activity.deadline_at
+    filled = f"到{when(at)}还没有队伍的，自动配队。" if at is not None else "到时候还没有队伍的，自动配队。"
+    return Message(
+        f"📌 {headed(activity.title)}要求人人参加，组队报名，您已在名单上。\n"
+        f"🕘 {span(activity.starts_at, activity.ends_at)}"
+        + (f"\n📍 {escape(activity.place)}" if activity.place else "")
+        + f"\n请组队、进队，或者点“等着配队”。{filled}",
+        (
+            (
+                Button("👥 组队", ShowTeam(activity.id or 0)),
+                Button("🙋 请假", Decline(activity.id or 0)),
+            ),
+            (Button("✅ 参加，等着配队", SeekTeam(activity.id or 0, True)),),
+        ),
+    )
+
+
+def please_answer(activity: "Activity", leader: str, *, in_teams: bool = False) -> Message:
     if activity.compulsory:
-        asked = must_come(activity)
+        asked = must_come(activity, in_teams=in_teams)
         return Message(f"🔔 {escape(leader)}提醒您：\n{asked.text}", asked.rows)
     deadline = f"\n⏳ 报名截止 {when(activity.deadline_at)}" if activity.deadline_at else ""
     activity_id = activity.id or 0
