@@ -132,6 +132,10 @@ async def _begin(turn: Turn, activity_id: int, event_id: int) -> None:
 
 @router.step(RESULTS, "lines", right=Right.MANAGE_ACTIVITIES)
 async def take_lines(turn: Turn) -> None:
+    if not turn.chosen and texts.WRITE.fullmatch(turn.text.strip()):
+        # Somebody thought of another event.
+        await hear_wish_to_write(turn)
+        return
     await _take(turn, await _sent(turn))
 
 

@@ -190,3 +190,21 @@ def test_entering_an_event(entered: int, each: int, capacity: int | None, placed
     assert (answer is Answer.ENOUGH) == (entered >= each)
     if answer is Answer.PLACED:
         assert capacity is None or placed + 1 <= capacity
+
+
+def test_events_for_men_and_for_women(union: Union) -> None:
+    activity_id, (men, women, mixed) = meeting(union, "男子100米\n女子跳远\n男女混合接力")
+    man, woman, unknown = (union.member(sex=sex) for sex in ("male", "female", None))
+    seen = [
+        [line.title for line in union.read(events.meeting, actor, NOW, activity_id=activity_id).lines]
+        for actor in (man, woman, unknown)
+    ]
+    assert seen == [
+        ["男子100米", "男女混合接力"],
+        ["女子跳远", "男女混合接力"],
+        ["男子100米", "女子跳远", "男女混合接力"],
+    ]
+    with pytest.raises(Refused, match="sex"):
+        tick(union, man, women)
+    tick(union, woman, mixed)
+    assert statuses(tick(union, unknown, men)) == [PLACED, None, None]

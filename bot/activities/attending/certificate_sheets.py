@@ -73,8 +73,8 @@ def _sheet(one: Certificate, union: str, font: "Path") -> "Image":
             draw.text((width / 2, top + 10), line, _RED, typeface(font, size), anchor="ma", stroke_width=1)
             top += int(size * 1.3)
     if one.detail:
-        draw.text((width / 2, top + 10), texts.measured(one), _INK, typeface(font, 44), anchor="ma")
-        top += 60
+        draw.text((width / 2, top + 28), texts.measured(one), _INK, typeface(font, 44), anchor="ma")
+        top += 80
     draw.text((_LEFT, max(top + 40, 800)), texts.closing(one), _INK, text)
     draw.text((_RIGHT, 950), union, _INK, text, anchor="ra")
     draw.text((_RIGHT, 1030), texts.dated(one), _INK, text, anchor="ra")

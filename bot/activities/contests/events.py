@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from bot import audit
 from bot.activities import places, rules, rules_events, texts
+from bot.activities.contests.crews import mate_of
 from bot.activities.contests.following import serve_event
 from bot.activities.contests.model import ActivityEvent, EventEntry
 from bot.activities.contests.part import contest_terms
@@ -22,6 +23,7 @@ from bot.activities.own import find_own
 from bot.activities.places import Person
 from bot.activities.rules import PUBLISHED, SignUpStatus
 from bot.activities.rules_events import MOST_EVENTS, Answer
+from bot.activities.rules_teams import Sex
 from bot.members.model import Group, Member
 from bot.members.rules import Actor, Right, may
 from bot.refused import Refused
@@ -158,6 +160,8 @@ def tick(session: Session, actor: Actor, now: datetime, *, event_id: int, enter:
         raise places.refusal(activity, hindrance)
     entry = session.get(EventEntry, (event_id, actor.member_id))
     if enter and entry is None:
+        if not _fits(event.title, mate_of(session, actor.member_id).sex):
+            raise Refused("sex", event_texts.not_your_event(event.title))
         _enter(session, actor, now, activity, event)
     elif not enter and entry is not None:
         event.placed -= entry.status == SignUpStatus.PLACED
@@ -285,9 +289,12 @@ def _meeting(session: Session, actor: Actor, now: datetime, activity: Locked) ->
     if terms.events_each is None:
         raise Refused("no_events", event_texts.no_events_here(activity.title))
     own = {entry.event_id: entry for entry in _own_entries(session, activity.id, actor.member_id)}
+    sex = mate_of(session, actor.member_id).sex
     lines = []
     for event in events_of(session, activity.id):
         entry = own.get(event.id or 0)
+        if entry is None and not _fits(event.title, sex):
+            continue
         status = SignUpStatus(entry.status) if entry is not None else None
         position = None
         if entry is not None and status is SignUpStatus.WAITING:
@@ -307,6 +314,15 @@ def _meeting(session: Session, actor: Actor, now: datetime, activity: Locked) ->
     return Meeting(
         activity.id, activity.title, terms.events_each, tuple(lines), hindrance is None, people_waiting=waits
     )
+
+
+def _fits(title: str, sex: Sex) -> bool:
+    """Whether an event is open to somebody: 男子100米 to men, 女子跳远 to women, all others to everybody; whose sex the
+    roster does not say enters anything."""
+    men, women = event_texts.MEN.search(title), event_texts.WOMEN.search(title)
+    if sex is Sex.UNKNOWN or bool(men) == bool(women):
+        return True
+    return sex is (Sex.MALE if men else Sex.FEMALE)
 
 
 def _own_entries(session: Session, activity_id: int, member_id: int) -> Sequence[EventEntry]:

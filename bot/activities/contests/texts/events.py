@@ -1,5 +1,6 @@
 """What is said about the events of a sports meeting."""
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.activities.buttons import ShowActivity
@@ -24,6 +25,9 @@ HEADER = ("项目", "姓名", "小组", "状态", "成绩", "手机")
 WIDTHS = (16, 12, 18, 10, 14, 16)
 WORDS_NO_EVENTS = frozenset({"不分项目", "无"})
 PEOPLE = "人"
+#: Of what the name of an event says for whom it is.
+MEN = re.compile(r"男(?!女)(?:子|职工|教工|队|单|双|生|士|组)?")
+WOMEN = re.compile(r"(?<!男)女(?:子|职工|教工|队|单|双|生|士|组)?")
 _MOST_NAMED = 60
 
 
@@ -58,7 +62,7 @@ def _label(line: "EventLine") -> str:
 def ask_events(title: str) -> Message:
     return Message(
         f"{headed(title)}有哪些<b>项目</b>？一行一个，后面空一格写最多几人（不写就不限），比如：\n"
-        "100米 8\n拔河 20\n跳绳\n不分项目就写“不分项目”。"
+        "男子100米 8\n女子100米 8\n拔河 20\n跳绳\n写明“男子”“女子”的，只给男职工、女职工报。不分项目就写“不分项目”。"
     )
 
 
@@ -128,6 +132,10 @@ def no_events_here(title: str) -> str:
 
 def event_gone() -> str:
     return "这个项目已经取消了。"
+
+
+def not_your_event(event: str) -> str:
+    return f"{escape(event)}不是您能报的项目，请选别的。名册上的性别登记错了，请联系工会委员。"
 
 
 def enough(each: int) -> str:

@@ -43,7 +43,7 @@ def told(shown: "Scores", own: "Sequence[tuple[str, Scored]]" = ()) -> Message:
         f"{escape(event)} " * bool(event) + with_rank(one.rank, one.result) for event, one in own
     )
     head = f"📣 成绩公布\n👉 您：<b>{mine}</b>\n" if own else "📣 成绩公布\n"
-    return Message(f"{head}{_text(shown)}", _to_results(shown.activity_id))
+    return Message(f"{head}{_text(shown, to_all=True)}", _to_results(shown.activity_id))
 
 
 def corrected(shown: "Scores") -> Message:
@@ -90,14 +90,16 @@ def told_to(number: int, activity_id: int) -> Message:
     )
 
 
-def _text(shown: "Scores") -> str:
+def _text(shown: "Scores", *, to_all: bool = False) -> str:
     lines = [f"🏅 <b>{headed(shown.title)}成绩</b>"]
     for section in shown.sections:
         if section.title:
             lines.append(f"<b>{escape(section.title)}</b>")
-        lines += [_line(one) for one in section.lines[:_MOST_LINES]]
-        if len(section.lines) > _MOST_LINES:
-            lines.append(f"…… 共 {len(section.lines)} 个成绩")
+        # Who did not start is nobody's business but the committee's.
+        listed = [one for one in section.lines if one.rank or (shown.manages and not to_all)]
+        lines += [_line(one) for one in listed[:_MOST_LINES]]
+        if len(listed) > _MOST_LINES:
+            lines.append(f"…… 共 {len(listed)} 个成绩")
     if shown.groups:
         lines.append("<b>小组积分</b>")
         lines += [f"{rank}. {escape(group)} {points} 分" for rank, group, points in shown.groups]
