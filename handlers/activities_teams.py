@@ -102,9 +102,11 @@ async def take_code(turn: Turn) -> None:
 @router.listen(right=Right.SIGN_UP)
 async def hear_code(turn: Turn) -> bool:
     """The bare code of a team, as a mate pastes it."""
-    if not await turn.read(teams.is_code, turn.text):
+    said = guest_texts.CODE_SAID.fullmatch(turn.text.strip())
+    code = said[1] if said else turn.text
+    if not await turn.read(teams.is_code, code):
         return False
-    await show_invited(turn, turn.text)
+    await show_invited(turn, code)
     return True
 
 
@@ -291,14 +293,20 @@ async def hear_of_teams(turn: Turn) -> bool:
     said = turn.text.strip().rstrip(guest_texts.MARKS)
     wish = guest_texts.WISH.fullmatch(said)
     leaves, asks = guest_texts.LEAVE.fullmatch(said), guest_texts.STAND.fullmatch(said)
-    if not (wish or leaves or asks):
+    hands = guest_texts.HAND.fullmatch(said)
+    seeks = guest_texts.SEEK.fullmatch(said) or guest_texts.INSIDE.fullmatch(said)
+    if not (wish or leaves or asks or hands or seeks):
         return False
     found = await turn.read(mine.contests, turn.actor, turn.now)
     own = [one for one in found if one.team_id is not None]
+    if leaves and leaves["team"] and not any(leaves["team"] in one.team for one in own):
+        return False
     own = [one for one in own if one.team in said or one.title in said] or own
     if wish is not None:
         return await _wish(turn, wish["name"], [one for one in own if one.captain] or own or list(found))
-    if len(own) == 1 and leaves:
+    if len(own) == 1 and hands and own[0].captain:
+        await manage_crew(turn, ManageCrew(own[0].team_id or 0))
+    elif len(own) == 1 and leaves:
         await ask_leave(turn, AskLeaveTeam(own[0].team_id or 0, False))
     elif len(own) == 1 or (not own and len(found) == 1):
         await show_team(turn, ShowTeam((own or found)[0].activity_id))

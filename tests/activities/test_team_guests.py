@@ -118,6 +118,7 @@ def test_a_leader_puts_people_into_teams_or_has_them_look_for_one(union: Union) 
     assert union.write(guests.seek_for, head, NOW, activity_id=activity_id, member_id=old) == "周老"
     wake(union, DEADLINE)
     assert standing(union, activity_id, captain).status is SignUpStatus.PLACED
+    assert told(union, "您替周老登记的“找队伍”有结果了") == [head.member_id]
 
 
 def test_the_committee_completes_a_team_after_the_deadline(union: Union) -> None:

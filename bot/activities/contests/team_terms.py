@@ -1,5 +1,6 @@
 """The committee's side of teams: how large they are, which there are, and putting those who look for one into them."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,9 @@ from bot import audit, outbox
 from bot.activities import rules, rules_teams, texts
 from bot.activities.contests import crews
 from bot.activities.contests.crews import Crew, crew_of, settle
-from bot.activities.contests.model import Team, TeamMember
+from bot.activities.contests.model import Team, TeamGuest, TeamMember
 from bot.activities.contests.part import contest_terms, people_in, shape_of
+from bot.activities.contests.texts import guests as guest_texts
 from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.texts import terms as contest_texts
 from bot.activities.contests.timing import WARNED, fills_at, schedule_filling
@@ -203,6 +205,9 @@ def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
         for team_id, crew in open_ones.items():
             if team_id not in result.into and crew.status is None:
                 _push(session, crew, now, crew.mates, team_texts.still_incomplete(crew, seekers=len(seekers)))
+        for member_id, (leader_id, name) in _entered(session, activity.id, result.left).items():
+            none = guest_texts.none_found_for(activity.title, activity.id, name)
+            _tell_leader(session, activity, now, leader_id, member_id, none)
         for mate in result.left:
             outbox.push(
                 session,
@@ -229,7 +234,34 @@ def _add(session: Session, activity: Locked, team: Team, added: tuple[Mate, ...]
     new = {mate.member_id for mate in added}
     before = tuple(mate for mate in crew.mates if mate.member_id not in new)
     _push(session, crew, now, added, team_texts.put_together(crew, added=True))
+    for member_id, (leader_id, name) in _entered(session, activity.id, added).items():
+        _tell_leader(session, activity, now, leader_id, member_id, guest_texts.found_for(crew, name))
     _push(session, crew, now, before, team_texts.put_together(crew, added=False))
+
+
+def _entered(session: Session, activity_id: int, mates: Iterable[Mate]) -> dict[int, tuple[int, str]]:
+    """Those of them for whom a leader acted: the leader, and the name."""
+    ids = [mate.member_id for mate in mates]
+    rows = session.exec(
+        select(TeamGuest.member_id, TeamGuest.agreed_by, Member.name)
+        .join(Member, col(Member.id) == col(TeamGuest.member_id))
+        .where(TeamGuest.activity_id == activity_id, col(TeamGuest.member_id).in_(ids))
+    ).all()
+    return {member_id: (leader_id, name) for member_id, leader_id, name in rows if leader_id is not None}
+
+
+def _tell_leader(
+    session: Session, activity: Locked, now: datetime, leader_id: int, member_id: int, message: Message
+) -> None:
+    outbox.push(
+        session,
+        key=f"team-guest:{activity.id}:{member_id}:{now.timestamp():.0f}",
+        to=leader_id,
+        due_at=now,
+        message=message,
+        reference=f"activity:{activity.id}",
+        valid_until=activity.starts_at,
+    )
 
 
 def board(session: Session, actor: Actor, *, activity_id: int, page: int) -> Board:

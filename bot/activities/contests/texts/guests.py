@@ -34,7 +34,7 @@ WISH = re.compile(
     r"(?:进|入|加入|参加|来)(?:我们?的?|咱们?的?)?队伍?)(?:吗|吧|可以吗|好吗)?"
 )
 LEAVE = re.compile(
-    r"(?:我(?:想|要)?)?(?:退出|离开|退掉?|不在)(?:我们?的?|这支|那个|这个)?(?:队伍?|组队|[\u3400-\u9fff]{1,10}队)(?:了|吧)?|(?:我(?:想|要)?)?退队(?:了|吧)?"
+    r"(?:我(?:想|要)?)?(?:退出|离开|退掉?|不在)(?:我们?的?|这支|那个|这个)?(?:队伍?|组队|(?P<team>[\u3400-\u9fff]{1,10}队))(?:了|吧)?|(?:我(?:想|要)?)?退队(?:了|吧)?"
 )
 STAND = re.compile(
     r"(?:我们?|咱们?)的?(?:队伍?)(?:里)?(?:还(?:差|缺|少|要|需要)(?:几个?|多少|谁|人)?人?(?:了)?|(?:齐|满|够)了(?:没有?|吗)|"
@@ -42,6 +42,17 @@ STAND = re.compile(
     r"|(?:我的)?队伍码(?:是)?(?:多少|什么)?|队(?:伍)?还(?:差|缺)几个?人?"
 )
 MARKS = "？?。.！!吧呀啊呢 "
+#: 我想找个队, 怎么组队; 队里都有谁; 把队长给吴己.
+SEEK = re.compile(
+    r"(?:请问)?(?:我|帮我|给我)?(?:想|要|能|可以|怎么|没有)?(?:找|求|进|加入|组|缺)(?:个|一个|支|一支|建)?"
+    r"(?:队伍?|队友|一队|组队)(?:报名|参加)?(?:怎么办)?|(?:我)?(?:还)?没有?(?:队伍?|队友|人组队)(?:怎么办)?|怎么组队(?:报名)?"
+)
+INSIDE = re.compile(r"(?:我们?|咱们?)?(?:的)?队(?:伍)?里?(?:都)?(?:有)?(?:哪些人|谁|几个人|多少人)")
+HAND = re.compile(
+    r"(?=.{4,20}$).*(?:(?:把|将)队长.*(?:给|交|让|换)|(?:让|请|换|由).{2,6}(?:来)?当队长|不(?:想)?当队长了).*"
+)
+#: The code in a few words: 队伍码 3RNXE, 我要加入3rnxe.
+CODE_SAID = re.compile(r"(?:.{0,8}(?:队伍?码?|码|加入|进)(?:是)?[:：\s]*)([A-Za-z0-9]{5})(?:这?个?队伍?)?")
 _FILLING = re.compile(r"加到|加进|加入|进|到|把|里|去|，|,|、|：|:")
 
 
@@ -199,6 +210,22 @@ def may_come(crew: "Crew", captain: str, member_id: int, name: str) -> Message:
                 Button("不参加", AnswerGuest(crew.team_id, member_id, False)),
             ),
         ),
+    )
+
+
+def found_for(crew: "Crew", name: str) -> Message:
+    """To the leader who had somebody look for a team."""
+    return Message(
+        f"🧩 您替{escape(name)}登记的“找队伍”有结果了：进了<b>{escape(crew.name)}</b>（{headed(crew.title)}，"
+        f"{when(crew.starts_at)}，队长{escape(crew.captain)}）。请告诉本人。",
+        ((Button("查看活动", ShowActivity(crew.activity_id)),),),
+    )
+
+
+def none_found_for(title: str, activity_id: int, name: str) -> Message:
+    return Message(
+        f"⌛ {headed(title)}报名截止了，没有给{escape(name)}找到队伍。请告诉本人。",
+        ((Button("查看活动", ShowActivity(activity_id)),),),
     )
 
 
