@@ -17,6 +17,9 @@ _NOTHING = re.compile(
 )
 
 
+_MANNER = re.compile(
+    r"(?:考核|通报|公布|公示|统计|汇总|上报|发放|供应|评比|结算|检查|总结|更新|、)+"
+)  # 按月考核
 # A verb without an object, or only a place.
 _NO_NAME = re.compile(
     r"(?:(?:组织|开展|举办|举行|召开|进行|实施|启动|落实|推进|完成|报名|参加|参与|制定|上报|报送|提交|安排|布置|筹备|准备|继续|开始|再?[打搞办弄去走做])+|"
@@ -77,7 +80,10 @@ def acts(
     return [
         act
         for act in found
-        if act.title and not _NOTHING.fullmatch(act.title) and not _NO_NAME.fullmatch(act.title)
+        if act.title
+        and not _NOTHING.fullmatch(act.title)
+        and not _NO_NAME.fullmatch(act.title)
+        and not (act.when is not None and act.when.recurrence and _MANNER.fullmatch(act.title))
     ]
 
 

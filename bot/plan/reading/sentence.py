@@ -44,18 +44,19 @@ _EVENT_LAST = re.compile(rf"{EVENT.pattern}(?:\([^)]*\))?$")
 _SOFT = (*FEASTS, Grain.YEAR)
 _WIDE = (*_SOFT, Grain.HALF)
 _ONLY_HOURS = re.compile(
-    r"(?:的?(?:上午|下午|晚上?|中午|早上|傍晚|午间|课外活动|下班后?|第[一二三四五六七八\d]节课?|\d{1,2}[点:]\d{0,2}半?|[-~至到、])|活动|开课|开放|训练|排练|上课|练习|一场|通报|一批|一期)*"
+    r"(?:的?(?:上午|下午|晚上?|中午|早上|傍晚|午间|课外活动|下班后?|第[一二三四五六七八\d]节课?|\d{1,2}[点:]\d{0,2}半?|[-~至到、])|活动|开课|开放|训练|排练|上课|练习|一场|供应|考核|通报|一批|一期)*"
 )
 _ENUMERATES = re.compile(r"(?:还有|另)?[一两][个场项件]是?(?=[\u4e00-\u9fff]{3})|再一[个场]是?")
+_REMARK = re.compile(r"并|(?:结果|名单)?(?:公布|公示|揭晓|颁奖|授牌)(?:结果|名单)?$")
 _IS_ON = re.compile(r"([^,。;]{2,8}?)(?:是|定在|安排在|就在|在)")  # 去烈士陵园扫墓，扫墓是4月2日
 _SIGN_UP_BEGINS = re.compile(
     r"(?:即日起)?(?:开始|启动|接受)?报名(?:从|自|于|时间|为|是)*(?:起|开始|启动)?(?:报名)?"
 )
 _LABEL = re.compile(r"[^,。;:()\d]{2,10}:\s*")
-_ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)")
+_ENDS = re.compile(r"[到至]?(?:结束|为?止|收官|结业|闭幕)|[到至]")
 _ONLY_TIMES = re.compile(r"(?:至少|不少于|组织|举行|召开|开展|进行)*[一二两三四五六七八九十\d]+次(?:以上)?")
 _BARE = re.compile(
-    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|[吧呢啊嘛]|那天|这天|当[天日]|有[一两二三四五几](?:个|件事|场)(?:活动|安排)?|进入|到了|来到|迎来|还有|就是|另外|首先|其次|最后|然后|对了|大概|大约|约|估计|预计|可能|平[时日]里?|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
+    r"[\s,、:;.\-~()\[\]]*(?:\d{1,2}:\d{2}|[-~]|[吧呢啊嘛]|高温|酷暑|农闲|农忙|那天|这天|当[天日]|有[一两二三四五几](?:个|件事|场)(?:活动|安排)?|进入|到了|来到|迎来|还有|就是|另外|首先|其次|最后|然后|对了|大概|大约|约|估计|预计|可能|开始|第[一二三四]个?(?:周末|星期|周[一二三四五六日天]?)|最后一个(?:周末|周[一二三四五六日天])|平[时日]里?|份|期间|或|开学|放|前|金秋|盛夏|阳春|寒冬|初[春夏秋冬]|深秋|之?后|前后|左右|前夕|内|里|中|上午|下午|晚上|为|的|在|于|到|自|从|起|是|工作|安排|主要|重点)*[\s,、:;.\-~()\[\]]*"
 )
 _COUNT_ONLY = re.compile(r"共?计?[\d一二两三四五六七八九十百余多\-~至到]+[期张份次场批人名套个轮](?:\(\))?")
 _SAME = ({"送温暖", "慰问", "走访", "看望", "帮扶"}, {"拜师", "师徒"})
@@ -324,7 +325,7 @@ class Sentence:
             return True
         within = last.when is not None and bool(when.months) and set(when.months) <= set(last.when.months)
         if _SIGN_UP_BEGINS.fullmatch(rest) or (
-            within and rest.startswith("并") and not _ORGANISES.search(rest)
+            within and _REMARK.match(rest) and not _ORGANISES.search(rest)
         ):
             self.made[-1] = replace(last, end=end)
             return True
@@ -377,7 +378,7 @@ def _places(mentions: list[Mention], begin: int) -> list[tuple[int, int]]:
 def _same_event(previous: str, rest: str) -> bool:
     if any(any(a in previous for a in group) and any(b in rest for b in group) for group in _SAME):
         return True
-    if re.search(r"(?:会议?|总结)[。,]?$", previous) and _PART_OF_MEETING.match(rest):
+    if re.search(r"(?:会议?|总结)\s*(?:[。,]|$)", previous) and _PART_OF_MEETING.match(rest):
         return True
     tail = re.search(r"[\u4e00-\u9fff]{2}(?=(?:活动|会|赛)?[,。;]?$)", previous)
     return bool(

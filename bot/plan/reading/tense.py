@@ -12,7 +12,7 @@ class Tense(Enum):
 
 
 _PAST_HEADING = re.compile(
-    r"总结|(?:工作|活动|学期|年度?|阶段)小结|回顾|^去年(?:的?(?:工作|活动)|度)(?!.{0,6}[未遗剩])|干了[啥什]|做了[啥什]|喜讯|捷报|光荣榜|荣誉(?:榜|栏)|数据统计|^\[?统计\]?$|完成情况|开展情况|落实情况|工作情况|基本情况|取得的|(?<!新)(?:成效|成绩|业绩|亮点|突破)|一年来|过去|存在的?(?:问题|不足|困难)|主要做法|经验(?!交流)|体会(?!员)|不足之处|上(?:一)?(?:年|学期|阶段)度?"
+    r"总结|(?:工作|活动|学期|年度?|阶段)小结|回顾|^去年(?:的?(?:工作|活动)|度)(?!.{0,6}[未遗剩])|干了[啥什]|做了[啥什]|喜讯|捷报|(?:情况|现状)分析|^\S{0,3}现状$|光荣榜|荣誉(?:榜|栏)|数据统计|^\[?统计\]?$|完成情况|开展情况|落实情况|工作情况|基本情况|取得的|(?<!新)(?:成效|成绩|业绩|亮点|突破)|一年来|过去|存在的?(?:问题|不足|困难)|主要做法|经验(?!交流)|体会(?!员)|不足之处|上(?:一)?(?:年|学期|阶段)度?"
 )
 _PLAN_HEADING = re.compile(
     r"计划|打算|安排|思路|下一步|下一阶段|今后|来年|明年|新的一年|工作(?:重点|目标|任务|措施|要点)|主要(?:任务|措施|工作)|日程|行事历|重点工作|部署|设想|努力方向|具体活动|活动项目"
@@ -94,13 +94,18 @@ def looks_back(sentence: str, year: int | None) -> bool:
     return past >= 2 and future == 0 and bool(_STRONG_PAST.search(sentence))
 
 
+_COMPARISON = re.compile(
+    r"(?<=[。;])\s*(?:去年|上年|往年|20\d\d年共)[^。;]*(?:[。;]|$)"
+)  # behind what is planned
+
+
 def tense_of_text(plain: str, around: tuple[int, int], declared: Tense) -> Tense:
     """Of a paragraph, given the marks of its section and what the section's heading declared."""
     if declared is not Tense.OPEN:
         return declared
     if _LOOKS_BACK.match(plain) and not _STRONG_FUTURE.search(plain):
         return Tense.PAST
-    past, future = weigh(plain)
+    past, future = weigh(_COMPARISON.sub("", plain))
     if past > future:
         return Tense.PAST
     if past == future == 0 and around[0] >= 2 and around[0] > around[1]:

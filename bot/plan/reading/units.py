@@ -62,7 +62,7 @@ _DANGLING = re.compile(
     r"(?:时间|日期|[于在、和至到为的及与将拟]|(?<![年度作期会动])计划|定于|(?<![年度作期会动])安排)\s*$"
 )
 # "2、4月份…": the second of a list, or two months? The number before it decides.
-_NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})[、.](\d{1,2})月")
+_NUMBER_OR_MONTHS = re.compile(r"(\d{1,2})[、.](\d{1,2})(?:[-~至]\d{1,2})?月")
 _FIELD_START = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:")
 
 
@@ -139,9 +139,7 @@ def _unit(text: str, block: Paragraph, counted: int, spoken: bool) -> Unit:
     marker = marker_of(plain)
     listed = _NUMBER_OR_MONTHS.match(plain)
     if listed and (
-        int(listed[1]) == counted + 1
-        if counted
-        else listed[1] == "1" and (listed[2] != "2" or "." in listed[0])
+        int(listed[1]) == counted + 1 or (listed[1] == "1" and (listed[2] != "2" or "." in listed[0]))
     ):
         marker = Marker("number", 3, int(listed[1]), listed.end(1) + 1)
     return Unit(text, plain, marker, level or block.level, ((0, block.line),), spoken)
@@ -241,11 +239,15 @@ def _wrap_width(paragraphs: list[Paragraph]) -> int:
 
 def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
     """Names that open messages of a pasted chat; empty for other documents."""
-    stamped = spoken = 0
+    stamped = spoken = prefixed = 0
     names: Counter[str] = Counter()
     for paragraph in paragraphs:
         plain = fold(tidy(paragraph.text))
         stamped += bool(plain and _SENDER_LINE.fullmatch(plain))
+        sender = _SENDER_PREFIX.match(plain)
+        prefixed += bool(
+            sender and sender.end() < len(plain) and re.search(r"\d\]?\s*[^\s\d:]+\s*:\s*$", sender[0])
+        )
         found = _SPEAKER.match(plain)
         who = found["who"] if found and not marker_of(plain).style else ""
         if who and not FIELD_KEY.fullmatch(who) and not _NOT_A_SPEAKER.match(who):
@@ -257,14 +259,14 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
     if opens and len(alone) < alone.total() >= 3:
         names += alone
         spoken += alone.total()
-    return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 else frozenset()
+    return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 or prefixed >= 3 else frozenset()
 
 
 def _colloquial(paragraphs: list[Paragraph]) -> bool:
     """Speech written down, without the names of who spoke."""
-    lines = [fold(paragraph.text) for paragraph in paragraphs if paragraph.text.strip()]
-    said = sum(bool(_SPEECH.search(line)) for line in lines)
-    return said >= 3 and said >= 0.4 * len(lines)
+    told = [piece for p in paragraphs for piece in re.split(r"[。!?]", fold(p.text)) if piece.strip()]
+    said = sum(bool(_SPEECH.search(piece)) for piece in told)
+    return said >= 3 and said >= 0.25 * len(told)
 
 
 def _names_sender(plain: str) -> bool:

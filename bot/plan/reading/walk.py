@@ -164,6 +164,8 @@ class Walk:
     def _read_prose(self, unit: Unit) -> LineSense:
         heading = heading_like(unit)
         past = self.sections.past(unit, around=not unit.spoken)
+        if unit.spoken and unit.plain.count("。") >= 3:
+            past = self.sections.silent  # in speech every sentence tells its own tense
         if self.sections.declared is Tense.RULES:
             return LineSense.HEADING if heading else LineSense.RULE
         self._take(unit, unit.body, None, listed=False, past=past, turned=turn_inside(unit.plain))
