@@ -1,8 +1,9 @@
-"""How well Chinese is read: the tables of dates and of intents, printed one after the other.
+"""How well Chinese is read: the tables of dates, intents and plans, printed one after the other.
 
     python3 run.py bench accuracy [--errors N]
 
 Dates: the scorer's table for every evaluation set beside the checkout (../shared/dates), where there are any.
+Plans: drafts against what a careful reader finds, in collected plans (../shared/plans) and in our own layouts.
 Intents: both halves of our own utterances; the test half is never tuned on. Speed: milliseconds per message.
 """
 
@@ -10,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bench import dates, intents
+from bench import dates, intents, plan_reading
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     dates.accuracy(asked.errors)
     print("\nIntents")
     intents.report(intents.HALVES, asked.errors)
+    print("\nPlans", flush=True)
+    plan_reading.accuracy()
     return 0
 
 

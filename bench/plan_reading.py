@@ -1,17 +1,25 @@
-"""Seconds and memory the child needs for a 60-page Word plan: python bench/plan_reading.py
+"""Seconds and memory the child needs for a 60-page Word plan: python3 run.py bench plan_reading
 
-Target: 2 s and 150 MB in the child, the start of its interpreter included.
+Target: 2 s and 150 MB in the child, the start of its interpreter included. `accuracy` is printed by bench accuracy.
 """
 
 import io
+import json
 import resource
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 from docx import Document
 
-from bot.plan.reading import read_in_child
+from bot.plan.reading import as_json, read_in_child, read_text
 
 PAGES = 60
+LAYOUTS = Path(__file__).parents[1] / "tests" / "plan" / "layouts"
+SHARED = Path(__file__).parents[2] / "shared"
 PROSE = (
     "坚持以职工为中心，完善民主管理制度，畅通诉求表达渠道，引导职工立足岗位建功立业，"
     "不断增强工会组织的吸引力和凝聚力。每季度召开一次分会主席会议，通报重点工作进展。"
@@ -42,6 +50,50 @@ def document() -> bytes:
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
+
+
+def accuracy() -> None:
+    """The scorer's line for the collected plans and for our own layouts; nothing where there is no scorer."""
+    scorer = SHARED / "plans" / "score_plan.py"
+    if not scorer.is_file():
+        print("no scorer of plans beside the checkout")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for name, texts, gold in (
+            (
+                "collected plans",
+                SHARED / "seeds",
+                [SHARED / "plans" / "seeds_gold.jsonl", SHARED / "plans" / "seeds_negatives.jsonl"],
+            ),
+            ("own layouts", LAYOUTS, sorted(LAYOUTS.glob("*.jsonl"))),
+        ):
+            print(f"{name}: {_scored(scorer, sorted(texts.glob('*.txt')), gold, Path(folder))}", flush=True)
+
+
+def _scored(scorer: Path, texts: Sequence[Path], gold: Sequence[Path], folder: Path) -> str:
+    """The scorer's last line for what is drafted from `texts`; rows with a type are what must not be drafted."""
+    rows = [line for path in gold for line in path.read_text("utf-8").splitlines() if line.strip()]
+    files = {
+        "gold": [row for row in rows if "type" not in json.loads(row)],
+        "not": [row for row in rows if "type" in json.loads(row)],
+    }
+    files["drafts"] = [
+        json.dumps(as_json(item, path.name), ensure_ascii=False)
+        for path in texts
+        for item in read_text(path.read_text("utf-8")).items
+    ]
+    for name, lines in files.items():
+        (folder / name).write_text("\n".join(lines) + "\n", "utf-8")
+    command = [
+        sys.executable,
+        str(scorer),
+        str(folder / "gold"),
+        str(folder / "drafts"),
+        "--negatives",
+        str(folder / "not"),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own files
+    return " ".join(next(line for line in told.splitlines() if line.startswith("ALL")).split())
 
 
 def main(_arguments: list[str]) -> None:

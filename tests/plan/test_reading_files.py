@@ -117,6 +117,17 @@ def archive(**entries: bytes) -> bytes:
 
 
 GOOD = word("一月：开会")
+
+
+def repacked(data: bytes, more: bytes) -> bytes:
+    """A Word file with `more` at the beginning of its body, stored so that no ratio gives it away."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<w:body>", b"<w:body>" + more))
+    return stream.getvalue()
+
+
 EXTERNAL = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.'
     b'openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://127.0.0.1/x.dotm" TargetMode="External"/></Relationships>'
@@ -162,6 +173,8 @@ REFUSED = [
     (packed(GOOD, ppt__presentation_dot_xml=b"<a/>"), "plan.pptx", Reason.SLIDES),
     (pdf([""]), "scan.pdf", Reason.SCAN),
     ("开会\n".encode() * 5001, "plan.txt", Reason.TOO_MANY_ROWS),
+    ("一月开会，".encode() * 5000, "plan.txt", Reason.TOO_HEAVY),
+    (repacked(GOOD, b"<w:p/>" * 100_001), "plan.docx", Reason.TOO_MANY_ROWS),
     (b"%PDF-1.4\nrubbish", "plan.pdf", Reason.BROKEN),
     (excel([("1月", "开会")] * 5001), "plan.xlsx", Reason.TOO_MANY_ROWS),
     (excel([["1月"] * 61]), "plan.xlsx", Reason.TOO_MANY_COLUMNS),
