@@ -123,3 +123,27 @@ def test_a_proposal_is_no_question_for_proposals(said: str) -> None:
 )
 def test_what_is_to_be_managed(said: str, what: str | None) -> None:
     assert hearing.activity_to_manage(said) == what
+
+
+@pytest.mark.parametrize(
+    "said", ["最近的通知", "有什么通知", "看一下通知", "最近发了什么通知", "工会有什么新通知？"]
+)
+def test_asking_for_notices(said: str) -> None:
+    assert hearing.asks_for_notices(said)
+
+
+@pytest.mark.parametrize("said", ["发个通知", "通知大家明天停水", "通知一下女职工", "为什么没收到通知"])
+def test_no_question_for_notices(said: str) -> None:
+    assert not hearing.asks_for_notices(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["别提醒我了", "不要再提醒我", "提前两小时提醒我", "把提醒关掉", "改一下提醒时间"]
+)
+def test_wishing_for_another_reminder(said: str) -> None:
+    assert hearing.wants_other_reminder(said)
+
+
+@pytest.mark.parametrize("said", ["提醒大家明天开会", "催一下没报的人", "提醒没报名的人", "谢谢提醒"])
+def test_no_wish_for_another_reminder(said: str) -> None:
+    assert not hearing.wants_other_reminder(said)

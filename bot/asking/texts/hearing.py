@@ -27,6 +27,15 @@ _STOPPED = re.compile(
 _RESIZED = re.compile(
     r"(?:把)?(?P<what>[^，。！？?!]{2,20}?)的?(?:名额|人数)(?:再)?(?:改|增加|加|减少|减|调|扩大|扩|放宽)(?:到|成|为|至)?\d+[个人名]?[。！!]?"
 )
+_NOTICES = re.compile(
+    r"(?:我)?(?:想|要)?(?:再)?(?:工会)?(?:看|查|查看|看看|看一下|看下|翻翻)?(?:一下)?(?:最近|最新|上次|昨天|今天|这周|都)?(?:有|发|收到)?(?:了)?(?:什么|哪些|啥|几条)?(?:新)?的?"
+    r"(?:工会)?(?:的)?(?:通知|公告)(?:呢|吗|有哪些|是什么|说什么|说了什么|内容)?[？?。]?"
+)
+_CALENDAR = re.compile(r"(?:加|放|存|导|同步|写|记)[到入进在]?.{0,6}日历|日历.{0,4}(?:加|存|导)")
+_REMINDER = re.compile(
+    r"(?:别|不要|不用|甭)(?:再|老)*提醒(?:我|了|$)|(?:把|将)?提醒(?:关|停|取消)(?:掉|了)?$|(?:关|停|取消)(?:掉|了)?(?:我的)?提醒$"
+    r"|(?:提前|早点|早一点|前一天|当天|(?:两|2|几)个?小时|晚上|早上).{0,8}提醒我|提醒我(?:早|提前).{0,4}|(?:改|换|设)(?:一下)?(?:我的)?提醒(?:时间)?"
+)
 _ASKS = re.compile("[吗？?]|没有$|了没$|是不是|有没有|谁|哪|几")
 _LOOKS = re.compile("报(?:上|名)?了?(?:没有|没|吗|什么|啥|哪些|哪几)|(?:去|来|参加)(?:不去|不来|不参加|吗)")
 _DOES_NOT_COME = re.compile(
@@ -50,6 +59,21 @@ def activity_to_manage(text: str) -> str | None:
     """The activity in 歌会不办了 or 歌会名额加到150, as it was written; None for what one says of oneself."""
     found = _STOPPED.fullmatch(text) or _RESIZED.fullmatch(text)
     return found["what"] if found and "我" not in text else None
+
+
+def asks_for_notices(text: str) -> bool:
+    """最近的通知, 有什么通知: to read them, not to send one."""
+    return bool(_NOTICES.fullmatch(text))
+
+
+def wants_calendar(text: str) -> bool:
+    """把歌会加到我的日历."""
+    return bool(_CALENDAR.search(text))
+
+
+def wants_other_reminder(text: str) -> bool:
+    """别提醒我了, 提前两小时提醒我: of oneself, not of others."""
+    return bool(_REMINDER.search(text))
 
 
 class ForAnother(StrEnum):
