@@ -1,7 +1,7 @@
 """What members type about what they already have: notices, the calendar, their reminders."""
 
 from bot.activities import looking
-from bot.activities.buttons import SendCalendar
+from bot.activities.buttons import MySignUps, SendCalendar
 from bot.activities.terms import own_reminders
 from bot.activities.terms.texts import own_reminders as reminder_texts
 from bot.asking.texts import hearing
@@ -10,7 +10,7 @@ from bot.chat.turn import Turn
 from bot.language import Context, KnownActivity, understand
 from bot.members.rules import Right
 from bot.wording import local
-from handlers import activities_more, notices
+from handlers import activities, activities_more, notices
 
 router = Router()
 
@@ -33,6 +33,15 @@ async def hear_of_the_calendar(turn: Turn) -> bool:
     if len(meant) == 1:
         await activities_more.send_calendar(turn, SendCalendar(meant[0]))
     return len(meant) == 1
+
+
+@router.listen(right=Right.SIGN_UP)
+async def hear_of_the_past(turn: Turn) -> bool:
+    """我参加过哪些活动."""
+    if not hearing.asks_what_was(turn.text):
+        return False
+    await activities.turn_my_list(turn, MySignUps(past=True))
+    return True
 
 
 @router.listen(right=Right.SIGN_UP)

@@ -147,3 +147,10 @@ def test_wishing_for_another_reminder(said: str) -> None:
 @pytest.mark.parametrize("said", ["提醒大家明天开会", "催一下没报的人", "提醒没报名的人", "谢谢提醒"])
 def test_no_wish_for_another_reminder(said: str) -> None:
     assert not hearing.wants_other_reminder(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "was"), [("我参加过哪些活动", True), ("我今年报过几次", True), ("我报了哪些", False)]
+)
+def test_asking_what_was(said: str, was: bool) -> None:
+    assert hearing.asks_what_was(said) is was

@@ -32,6 +32,7 @@ _NOTICES = re.compile(
     r"(?:工会)?(?:的)?(?:通知|公告)(?:呢|吗|有哪些|是什么|说什么|说了什么|内容)?[？?。]?"
 )
 _CALENDAR = re.compile(r"(?:加|放|存|导|同步|写|记)[到入进在]?.{0,6}日历|日历.{0,4}(?:加|存|导)")
+_WAS = re.compile(r"(?:我|俺)(?:今年|去年|以前|都|总共|一共)*(?:参加|报|去)过(?:的|哪些|什么|啥|几|多少)")
 _REMINDER = re.compile(
     r"(?:别|不要|不用|甭)(?:再|老)*提醒(?:我|了|$)|(?:把|将)?提醒(?:关|停|取消)(?:掉|了)?$|(?:关|停|取消)(?:掉|了)?(?:我的)?提醒$"
     r"|(?:提前|早点|早一点|前一天|当天|(?:两|2|几)个?小时|晚上|早上).{0,8}提醒我|提醒我(?:早|提前).{0,4}|(?:改|换|设)(?:一下)?(?:我的)?提醒(?:时间)?"
@@ -69,6 +70,11 @@ def asks_for_notices(text: str) -> bool:
 def wants_calendar(text: str) -> bool:
     """把歌会加到我的日历."""
     return bool(_CALENDAR.search(text))
+
+
+def asks_what_was(text: str) -> bool:
+    """我参加过哪些活动."""
+    return bool(_WAS.search(text))
 
 
 def wants_other_reminder(text: str) -> bool:
