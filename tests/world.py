@@ -6,7 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +48,21 @@ def quick_settings(data_dir: Path, database_url: str | None = None) -> Settings:
     )
 
 
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    database.write_now(lambda session: tables.metadata.create_all(session.connection()))
+    database.close()
+
+
+@cache
+def _empty_database() -> bytes:
+    """An SQLite file with every table in it; made once, for it takes longer than most stories."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "unionbot.db"
+        _make_tables(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
 class World:
     """The union, its people's phones and the running bot."""
 
@@ -56,9 +73,10 @@ class World:
         self.people: dict[str, int] = {}
         self.members: dict[str, int] = {}
         self.groups: dict[str, int] = {}
-        database = Database(self.settings.database.url)
-        database.write_now(lambda session: tables.metadata.create_all(session.connection()))
-        database.close()
+        if database_url is not None:
+            _make_tables(database_url)
+        elif not (file := data_dir / "unionbot.db").exists():
+            file.write_bytes(_empty_database())
         self.house: House
         self._fetching: asyncio.Task[None]
 
@@ -92,7 +110,8 @@ class World:
                 or self.standin.traffic.in_flight
                 or self.house.lanes.held
                 or self.house.database.waiting
-                or len(await self.house.database.read(inbox.waiting_after, 0, 1))
+                # A write, not a look: what is to be written later goes along with it, and need not be waited for.
+                or len(await self.house.database.write(inbox.waiting_after, 0, 1))
                 or not self.house.delivery.idle
                 or not self.house.waking.idle
                 or not self.house.posted.idle

@@ -191,7 +191,7 @@ def put(
         if filled is not None:
             quotas = ",".join(part for part in (quotas, *map(str, filled.quotas)) if part)
             _check_options(free, filled, people)
-    _check_slot(activity.id, free, slot_id)
+    _check_slot(session, activity, free, slot_id, now)
     limits = limits_of(slot_id, quotas)
     waits = activity.draw or not rules.fits(people, (free.get(limit) for limit in limits))
     status = SignUpStatus.WAITING if waits else SignUpStatus.PLACED
@@ -354,10 +354,15 @@ def starts_of(session: Session, activity: Locked, slot_id: int | None) -> dateti
     return start_of_slots(session, activity).get(slot_id, activity.starts_at)
 
 
-def _check_slot(activity_id: int, free: Mapping[Any, int | None], slot_id: int | None) -> None:
+def _check_slot(
+    session: Session, activity: Locked, free: Mapping[Any, int | None], slot_id: int | None, now: datetime
+) -> None:
     has_slots = any(isinstance(limit, tuple) and limit[0] == "slot" for limit in free)
-    if (has_slots or slot_id is not None) and ("slot", slot_id) not in free:
-        raise Refused("slot", texts.choose_a_slot(activity_id))
+    known = ("slot", slot_id) in free
+    # Nobody waits for a slot that has begun.
+    begun = free.get(("slot", slot_id)) == 0 and starts_of(session, activity, slot_id) <= now
+    if ((has_slots or slot_id is not None) and not known) or begun:
+        raise Refused("slot", texts.choose_a_slot(activity.id))
 
 
 def _outcome(session: Session, activity: Locked, own: Any, *, already: bool) -> SignUpOutcome:

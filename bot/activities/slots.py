@@ -206,19 +206,21 @@ def move(
         raise Refused("slot", texts.choose_a_slot(activity_id))
     held = own.status in rules.HOLDING
     new = limits_of(slot_id, own.quotas)
-    # Whoever holds a place has room under everything but the slot itself.
-    needed = new[1:2] if held else new
+    # Whoever holds a place has room under everything but the slot itself; before places are given there is only a
+    # slot to wait for.
+    gives = not held and not activity.draw
+    needed = new if gives else new[1:2]
     full = not rules.fits(own.people, (free.get(limit) for limit in needed))
     if full or (held and rules_slots.would_overtake(waiting_parties(session, activity), new, free)):
         raise Refused("full", slot_texts.full(activity_id, slot_id))
     old = limits_of(own.slot_id, own.quotas)
     moved = {"slot_id": slot_id, "revision": own.revision + 1, "changed_at": now}
-    status = {} if held else {"status": SignUpStatus.PLACED.value}
+    status = {"status": SignUpStatus.PLACED.value} if gives else {}
     session.connection().execute(CHANGE_SIGN_UP, {"row_id": own.id, **moved, **status})
     if held:
         count(session, activity, old, placed=-own.people)
         count(session, activity, new, placed=own.people)
-    else:
+    elif gives:
         count(session, activity, new, placed=own.people, waiting=-own.people, parties=-1)
     audit.note(session, by, now, "sign_up.moved", f"sign_up:{own.id}", slot=slot_id)
     handing.withdraw(session, activity, member_id, now)

@@ -1,303 +1,364 @@
-"""Whatever people and the committee do in whatever order: nobody overtakes, no place stays empty while somebody who
-fits waits, nobody comes over any limit, every counter tells what the rows tell.
+"""Whatever people, leaders and the committee do in whatever order: exactly those have places who must have them by the
+rules, told once more by the oracle; nobody comes over any limit, every counter tells what the rows tell, and whoever
+stands elsewhere without having pressed anything is told.
 
 ``UNIONBOT_MACHINE=2000x50 python -m pytest tests/activities/test_machine.py`` runs so many examples of so many steps.
 """
 
-import copy
 import os
-import shutil
-import tempfile
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
-from bot.activities import places, rules, slots
+from bot.activities import places, slots
 from bot.activities.contests import stages as contests
-from bot.activities.limits import limits_of
+from bot.activities.contests import terms as contest_terms
+from bot.activities.duties import chasing, entering
+from bot.activities.forms import questions as forms
 from bot.activities.organising import managing, shrinking
 from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityState
-from bot.activities.rules_terms import HandoverKind
-from bot.activities.terms import swapping
-from bot.members.rules import Actor
-from bot.refused import Refused
-from bot.storage import Database
-from tests.activities.conftest import NOW, START, Union
-from tests.activities.test_clock import wake
+from bot.activities.rules_terms import HandoverKind, Way
+from bot.activities.terms import approving, swapping
+from bot.wording import local
+from tests.activities.machine import MEMBERS, OPTION, PEOPLE, SLOT, SLOTS, WHICH, Machine
 
-MEMBERS = 8
-SLOTS = 3
-EXAMPLES, STEPS = map(int, os.environ.get("UNIONBOT_MACHINE", "60x40").split("x"))
-WHO = st.integers(0, MEMBERS - 1)
-SLOT = st.integers(0, SLOTS - 1)
+#: None: nobody answers now.
+AGREE = st.sampled_from([True, True, True, False, None])
+EXAMPLES, STEPS = map(int, os.environ.get("UNIONBOT_MACHINE", "100x50").split("x"))
 
 
-@cache
-def template() -> tuple[Union, list[Actor], Path]:
-    """A union of eight, half of them in each group, in a file that each example gets a copy of."""
-    path = Path(tempfile.mkdtemp()) / "union.db"
-    database = Database(f"sqlite:///{path}")
-    union = Union(database)
-    groups = (union.first, union.second)
-    actors = [union.member(f"会员{n}", group=groups[n % 2]) for n in range(MEMBERS)]
-    database.close()
-    return union, actors, path
+class SignUps(Machine):
+    """What eight members, a leader, a committee that cannot make up its mind, and the clock do."""
 
+    # -- what members do -------------------------------------------------------------------------------------
 
-class SignUps(RuleBasedStateMachine):
-    """One activity, with or without slots and a quota, eight members, a committee that cannot make up its mind, and a
-    clock."""
+    @precondition(lambda self: self.oracle.on)
+    @rule(which=WHICH)
+    def join_late(self, which: int) -> None:
+        if not self.oracle.open:
+            self.join(which, 1, 0, 1)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
-        union, self.actors, path = template()
-        shutil.copy(path, Path(self._folder.name) / "union.db")
-        self.database = Database(f"sqlite:///{Path(self._folder.name) / 'union.db'}")
-        self.union = copy.copy(union)
-        self.union.database = self.database
-        self.now = NOW
-        self.activity_id = 0
-        self.slot_ids: list[int | None] = []
-        self.before: dict[Any, int] = {}
-        #: Who came to a slot by swapping: not by the order of coming, but nobody had less for it.
-        self.swapped: set[int] = set()
+    @precondition(lambda self: self.oracle.open)
+    @rule(which=WHICH, people=PEOPLE, slot=SLOT, option=OPTION)
+    def join(self, which: int, people: int, slot: int, option: int) -> None:
+        self.press_join(self.some(which, ""), people, slot, option)
 
-    def teardown(self) -> None:
-        self.database.close()
-        self._folder.cleanup()
-
-    @precondition(lambda self: not self.activity_id)
-    @rule(
-        capacity=st.one_of(st.none(), st.integers(1, 6)),
-        offers=st.booleans(),
-        of_slot=st.one_of(st.none(), st.integers(1, 2)),
-        quota=st.one_of(st.none(), st.integers(1, 3)),
-    )
-    def publish(self, capacity: int | None, offers: bool, of_slot: int | None, quota: int | None) -> None:
-        self.activity_id = self.union.activity(
-            capacity=capacity,
-            most_people=3,
-            offer_hours=12 if offers else None,
-            deadline_at=START - timedelta(days=2),
+    @precondition(lambda self: self.oracle.on)
+    @rule(which=WHICH, people=PEOPLE, slot=SLOT, option=OPTION)
+    def join_again(self, which: int, people: int, slot: int, option: int) -> None:
+        """Whoever holds an offer takes it so; for the others nothing changes."""
+        self.press_join(
+            self.some(which, "offered", *["placed", "waiting"][which % 3 :]), people, slot, option
         )
-        half = timedelta(minutes=30)
-        laid = [(START + n * half, START + (n + 1) * half, of_slot) for n in range(SLOTS) if of_slot]
-        if laid:
-            self._try(slots.add_slots, self.union.committee, slots=laid)
-        if quota:
-            quotas = {("groups", str(self.union.first)): quota}
-            self._try(contests.set_quotas, self.union.committee, quotas=quotas)
-        self.slot_ids = [row[0] for row in self.union.rows("SELECT id FROM activity_slot ORDER BY starts_at")]
 
-    def _try(self, use_case: Callable[..., Any], actor: Actor, **facts: Any) -> Any:
-        with suppress(Refused):
-            return self.union.write(use_case, actor, self.now, activity_id=self.activity_id, **facts)
+    @rule(which=WHICH, said=st.booleans())
+    def leave(self, which: int, said: bool) -> None:
+        self.press_leave(self.some(which, "placed", "offered", "waiting"), said)
 
-    @precondition(lambda self: self.activity_id)
-    @rule(who=WHO, people=st.integers(1, 3), slot=SLOT)
-    def join(self, who: int, people: int, slot: int) -> None:
-        slot_id = self.slot_ids[slot] if self.slot_ids else None
-        self._try(places.take_place, self.actors[who], people=people, slot_id=slot_id)
+    @precondition(lambda self: self.oracle.on)
+    @rule(which=WHICH)
+    def leave_a_place(self, which: int) -> None:
+        self.press_leave(self.some(which, "placed", "offered"), said=False)
 
-    @precondition(lambda self: self.activity_id)
-    @rule(who=WHO)
-    def leave(self, who: int) -> None:
-        self._try(places.leave, self.actors[who])
-
-    @precondition(lambda self: self.slot_ids)
-    @rule(who=WHO, slot=SLOT)
-    def move(self, who: int, slot: int) -> None:
-        before = self._slot_of(who)
-        self._try(slots.book, self.actors[who], slot_id=self.slot_ids[slot])
-        if self._slot_of(who) != before:
-            self.swapped.discard(self.actors[who].member_id)
-
-    @precondition(lambda self: self.slot_ids)
-    @rule(who=WHO, other=WHO, slot=SLOT, named=st.booleans(), agree=st.booleans())
-    def swap(self, who: int, other: int, slot: int, named: bool, agree: bool) -> None:
-        if named:
-            member_id = self.actors[other].member_id
-            asked = self._try(
-                swapping.ask_colleague, self.actors[who], kind=HandoverKind.SWAP, member_id=member_id
-            )
+    def press_leave(self, who: int | None, said: bool) -> None:
+        if who is None:
+            return
+        entry, seen = self.entry(who), self.oracle.seen
+        if said and not seen.compulsory:
+            done = self.do(chasing.decline, self.actors[who], activity_id=self.activity_id, reason="出差")
+            expected = self.oracle.on
         else:
-            asked = self._try(swapping.seek_swap, self.actors[who], slot_id=self.slot_ids[slot])
-        taken = self.taken()
-        if asked is not None and self._answer(other, asked.handover_id, agree):
-            self.swapped |= {self.actors[who].member_id, self.actors[other].member_id}
-            assert self.taken() == taken, "a swap moved a counter"
+            done = self.do(places.leave, self.actors[who], activity_id=self.activity_id)
+            expected = self.may_leave(who)
+        if entry is not None:
+            assert bool(done) == expected
+            if done:
+                self.left(who)
+        self.check(who)
 
-    @precondition(lambda self: self.activity_id)
-    @rule(who=WHO, other=WHO, agree=st.booleans())
-    def substitute(self, who: int, other: int, agree: bool) -> None:
-        kind, member_id = HandoverKind.SUBSTITUTE, self.actors[other].member_id
-        asked = self._try(swapping.ask_colleague, self.actors[who], kind=kind, member_id=member_id)
-        if asked is not None:
-            self._answer(other, asked.handover_id, agree)
+    @precondition(lambda self: self.oracle.on and self.oracle.seen.compulsory)
+    @rule(which=WHICH, grant=st.booleans())
+    def be_excused(self, which: int, grant: bool) -> None:
+        """A request to stay away from what is compulsory, and the leader's word."""
+        who = self.some(which, "placed", "offered", "waiting")
+        if who is None:
+            return
+        asked = self.do(chasing.decline, self.actors[who], activity_id=self.activity_id, reason="出差")
+        assert bool(asked) == self.oracle.on
+        entry = self.entry(who)
+        if asked and entry is not None and entry.status != "placed":
+            self.left(who)
+        self.check(who)
+        if self.entry(who) is None:
+            return
+        row = self.see().by_member[self.actors[who].member_id]
+        done = self.do(chasing.decide_excuse, self.leader, sign_up_id=row.id, grant=grant)
+        assert bool(done) == (bool(asked) and self.actors[who].group_id == self.union.first)
+        if done and grant:
+            self.left(who)
+        self.check(who, by_leader=True)
 
-    @precondition(lambda self: self.activity_id)
-    @rule(who=WHO, number=st.integers(1, 12))
-    def answer_late(self, who: int, number: int) -> None:
+    @precondition(lambda self: self.oracle.on and self.question)
+    @rule(which=WHICH, option=OPTION)
+    def answer_anew(self, which: int, option: int) -> None:
+        who = self.some(which, "placed", "offered", "waiting")
+        if who is None:
+            return
+        entry = self.entry(who)
+        facts = {"activity_id": self.activity_id, "answers": self.answers(option)}
+        if self.do(forms.change_answers, self.actors[who], **facts) and entry is not None:
+            entry.option = option
+        self.check(who)
+
+    @precondition(lambda self: self.oracle.on and self.slot_ids)
+    @rule(which=WHICH, slot=SLOT)
+    def move(self, which: int, slot: int) -> None:
+        self.press_move(self.some(which, "placed", "offered", "waiting"), slot)
+
+    @precondition(lambda self: self.oracle.on and self.slot_ids)
+    @rule(which=WHICH, slot=st.integers(1, SLOTS - 1))
+    def move_a_place(self, which: int, slot: int) -> None:
+        """Away from the slot that most people want."""
+        self.press_move(self.some(which, "placed"), slot)
+
+    def press_move(self, who: int | None, slot: int) -> None:
+        if who is not None:
+            facts = {"activity_id": self.activity_id, "slot_id": self.slot_ids[slot]}
+            self.stands_in(who, slot, self.do(slots.book, self.actors[who], **facts))
+            self.check(who)
+
+    def stands_in(self, who: int, slot: int, done: Any) -> None:
+        """After the member, or the leader, chose a slot."""
+        entry = self.entry(who)
+        if done and entry is not None:
+            if entry.slot == self.slot_ids[slot]:
+                # The same again takes what is offered.
+                entry.status = "placed" if entry.status == "offered" else entry.status
+                return
+            entry.slot = self.slot_ids[slot]
+            if not self.oracle.seen.draw and entry.status == "waiting":
+                assert self.oracle.fits(self.actors[who].member_id)
+                entry.status = "placed"
+
+    @precondition(lambda self: self.oracle.on)
+    @rule(who=st.integers(0, MEMBERS - 1), slot=SLOT, option=OPTION)
+    def leader_enters(self, who: int, slot: int, option: int) -> None:
+        slot_id = self.slot_ids[slot] if self.slot_ids else None
+        entry = self.entry(who)
+        facts = {"member_id": self.actors[who].member_id, "slot_id": slot_id, "answers": self.answers(option)}
+        done = self.do(entering.enter_member, self.leader, activity_id=self.activity_id, **facts)
+        assert not done or self.actors[who].group_id == self.union.first
+        if done and entry is None:
+            self.joined(who, 1, slot, option)
+        elif done and entry is not None and slot_id not in (None, entry.slot):
+            self.stands_in(who, slot, done)
+        self.check(who, by_leader=True)
+
+    @precondition(lambda self: self.oracle.on)
+    @rule(which=WHICH)
+    def leader_withdraws(self, which: int) -> None:
+        who = self.some(which, "placed", "offered", "waiting")
+        if who is None:
+            return
+        row = self.rows[self.actors[who].member_id]
+        facts = {"activity_id": self.activity_id, "member_id": row.member_id, "revision": row.revision}
+        done = self.do(entering.withdraw_member, self.leader, **facts)
+        assert bool(done) == (self.may_leave(who) and self.actors[who].group_id == self.union.first)
+        if done:
+            self.left(who)
+        self.check()
+
+    # -- from member to member -------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.slot_ids and self.oracle.on)
+    @rule(which=WHICH, other=WHICH, named=st.booleans(), alike=st.booleans(), agree=AGREE)
+    def swap(self, which: int, other: int, named: bool, alike: bool, agree: bool | None) -> None:
+        """``alike``: with somebody who comes with as many."""
+        who = self.some(which, "placed")
+        mine = self.entry(who) if who is not None else None
+        if who is None or mine is None:
+            return
+        there = [
+            n
+            for n in range(MEMBERS)
+            if (entry := self.entry(n))
+            and entry.status == "placed"
+            and entry.slot != mine.slot
+            and (not alike or entry.people == mine.people)
+        ]
+        if not there:
+            return
+        with_whom = there[other % len(there)]
+        facts: dict[str, Any] = {"activity_id": self.activity_id}
+        if named:
+            facts |= {"kind": HandoverKind.SWAP, "member_id": self.actors[with_whom].member_id}
+            asked = self.do(swapping.ask_colleague, self.actors[who], **facts)
+        else:
+            theirs = self.oracle.entries[self.actors[with_whom].member_id]
+            asked = self.do(swapping.seek_swap, self.actors[who], slot_id=theirs.slot, **facts)
+        self.check(who)
+        if asked is not None and agree is not None:
+            self.answer(with_whom, asked.handover_id, 0, agree)
+
+    @precondition(lambda self: self.oracle.on)
+    @rule(which=WHICH, other=WHICH, option=OPTION, agree=AGREE)
+    def substitute(self, which: int, other: int, option: int, agree: bool | None) -> None:
+        who, to = self.some(which, "placed"), self.some(other, "")
+        if who is None or to is None:
+            return
+        facts = {"kind": HandoverKind.SUBSTITUTE, "member_id": self.actors[to].member_id}
+        deadline, waits = self.oracle.seen.deadline_at, self.oracle.seen.waiting
+        asked = self.do(swapping.ask_colleague, self.actors[who], activity_id=self.activity_id, **facts)
+        if asked is not None and not self.always:
+            assert not waits
+            assert deadline is None or self.now <= deadline
+        self.check(who)
+        if asked is not None and agree is not None:
+            self.answer(to, asked.handover_id, option, agree)
+
+    @precondition(lambda self: self.oracle.on)
+    @rule(who=st.integers(0, MEMBERS - 1), number=WHICH, option=OPTION)
+    def answer_late(self, who: int, number: int, option: int) -> None:
         """Somebody presses an old button."""
-        slots_before = {n: self._slot_of(n) for n in range(MEMBERS)}
-        if self._answer(who, number, agree=True):
-            changed = [n for n in range(MEMBERS) if self._slot_of(n) != slots_before[n]]
-            self.swapped |= {self.actors[n].member_id for n in changed}
+        known = self.desk.ask("SELECT id, to_member_id FROM sign_up_handover ORDER BY id DESC LIMIT 6")
+        if known:
+            handover_id, to = known[number % len(known)]
+            asked = [n for n in range(MEMBERS) if self.actors[n].member_id == to]
+            self.answer(asked[0] if asked else who, handover_id, option, agree=True)
 
-    def _answer(self, who: int, handover_id: int, agree: bool) -> bool:
-        with suppress(Refused):
-            done = self.union.write(
-                swapping.answer, self.actors[who], self.now, handover_id=handover_id, agree=agree
+    def answer(self, who: int, handover_id: int, option: int, agree: bool) -> None:
+        facts = {"handover_id": handover_id, "agree": agree, "answers": self.answers(option)}
+        done = self.do(swapping.answer, self.actors[who], **facts)
+        if done is not None and done.agreed:
+            [(giver, kind)] = self.desk.ask(
+                "SELECT from_member_id, kind FROM sign_up_handover WHERE id = ?", handover_id
             )
-            return bool(done.agreed)
-        return False
+            entries, taker = self.oracle.entries, self.actors[who].member_id
+            if kind == HandoverKind.SWAP:
+                entries[giver].slot, entries[taker].slot = entries[taker].slot, entries[giver].slot
+            else:
+                assert taker not in entries
+                assert self.always or not self.oracle.seen.waiting
+                entries[taker] = entries.pop(giver)
+                entries[taker].option = option if self.question else None
+        self.check(who)
 
-    @precondition(lambda self: self.activity_id)
-    @rule(capacity=st.integers(0, 8))
-    def resize(self, capacity: int) -> None:
-        held = self.taken()
-        self._try(managing.change_activity, self.union.committee, change=Change(capacity=capacity))
-        assert all(people >= held[limit] for limit, people in self.taken().items()), "somebody was thrown out"
+    # -- what the committee does -----------------------------------------------------------------------------
 
-    @precondition(lambda self: self.activity_id)
-    @rule(capacity=st.integers(1, 5))
-    def cut(self, capacity: int) -> None:
-        committee = self.union.committee
-        with suppress(Refused):
-            over = self.union.write(
-                shrinking.over_after, committee, activity_id=self.activity_id, capacity=capacity
-            )
-            members = tuple(one.member_id for one in over)
-            if members:
-                self._try(shrinking.shrink, committee, capacity=capacity, members=members)
-                assert self.taken()["all"] <= capacity
+    @precondition(lambda self: self.oracle.on)
+    @rule(more=st.sampled_from([1, 1, 2, 3, -1, -2, 0]))
+    def resize(self, more: int) -> None:
+        """0: no limit any more, or one for the first time."""
+        capacity = max((self.oracle.seen.capacity or 2 + more) + more, 0) if more else 0
+        done = self.committee_does(managing.change_activity, change=Change(capacity=capacity))
+        assert not done or self.see().capacity == (capacity or None)
+        self.check()
 
-    @precondition(lambda self: self.activity_id)
-    @rule(quota=st.integers(1, 4))
-    def requota(self, quota: int) -> None:
-        if self.union.rows("SELECT id FROM activity_quota"):
-            quotas = {("groups", str(self.union.first)): quota}
-            self._try(contests.set_quotas, self.union.committee, quotas=quotas)
+    @precondition(lambda self: self.oracle.on)
+    @rule(less=st.integers(1, 3))
+    def cut(self, less: int) -> None:
+        capacity = self.oracle.used() - less
+        if capacity < 1:
+            return
+        over = self.union.read(
+            shrinking.over_after, self.union.committee, activity_id=self.activity_id, capacity=capacity
+        )
+        members = tuple(one.member_id for one in over)
+        if members and self.committee_does(shrinking.shrink, capacity=capacity, members=members):
+            assert self.see().capacity == capacity
+            assert tuple(self.oracle.cut(capacity)) == members
+        self.check()
 
-    @precondition(lambda self: self.activity_id)
+    @precondition(lambda self: self.oracle.on and self.quotas)
+    @rule(which=WHICH, quota=st.integers(1, 4))
+    def requota(self, which: int, quota: int) -> None:
+        key = list(self.quotas)[which % len(self.quotas)]
+        self.committee_does(contests.set_quotas, quotas={key: quota})
+        self.check()
+
+    @precondition(lambda self: self.oracle.on and self.oracle.kept_until is not None)
+    @rule()
+    def release_kept(self) -> None:
+        assert self.committee_does(contest_terms.release_now)
+        self.oracle.kept_until = None
+        self.check()
+
+    @precondition(lambda self: self.oracle.on)
     @rule(hours=st.sampled_from([-24, 1, 24]))
     def reschedule(self, hours: int) -> None:
-        starts_at = self._start() + timedelta(hours=hours)
+        starts_at = self.oracle.seen.starts_at + timedelta(hours=hours)
         if self.now < starts_at:
-            self._try(managing.change_activity, self.union.committee, change=Change(starts_at=starts_at))
+            self.committee_does(managing.change_activity, change=Change(starts_at=starts_at))
+            self.check()
 
-    @precondition(lambda self: self.activity_id)
-    @rule(state=st.sampled_from([ActivityState.OPEN, ActivityState.CLOSED]))
+    @precondition(lambda self: self.oracle.on)
+    @rule()
+    def call_off(self) -> None:
+        """All who were in hear of it; then begins another."""
+        live = set(self.rows)
+        self.committee_does(managing.cancel_activity, reason="下雨")
+        assert live <= {member_id for _, member_id in self.see().told}
+        self.check()
+
+    @precondition(lambda self: self.oracle.on)
+    @rule(state=st.sampled_from([*[ActivityState.OPEN] * 4, ActivityState.CLOSED]))
     def lead(self, state: ActivityState) -> None:
-        self._try(managing.lead_activity, self.union.committee, state=state)
+        self.committee_does(managing.lead_activity, state=state)
+        if state is ActivityState.OPEN and not self.see().draw:
+            self.committee_does(managing.change_activity, change=Change(no_deadline=True))
+        self.check()
 
-    @precondition(lambda self: self.activity_id)
-    @rule(hours=st.sampled_from([1, 13, 60]))
-    def time_passes(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
-        wake(self.union, self.now)
+    @precondition(lambda self: self.oracle.seen.draw and self.way is not Way.APPROVAL)
+    @rule(seed=st.integers(1, 99))
+    def draw(self, seed: int) -> None:
+        if self.oracle.on:
+            self.committee_does(managing.lead_activity, state=ActivityState.CLOSED)
+            self.check()
+            if self.committee_does(contests.draw, seed=str(seed)):
+                self.oracle.seen = self.see()
+                assert not self.oracle.seen.draw
+                self.oracle.draw(str(seed), self.points if self.way is Way.POINTS else {})
+            self.check()
 
-    # -- what holds always --------------------------------------------------------------------------------
-
-    def _slot_of(self, who: int) -> Any:
-        rows = self.union.rows(
-            f"SELECT slot_id, status FROM sign_up WHERE member_id = {self.actors[who].member_id}"
-        )
-        return rows[0] if rows else None
-
-    def _start(self) -> Any:
-        return self.union.read(
-            managing.managed_card, self.union.committee, self.now, activity_id=self.activity_id
-        ).starts_at
-
-    def taken(self) -> dict[Any, int]:
-        """The people counted under every limit."""
-        found: dict[Any, int] = {"all": self.union.rows("SELECT placed FROM activity")[0][0]}
-        found |= {("slot", row[0]): row[1] for row in self.union.rows("SELECT id, placed FROM activity_slot")}
-        found |= {
-            ("quota", row[0]): row[1] for row in self.union.rows("SELECT id, placed FROM activity_quota")
-        }
-        return found
-
-    def capacities(self) -> dict[Any, int | None]:
-        found: dict[Any, int | None] = {"all": self.union.rows("SELECT capacity FROM activity")[0][0]}
-        for name in ("slot", "quota"):
-            rows = self.union.rows(f"SELECT id, capacity FROM activity_{name}")
-            found |= {(name, row[0]): row[1] for row in rows}
-        return found
-
-    def sign_ups(self, *statuses: str) -> list[tuple[int, int, int, frozenset[Any]]]:
-        """Member, number in the order, people and limits of those with one of the statuses."""
-        wanted = ", ".join(f"'{status}'" for status in statuses)
-        rows = self.union.rows(
-            f"SELECT member_id, queue, people, slot_id, quotas FROM sign_up WHERE status IN ({wanted})"
-        )
-        return [(row[0], row[1], row[2], frozenset(limits_of(row[3], row[4]))) for row in rows]
-
-    @invariant()
-    def counters_tell_what_rows_tell(self) -> None:
-        if not self.activity_id:
+    @precondition(lambda self: self.oracle.on and self.way is Way.APPROVAL)
+    @rule(which=WHICH, yes=st.sampled_from([True, True, False]))
+    def decide(self, which: int, yes: bool) -> None:
+        """The committee's yes or no to somebody, who may not wait for it any more."""
+        who = self.some(which, "waiting", *["placed"][which % 4 :])
+        if who is None:
             return
-        held, waits = self.sign_ups("placed", "offered"), self.sign_ups("waiting")
-        taken = self.taken()
-        for limit, people in taken.items():
-            assert people == sum(one[2] for one in held if limit in one[3]), limit
-        [counted] = self.union.rows("SELECT waiting, waiting_parties FROM activity")
-        assert counted == (sum(one[2] for one in waits), len(waits))
+        row = self.rows[self.actors[who].member_id]
+        room, entry = self.oracle.fits(row.member_id), self.oracle.entries[row.member_id]
+        if yes:
+            facts: dict[str, Any] = {"sign_up_id": row.id, "revision": row.revision}
+            done = self.do(approving.approve, self.union.committee, **facts)
+        else:
+            done = self.do(approving.reject, self.union.committee, sign_up_id=row.id, reason="名额不够")
+        if done:
+            assert entry.status == "waiting"
+            if yes:
+                assert room
+                entry.status = "placed"
+            else:
+                self.left(who)
+        self.check()
 
-    @invariant()
-    def nothing_is_over_its_limit(self) -> None:
-        if not self.activity_id:
-            return
-        taken, capacities = self.taken(), self.capacities()
-        for limit, people in taken.items():
-            most = capacities[limit]
-            assert most is None or people <= most or people <= self.before.get(limit, 0), limit
-        self.before = taken
+    @rule(hours=st.sampled_from([1, 1, 13, 13, 30]), down=st.sampled_from([False, False, True]))
+    def time_passes(self, hours: int, down: bool) -> None:
+        self.go_on(self.now + timedelta(hours=hours), down)
 
-    @invariant()
-    def no_place_is_empty_while_somebody_who_fits_waits(self) -> None:
-        if not self.activity_id:
-            return
-        [(state, last)] = self.union.rows("SELECT state, COALESCE(last_start_at, starts_at) FROM activity")
-        began = {row[0]: row[1] for row in self.union.rows("SELECT id, starts_at FROM activity_slot")}
-        utc = f"{self.now.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-        if state not in {"open", "closed"} or str(last) <= utc:
-            return
-        taken, capacities = self.taken(), self.capacities()
-        free = {limit: rules.left(capacities[limit], taken[limit]) for limit in taken}
-        free |= {("slot", slot_id): 0 for slot_id, at in began.items() if str(at) <= utc}
-        for _, _, people, limits in self.sign_ups("waiting"):
-            assert not rules.fits(people, (free[limit] for limit in limits))
-
-    @invariant()
-    def nobody_is_overtaken(self) -> None:
-        """Nobody waits behind whom a party not smaller, that came later and falls under all the same limits, has places."""
-        if not self.activity_id:
-            return
-        held = self.sign_ups("placed", "offered")
-        for _, number, people, limits in self.sign_ups("waiting"):
-            ahead = [
-                one
-                for one in held
-                if one[1] > number and one[2] >= people and one[3] >= limits and one[0] not in self.swapped
-            ]
-            assert not ahead
-
-    @invariant()
-    def one_row_each_and_numbers_never_twice(self) -> None:
-        rows = self.union.rows("SELECT member_id, queue FROM sign_up")
-        assert len({member_id for member_id, _ in rows}) == len(rows)
-        assert len({queue for _, queue in rows}) == len(rows)
+    @rule(to=st.sampled_from(["deadline", "begin"]), less=st.sampled_from([-1, 1, 5]), down=st.booleans())
+    def time_flies(self, to: str, less: int, down: bool) -> None:
+        """Hours before or past the deadline, or before the begin."""
+        seen = self.oracle.seen
+        moment = (seen.deadline_at if to == "deadline" else seen.starts_at) or seen.starts_at
+        moment -= timedelta(hours=abs(less) if to == "begin" else less)
+        if self.now < moment:
+            self.go_on(local(moment), down)
 
 
 TestSignUps = SignUps.TestCase

@@ -1,11 +1,12 @@
 """Whatever captains, mates and the committee do in whatever order: a team has all its places or none, no team overtakes
-another that would have fitted, no place stays empty while a team that fits waits, nothing is exceeded."""
+another that would have fitted, no place stays empty while a team that fits waits, nothing is exceeded.
 
-import tempfile
+``UNIONBOT_MACHINE`` says how many examples of how many steps, as in test_machine.py."""
+
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from hypothesis import settings
@@ -21,12 +22,25 @@ from bot.activities.rules import ActivityState
 from bot.activities.rules_teams import Mate, Sex, Shape
 from bot.members.rules import Actor
 from bot.refused import Refused
-from bot.storage import Database
 from tests.activities.conftest import NOW, START, Union
+from tests.activities.onedesk import OneDesk, union_in_memory
 from tests.activities.test_clock import wake
+from tests.activities.test_machine import EXAMPLES, STEPS
 
 MEMBERS = 9
 people = st.integers(0, MEMBERS - 1)
+
+
+@cache
+def desk_of_nine() -> tuple[OneDesk, Union, list[Actor]]:
+    """Every third a man, every other in each of two groups."""
+    desk, union = union_in_memory()
+    groups = (union.first, union.second)
+    actors = [
+        union.member(f"会员{n}", group=groups[n % 2], sex="female" if n % 3 else "male")
+        for n in range(MEMBERS)
+    ]
+    return desk, union, actors
 
 
 class Teams(RuleBasedStateMachine):
@@ -34,16 +48,8 @@ class Teams(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self._folder.name) / 'union.db'}")
-        self.union = Union(self.database)
-        groups = (self.union.first, self.union.second)
-        self.actors = [
-            self.union.member(
-                f"会员{number}", group=groups[number % 2], sex="female" if number % 3 else "male"
-            )
-            for number in range(MEMBERS)
-        ]
+        self.desk, self.union, self.actors = desk_of_nine()
+        self.desk.begin()
         self.now = NOW
         self.activity_id = 0
         self.with_quota = False
@@ -51,8 +57,7 @@ class Teams(RuleBasedStateMachine):
         self.shape = Shape(2, 3, women=1)
 
     def teardown(self) -> None:
-        self.database.close()
-        self._folder.cleanup()
+        self.desk.undo()
 
     @precondition(lambda self: not self.activity_id)
     @rule(capacity=st.one_of(st.none(), st.integers(2, 7)), offers=st.booleans(), quota=st.booleans())
@@ -77,7 +82,7 @@ class Teams(RuleBasedStateMachine):
         self._check_overtaking(before)
 
     def _queue(self) -> dict[int, tuple[str, int, int]]:
-        rows = self.union.rows("SELECT id, status, queue, people FROM sign_up WHERE people > 0")
+        rows = self.desk.ask("SELECT id, status, queue, people FROM sign_up WHERE people > 0")
         return {row_id: (status, queue, size) for row_id, status, queue, size in rows}
 
     def _check_overtaking(self, before: dict[int, tuple[str, int, int]]) -> None:
@@ -97,7 +102,7 @@ class Teams(RuleBasedStateMachine):
                 assert not [one for one in new if one[0] > queue and one[1] >= size and one[0] not in held]
 
     def _team(self, which: int) -> tuple[int, str, int] | None:
-        rows = self.union.rows("SELECT id, code, captain_id FROM activity_team ORDER BY id")
+        rows = self.desk.ask("SELECT id, code, captain_id FROM activity_team ORDER BY id")
         return rows[which % len(rows)] if rows else None
 
     def _captain(self, member_id: int) -> Actor:
@@ -131,7 +136,7 @@ class Teams(RuleBasedStateMachine):
     @precondition(lambda self: self.activity_id)
     @rule(who=people)
     def leave(self, who: int) -> None:
-        mine = self.union.rows(
+        mine = self.desk.ask(
             f"SELECT team_id FROM activity_team_member WHERE member_id = {self.actors[who].member_id}"
         )
         if mine and mine[0][0]:
@@ -181,14 +186,14 @@ class Teams(RuleBasedStateMachine):
         wake(self.union, self.now)
 
     def _counted(self) -> tuple[int, int | None]:
-        [row] = self.union.rows("SELECT placed, capacity FROM activity")
+        [row] = self.desk.ask("SELECT placed, capacity FROM activity")
         return row[0], row[1]
 
     @invariant()
     def counters_tell_what_rows_tell(self) -> None:
         if not self.activity_id:
             return
-        [counted] = self.union.rows("SELECT placed, waiting, waiting_parties FROM activity")
+        [counted] = self.desk.ask("SELECT placed, waiting, waiting_parties FROM activity")
         rows = list(self._queue().values())
         held = sum(size for status, _, size in rows if status in {"placed", "offered"})
         waiting = [size for status, _, size in rows if status == "waiting"]
@@ -200,14 +205,14 @@ class Teams(RuleBasedStateMachine):
             return
         live = {
             member_id: (status, size)
-            for member_id, status, size in self.union.rows(
+            for member_id, status, size in self.desk.ask(
                 "SELECT member_id, status, people FROM sign_up WHERE status IN ('placed', 'offered', 'waiting')"
             )
         }
-        for team_id, captain_id in self.union.rows("SELECT id, captain_id FROM activity_team"):
+        for team_id, captain_id in self.desk.ask("SELECT id, captain_id FROM activity_team"):
             mates = [
                 member_id
-                for (member_id,) in self.union.rows(
+                for (member_id,) in self.desk.ask(
                     f"SELECT member_id FROM activity_team_member WHERE team_id = {team_id}"
                 )
             ]
@@ -223,12 +228,12 @@ class Teams(RuleBasedStateMachine):
         # Once signing up was closed, who is signed up keeps the places when mates leave.
         if not self.activity_id or self.closed_once or self.now > START - timedelta(days=2):
             return
-        for (captain_id,) in self.union.rows(
+        for (captain_id,) in self.desk.ask(
             "SELECT member_id FROM sign_up WHERE status IN ('placed', 'offered', 'waiting') AND people > 0"
         ):
             mates = [
                 Mate(member_id, Sex(sex))
-                for member_id, sex in self.union.rows(
+                for member_id, sex in self.desk.ask(
                     "SELECT m.id, m.sex FROM member m JOIN activity_team_member t ON t.member_id = m.id"
                     f" JOIN activity_team a ON a.id = t.team_id WHERE a.captain_id = {captain_id}"
                 )
@@ -239,7 +244,7 @@ class Teams(RuleBasedStateMachine):
     def no_place_is_empty_while_a_team_that_fits_waits(self) -> None:
         if not self.activity_id or self.with_quota:
             return
-        [(state, capacity, placed)] = self.union.rows("SELECT state, capacity, placed FROM activity")
+        [(state, capacity, placed)] = self.desk.ask("SELECT state, capacity, placed FROM activity")
         if rules.serves_queue(ActivityState(state), START, self.now):
             free = rules.left(capacity, placed)
             waiting = [size for status, _, size in self._queue().values() if status == "waiting"]
@@ -247,13 +252,13 @@ class Teams(RuleBasedStateMachine):
 
     @invariant()
     def no_quota_is_exceeded(self) -> None:
-        for capacity, placed in self.union.rows("SELECT capacity, placed FROM activity_quota"):
+        for capacity, placed in self.desk.ask("SELECT capacity, placed FROM activity_quota"):
             assert placed <= capacity
-        held = self.union.rows(
+        held = self.desk.ask(
             "SELECT COALESCE(SUM(people), 0) FROM sign_up WHERE status IN ('placed', 'offered') AND quotas <> ''"
         )
-        assert [(placed,) for (placed,) in self.union.rows("SELECT placed FROM activity_quota")] in ([], held)
+        assert [(placed,) for (placed,) in self.desk.ask("SELECT placed FROM activity_quota")] in ([], held)
 
 
 TestTeams = Teams.TestCase
-TestTeams.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+TestTeams.settings = settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None)

@@ -10,6 +10,8 @@ from bot.activities import places, rules_slots, slots
 from bot.activities.card import activity_card
 from bot.activities.organising import publishing
 from bot.activities.rules import ActivityKind, SignUpStatus
+from bot.activities.rules_terms import Way
+from bot.activities.terms import arranging
 from bot.refused import Refused
 from tests.activities.conftest import NOW, START, Union
 from tests.activities.test_clock import wake
@@ -141,3 +143,27 @@ def test_slots_fit_between_begin_and_end(minutes: int, length: int) -> None:
     assert len(made) == (minutes // length if length >= 5 else 0)
     assert all(until <= end and until - start == timedelta(minutes=length) for start, until in made)
     assert [start for start, _ in made[1:]] == [until for _, until in made[:-1]]
+
+
+@pytest.mark.parametrize("way", [Way.DRAW, Way.POINTS, Way.APPROVAL])
+def test_choosing_another_slot_gives_no_place_before_places_are_given(union: Union, way: Way) -> None:
+    activity_id, [first, second, *_] = check(union)
+    union.write(arranging.set_way, union.committee, NOW, activity_id=activity_id, way=way)
+    [one] = union.members(1)
+    union.write(slots.book, one, NOW, activity_id=activity_id, slot_id=first)
+    moved = union.write(slots.book, one, NOW, activity_id=activity_id, slot_id=second)
+    assert (moved.status, moved.starts_at) == (SignUpStatus.WAITING, MORNING + timedelta(minutes=30))
+    assert placed(union) == [0, 0, 0, 0]
+    assert union.rows("SELECT placed, waiting, waiting_parties FROM activity") == [(0, 1, 1)]
+
+
+def test_nobody_waits_for_a_slot_that_has_begun(union: Union) -> None:
+    activity_id, [first, second, *_] = check(union)
+    [one] = union.members(1)
+    begun = MORNING + timedelta(minutes=1)
+    with pytest.raises(Refused) as refused:
+        union.write(slots.book, one, begun, activity_id=activity_id, slot_id=first)
+    assert refused.value.reason == "slot"
+    assert union.rows("SELECT COUNT(*) FROM sign_up") == [(0,)]
+    done = union.write(slots.book, one, begun, activity_id=activity_id, slot_id=second)
+    assert done.status is SignUpStatus.PLACED

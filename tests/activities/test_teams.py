@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.activities import leaving, looking, places, slots
+from bot.activities import leaving, looking, places, rules, slots
 from bot.activities.attending import attendance
 from bot.activities.card import activity_card
 from bot.activities.contests import captains, team_terms, teams
@@ -355,3 +355,23 @@ def test_a_team_hears_the_day_before_what_it_lacks(union: Union) -> None:
     union.write(teams.seek_team, union.member(sex="female"), NOW, activity_id=activity_id, seek=True)
     wake(union, DEADLINE)
     assert standing(union, activity_id, captain).status is SignUpStatus.PLACED
+
+
+def test_nobody_is_put_into_a_team_that_has_places_but_no_room_for_more(union: Union) -> None:
+    activity_id = contest(union, Shape(2, 3), capacity=4)
+    people = union.members(6)
+    small, full = team(union, activity_id, *people[:2]), team(union, activity_id, *people[2:4])
+    union.write(teams.seek_team, people[4], NOW, activity_id=activity_id, seek=True)
+    closed = rules.ActivityState.CLOSED
+    union.write(managing.lead_activity, union.committee, NOW, activity_id=activity_id, state=closed)
+    # After the closing the team keeps its places; then there are fewer for all.
+    union.write(teams.leave_team, people[1], NOW, team_id=small)
+    for capacity, left in ((3, 1), (4, 0)):
+        change = Change(capacity=capacity)
+        union.write(managing.change_activity, union.committee, NOW, activity_id=activity_id, change=change)
+        filled = union.write(team_terms.fill_teams, union.committee, NOW, activity_id=activity_id)
+        assert filled.left == left
+        mates = {one.member_id for one in standing(union, activity_id, people[0]).mates}
+        assert mates == {people[0].member_id, *([] if left else [people[4].member_id])}
+        assert counters(union)[0] == capacity
+    assert len(union.read(teams.own_crew, people[2], team_id=full).mates) == 2

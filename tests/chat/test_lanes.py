@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.chat import inbox, lanes
-from bot.chat.inbox import Received, Waiting
+from bot.chat.inbox import Waiting
 from bot.chat.lanes import Lanes
 from bot.storage import Database, StorageUnavailable
 
@@ -166,21 +166,14 @@ async def test_no_more_than_the_places_at_once(database: Database) -> None:
 @pytest.mark.parametrize("senders", [1, 700, 100_000])
 async def test_a_hundred_thousand_waiting_do_not_fill_memory(database: Database, senders: int) -> None:
     raw = '{"update_id":1,"message":{"text":"' + "长" * 300 + '"}}'
+    many = text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+        " INSERT INTO inbox (update_id, digest, sender, raw, received_at, state, trouble)"
+        " SELECT i, i, i % :senders + 1, :raw, '2026-12-05 07:00:00.000000', 'waiting', '' FROM n"
+    )
 
     def fill(session: Session) -> None:
-        session.connection().execute(
-            insert(Received),
-            [
-                {
-                    "update_id": number,
-                    "digest": str(number),
-                    "sender": number % senders + 1,
-                    "raw": raw,
-                    "received_at": NOW,
-                }
-                for number in range(1, 100_001)
-            ],
-        )
+        session.execute(many, {"senders": senders, "raw": raw})
 
     await database.write(fill)
     settled = asyncio.Event()

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, FormData
 
 ROOT = Path(__file__).parents[2]
+QUICK = {"UNIONBOT_CONFIG": str(Path(__file__).with_name("quick.toml"))}
 PATIENCE = 60.0
 MEMBER, LEADER, COMMITTEE = "赵甲", "钱乙", "孙丙"
 
@@ -110,7 +111,7 @@ async def start(*arguments: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "bot", "preview", *arguments,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONWARNINGS": "default"},
+        env={**os.environ, **QUICK, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONWARNINGS": "default"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip

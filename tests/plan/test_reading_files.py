@@ -280,9 +280,9 @@ def test_hostile_regular_expressions_take_no_time() -> None:
         "| ",
         "职工、",
     ):
-        read_text(piece * 3000)
+        read_text(piece * 1000)
         read_text("\n".join([piece * 20] * 100))
-    assert time.process_time() - begun < 60
+    assert time.process_time() - begun < 20
 
 
 def test_a_reading_that_is_called_off_ends_its_child() -> None:

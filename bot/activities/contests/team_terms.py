@@ -1,6 +1,6 @@
 """The committee's side of teams: how large they are, which there are, and putting those who look for one into them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,12 @@ from bot.activities.contests.texts import teams as team_texts
 from bot.activities.contests.texts import terms as contest_texts
 from bot.activities.contests.timing import WARNED, fills_at, schedule_filling
 from bot.activities.duties import enrolling
-from bot.activities.limits import Locked, lock, read
+from bot.activities.limits import Locked, free_places, kept_places, limits_of, lock, read
 from bot.activities.lists import people as lists
 from bot.activities.model import Activity, SignUp
 from bot.activities.organising import publishing
+from bot.activities.own import find_own
+from bot.activities.rules import Party, SignUpStatus
 from bot.activities.rules_teams import Mate, Shape
 from bot.members.model import Group, Member
 from bot.members.rules import Actor
@@ -192,8 +194,9 @@ def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
         if crew.lack.people:
             open_ones[crew.team_id] = crew
     seekers = [mate for mate, _ in people_in(session, activity.id, None)]
-    result = rules_teams.fill(shape, [(key, one.mates) for key, one in open_ones.items()], seekers)
-    for team_id, added in result.into.items():
+    result = _distribute(session, activity, shape, open_ones, seekers, now)
+    # Those that have places first: for them the room was counted.
+    for team_id, added in sorted(result.into.items(), key=lambda one: open_ones[one[0]].status is None):
         _add(session, activity, by_id[team_id], added, now)
     for members in result.formed:
         first = crews.leaders_first(session, [mate.member_id for mate in members])[0]
@@ -220,6 +223,39 @@ def _fill(session: Session, activity: Locked, now: datetime) -> Filled:
             )
     found = len(seekers) - len(result.left)
     return Filled(activity.title, found, len(result.formed), len(result.left))
+
+
+def _distribute(
+    session: Session,
+    activity: Locked,
+    shape: Shape,
+    open_ones: Mapping[int, Crew],
+    seekers: Sequence[Mate],
+    now: datetime,
+) -> rules_teams.Filled:
+    """Who comes into which team. One that has places already gets nobody whom it could not give a place."""
+    teams_left = {team_id: crew.mates for team_id, crew in open_ones.items()}
+    while True:
+        result = rules_teams.fill(shape, list(teams_left.items()), seekers)
+        growing = [
+            Party(team_id, crew.captain_id, len(added), limits_of(own.slot_id, own.quotas))
+            for team_id, added in result.into.items()
+            if (crew := open_ones[team_id]).status in rules.HOLDING
+            and (own := find_own(session, activity.id, crew.captain_id)) is not None
+        ]
+        free, kept = free_places(session, activity, now), kept_places(session, activity)
+        fit = list(rules.served(growing, free, kept))
+        full = [party.sign_up_id for party in growing if party not in fit]
+        full += [
+            team_id
+            for team_id, added in result.into.items()
+            if (crew := open_ones[team_id]).status is SignUpStatus.WAITING
+            and not rules.fits(len(crew.mates) + len(added), [activity.capacity])
+        ]
+        if not full:
+            return result
+        for team_id in full:
+            del teams_left[team_id]
 
 
 def _add(session: Session, activity: Locked, team: Team, added: tuple[Mate, ...], now: datetime) -> None:
