@@ -28,7 +28,7 @@ from bot.plan.rules import Policy, local_day
 from bot.plan.states import DocumentState
 from bot.plan.texts import drafts as draft_texts
 from bot.plan.texts import importing as texts
-from bot.plan.texts import words
+from bot.plan.texts import spoken, words
 from bot.plan.texts.exporting import draft_number
 from bot.refused import Refused
 
@@ -200,6 +200,21 @@ async def undo(turn: Turn, data: UndoImport) -> None:
         confirming.undo_import, document_id=data.document_id, policy=Policy.of(turn.settings)
     )
     await turn.show(texts.undone(card))
+
+
+@router.listen(right=Right.MANAGE_PLAN)
+async def hear_of_next_year(turn: Turn) -> bool:
+    """起草明年的计划: the card of the plan from which it is drafted, or the list where several may be meant."""
+    if not spoken.asks_for_next_year(turn.text):
+        return False
+    found = await turn.read(drafts.documents, turn.actor, turn.now)
+    standing = [card for card in found.lines if card.state is DocumentState.CONFIRMED]
+    newest = [card for card in standing if card.year == standing[0].year]
+    if len(newest) == 1:
+        await turn.show(texts.document(newest[0]))
+    else:
+        await _list(turn, 0)
+    return True
 
 
 @router.button(DraftNextYear, right=Right.MANAGE_PLAN)

@@ -69,11 +69,12 @@ def _named(session: Session, actor: Actor, now: datetime, said: Said) -> tuple[L
 
 
 def _at_its_time(lines: Iterable[Line], today: date, *, last: bool) -> Iterable[Line]:
-    """Of what recurs one time: the ``last`` that began, otherwise the next that is not over."""
-    by_item: dict[int, list[Line]] = {}
+    """Of what recurs, or stands in two years' plans, one time: the ``last`` that began, otherwise the next that is not
+    over."""
+    by_title: dict[str, list[Line]] = {}
     for line in lines:
-        by_item.setdefault(line.item_id, []).append(line)
-    for own in by_item.values():
+        by_title.setdefault(line.title, []).append(line)
+    for own in by_title.values():
         begun = [line for line in own if line.span.start_on <= today]
         coming = [line for line in own if line.span.end_on >= today]
         yield begun[-1] if (last and begun) else (coming or own)[0]

@@ -21,9 +21,10 @@ from bot.plan.texts import words
 from bot.refused import Refused
 
 
-def a_year_later(span: Span, told: str) -> Span:
+def a_year_later(span: Span, told: str, *, deadline: bool = False) -> Span:
     """The same time of the next year: the same months; for days the same festival where `told`, the words of the plan,
-    names it, otherwise the same weekday of the month (the second Saturday stays the second Saturday)."""
+    names it, otherwise the same weekday of the month (the second Saturday stays the second Saturday). A deadline keeps
+    its date, and the last day of a month stays the last."""
     if not span.exact:
         first, last = rules.month_of(span.start_on) + 12, rules.month_of(span.end_on) + 12
         if span.start_on.day == 1 and span.end_on == rules.last_of(last - 12):
@@ -34,7 +35,11 @@ def a_year_later(span: Span, told: str) -> Span:
             start_on=rules.first_of(first).replace(day=span.start_on.day),
             end_on=rules.first_of(last).replace(day=end),
         )
-    start = _same_festival(span.start_on, told) or _same_weekday(span.start_on)
+    festival = _same_festival(span.start_on, told)
+    if deadline and festival is None:
+        last_on = _same_date(span.end_on)
+        return replace(span, start_on=last_on - (span.end_on - span.start_on), end_on=last_on)
+    start = festival or _same_weekday(span.start_on)
     return replace(span, start_on=start, end_on=start + (span.end_on - span.start_on))
 
 
@@ -44,6 +49,11 @@ def _same_festival(day: date, told: str) -> date | None:
         if named and day in calendar.festival_days(festival, day.year):
             return next(iter(calendar.festival_days(festival, day.year + 1)), None)
     return None
+
+
+def _same_date(day: date) -> date:
+    last = rules.last_of(rules.month_of(day) + 12)
+    return last if day == rules.last_of(rules.month_of(day)) else last.replace(day=min(day.day, last.day))
 
 
 def _same_weekday(day: date) -> date:
@@ -101,7 +111,7 @@ def draft_next_year(
         session.add(row)
         session.flush()
         told = f"{item.title} {item.quote}"
-        later = sorted({a_year_later(span, told) for span in spans[id_of(item)]})
+        later = sorted({a_year_later(span, told, deadline=item.deadline) for span in spans[id_of(item)]})
         add_occurrences(session, now, id_of(row), later)
     audit.note(session, actor.member_id, now, "plan.drafted", f"plan:{document.id}", items=len(items))
     return Drafted(int(document.id or 0), again=False)

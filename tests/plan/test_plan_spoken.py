@@ -8,7 +8,7 @@ import pytest
 
 from bot.plan.rules import Span, months_span
 from bot.plan.texts.importing import year_in, year_of_file
-from bot.plan.texts.spoken import Act, Question, Shift, asked, said, shift_in
+from bot.plan.texts.spoken import Act, Question, Shift, asked, asks_for_next_year, said, shift_in
 from bot.plan.timing import read_timings
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -77,6 +77,18 @@ def test_what_is_asked_or_said_of_oneself_changes_nothing(text: str) -> None:
 )
 def test_what_is_asked_of_the_whole_plan(text: str, expected: Question | None) -> None:
     assert asked(text) is expected
+
+
+def test_next_year_is_asked_for_in_many_ways() -> None:
+    for text in (
+        "起草明年的计划",
+        "明年的计划照今年的来起草",
+        "帮我写一份2027年的计划",
+        "下一年计划按今年的",
+    ):
+        assert asks_for_next_year(text), text
+    for text in ("明年有什么计划", "明年的计划定了吗", "今年计划", "写通知：明年开会"):
+        assert not asks_for_next_year(text), text
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,20 @@ def test_a_day_keeps_its_festival_or_its_weekday(told: str, day: date, later: da
     assert succession.a_year_later(Span(day, day, exact=True), told) == Span(later, later, exact=True)
 
 
+@pytest.mark.parametrize(
+    ("end", "later"),
+    [
+        (date(2027, 5, 31), date(2028, 5, 31)),
+        (date(2027, 3, 20), date(2028, 3, 20)),
+        (date(2027, 2, 28), date(2028, 2, 29)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+    ],
+)
+def test_a_deadline_keeps_its_date_and_the_end_of_a_month_its_end(end: date, later: date) -> None:
+    moved = succession.a_year_later(Span(end, end, exact=True), "上报材料", deadline=True)
+    assert moved == Span(later, later, exact=True)
+
+
 @given(st.dates(date(2024, 1, 1), date(2034, 12, 31)), st.integers(0, 20))
 def test_days_move_to_the_next_year_and_keep_their_number(start: date, length: int) -> None:
     moved = succession.a_year_later(Span(start, start + timedelta(length), exact=True), "")

@@ -257,8 +257,14 @@ def listing(
 
 def which_item(choices: Sequence[tuple["Line", Payload]]) -> Message:
     """Several items may be meant."""
+    several = len({line.span.start_on.year for line, _ in choices}) > 1
     rows = tuple(
-        (Button(f"{shortened(line.title, 24)}（{words.span(line.span, deadline=line.deadline)}）", payload),)
+        (
+            Button(
+                f"{shortened(line.title, 24)}（{words.span(line.span, deadline=line.deadline, year=several)}）",
+                payload,
+            ),
+        )
         for line, payload in choices
     )
     return Message("您说的是计划里的哪一项？", rows)

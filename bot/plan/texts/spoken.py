@@ -208,6 +208,16 @@ def said_of_draft(text: str, yes: Container[str]) -> SaidOfDraft | None:
 # -- questions --------------------------------------------------------------------------------------------
 
 
+_NEXT_YEAR = re.compile(
+    r"(?:起草|草拟|拟|写|做|生成|编).{0,6}(?:明年|下一?年|下年度|20\d\d年).{0,6}计划|(?:明年|下一?年|下年度|20\d\d年)(?:度|的)?.{0,6}计划.{0,12}(?:起草|草拟|照着?今年|按今年|沿用)"
+)
+
+
+def asks_for_next_year(text: str) -> bool:
+    """起草明年的计划; 明年的计划照今年的来."""
+    return bool(_NEXT_YEAR.search(text))
+
+
 class Question(StrEnum):
     """What is asked about the plan as a whole."""
 
