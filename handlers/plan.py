@@ -11,12 +11,12 @@ from bot.members.rules import Right
 from bot.message import Message
 from bot.plan import (
     card,
+    congress,
     drafting,
     exporting,
     living,
     looking,
     spoken,
-    succession,
     summary,
 )
 from bot.plan.buttons import (
@@ -329,6 +329,6 @@ async def take_owner(turn: Turn) -> None:
 async def prepare_congress(turn: Turn, data: PrepareCongress) -> None:
     """Put the tasks into the plan and show where they are."""
     shown = await turn.do(
-        succession.prepare_congress, occurrence_id=data.occurrence_id, policy=Policy.of(turn.settings)
+        congress.prepare_congress, occurrence_id=data.occurrence_id, policy=Policy.of(turn.settings)
     )
     await show_month(turn, ShowMonth(month_of(shown.line.span.start_on)))

@@ -1,6 +1,7 @@
 """The plan changed in own words: 第3项挪到下个月; 这项不办了; 植树活动办完了，32人，860元."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot.activities import looking as activities
 from bot.buttons import Payload
@@ -8,7 +9,17 @@ from bot.chat.router import Router
 from bot.chat.turn import Turn
 from bot.members.rules import Right
 from bot.plan import drafting, living, spoken
-from bot.plan.buttons import CancelItem, ChangeOwner, ItemDone, MoveItem, PostponeItem, ShowItem
+from bot.plan.buttons import (
+    CancelItem,
+    ChangeOwner,
+    ItemDone,
+    MoveItem,
+    OpenActivity,
+    PostponeItem,
+    ShowItem,
+    WriteItemNotice,
+)
+from bot.plan.buttons_actions import AssignTask, OpenDrive
 from bot.plan.rules import Policy
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import acting
@@ -26,7 +37,13 @@ _BUTTONS: dict[Act, Callable[[int], Payload]] = {
     Act.POSTPONE: PostponeItem,
     Act.CANCEL: lambda number: CancelItem(number, sure=False),
     Act.OWNER: ChangeOwner,
+    Act.ACTIVITY: OpenActivity,
+    Act.NOTICE: WriteItemNotice,
+    Act.TASK: AssignTask,
+    Act.DRIVE: OpenDrive,
 }
+#: What is done with an item, given the rest of what was said.
+Answer = Callable[[Turn, int, str], Awaitable[None]]
 _MOST = 6
 
 
@@ -51,7 +68,7 @@ async def hear_of_an_item(turn: Turn) -> bool:
 async def _is_an_activity(turn: Turn, said: words.Said) -> bool:
     """Whether the words rather mean an activity: what was done of the plan is said of the plan, a new time or a
     cancellation of what people can sign up for is not."""
-    if said.act in {Act.DONE, Act.OWNER}:
+    if said.act not in {Act.MOVE, Act.CANCEL, Act.POSTPONE}:
         return False
     known = await turn.read(activities.find_visible, turn.actor, turn.now)
     return bool(spoken.places(said.name, [one.title for one in known]))
@@ -108,11 +125,25 @@ async def _own(turn: Turn, occurrence_id: int, rest: str) -> None:
     await turn.show(cards.item(shown))
 
 
-_ACTS: dict[Act, Callable[[Turn, int, str], Awaitable[None]]] = {
+def _make(press: Callable[[Turn, Any], Awaitable[None]], payload: Callable[[int], Payload]) -> Answer:
+    """The same as the button below the item; for the committee."""
+
+    async def act(turn: Turn, occurrence_id: int, _rest: str) -> None:
+        drafting.require_right(turn.actor)
+        await press(turn, payload(occurrence_id))
+
+    return act
+
+
+_ACTS: dict[Act, Answer] = {
     Act.SHOW: _show,
     Act.MOVE: _move,
     Act.DONE: _done,
     Act.POSTPONE: _postpone,
     Act.CANCEL: _cancel,
     Act.OWNER: _own,
+    Act.ACTIVITY: _make(plan_actions.open_activity, OpenActivity),
+    Act.NOTICE: _make(plan_actions.write_notice, WriteItemNotice),
+    Act.TASK: _make(plan_actions.assign, AssignTask),
+    Act.DRIVE: _make(plan_actions.open_drive, OpenDrive),
 }

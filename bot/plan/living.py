@@ -6,11 +6,11 @@ from sqlmodel import Session, select
 
 from bot import audit
 from bot.members.rules import Actor
-from bot.plan import rules, scheduling
+from bot.plan import congress, rules, scheduling
 from bot.plan.card import ItemCard, item_card
 from bot.plan.drafting import People, require_right
 from bot.plan.model import PlanItem, PlanOccurrence
-from bot.plan.rules import Policy
+from bot.plan.rules import Policy, Span
 from bot.plan.states import OccurrenceState
 from bot.plan.texts import living as texts
 from bot.plan.timing import Timing
@@ -26,7 +26,8 @@ MOST_FEN = 10_000_000_000
 def move_item(
     session: Session, actor: Actor, now: datetime, *, occurrence_id: int, timing: Timing, policy: Policy
 ) -> ItemCard:
-    """Give the item another time; it is planned again, and its reminders follow. Raises Refused."""
+    """Give the item another time; it is planned again, and its reminders follow, the tasks around a congress too. Raises
+    Refused."""
     require_right(actor)
     row = locked(session, occurrence_id)
     if len(timing.spans) != 1:
@@ -34,10 +35,12 @@ def move_item(
     span = timing.spans[0]
     if span.end_on < rules.local_day(now):
         raise Refused("past", texts.already_past(span))
+    before, was = Span(row.start_on, row.end_on, row.exact), OccurrenceState(row.state)
     row.start_on, row.end_on, row.exact = span.start_on, span.end_on, span.exact
     row.state, row.reason, row.changed_at = OccurrenceState.PLANNED, "", now
     session.add(row)
     session.flush()
+    congress.follow(session, now, row, before, was)
     scheduling.keep_schedule(session, now, policy)
     audit.note(session, actor.member_id, now, "plan.item_moved", subject(row))
     return item_card(session, actor, now, occurrence_id=occurrence_id)
@@ -72,11 +75,13 @@ def settle_item(
         raise Refused("too_long", texts.reason_too_long(REASON_LIMIT, len(reason)))
     row = locked(session, occurrence_id)
     if row.state != state or row.reason != reason:
+        before, was = Span(row.start_on, row.end_on, row.exact), OccurrenceState(row.state)
         row.state, row.reason, row.changed_at = state, reason, now
         if state is not OccurrenceState.DONE:
             row.people = row.spent_fen = None
         session.add(row)
         session.flush()
+        congress.follow(session, now, row, before, was)
         scheduling.keep_schedule(session, now, policy)
         audit.note(session, actor.member_id, now, f"plan.item_{state}", subject(row))
     return item_card(session, actor, now, occurrence_id=occurrence_id)

@@ -81,7 +81,9 @@ def _at_its_time(lines: Iterable[Line], today: date, *, last: bool) -> Iterable[
 
 
 def places(what: str, titles: Sequence[str]) -> Sequence[int]:
-    """The titles that are these very words, that hold them, or that are meant by them."""
+    """The titles that are these very words, that end in them (召开教代会 rather than 教代会：召开预备会议), that hold them, or
+    that are meant by them."""
     same = [place for place, title in enumerate(titles) if title == what]
+    same = same or [place for place, title in enumerate(titles) if title.endswith(what)]
     same = same or [place for place, title in enumerate(titles) if what in title]
     return same or matching(what, titles)

@@ -1,23 +1,20 @@
-"""What follows from what stands: next year's draft from this year's plan, the tasks around a congress."""
+"""What follows from what stands: next year's draft from this year's plan."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from bot import audit
 from bot.language import calendar
 from bot.members.rules import Actor
-from bot.plan import rules, scheduling
-from bot.plan.card import ItemCard, item_card
+from bot.plan import rules
 from bot.plan.drafting import Drafted, add_occurrences, require_right, spans_by_item
 from bot.plan.drafts import document_row, id_of
 from bot.plan.model import PlanDocument, PlanItem
-from bot.plan.reading import Kind
-from bot.plan.rules import Policy, Span
+from bot.plan.rules import Span
 from bot.plan.states import DocumentState, ItemState
 from bot.plan.texts import importing as texts
-from bot.plan.texts import words
 from bot.refused import Refused
 
 
@@ -115,57 +112,3 @@ def draft_next_year(
         add_occurrences(session, now, id_of(row), later)
     audit.note(session, actor.member_id, now, "plan.drafted", f"plan:{document.id}", items=len(items))
     return Drafted(int(document.id or 0), again=False)
-
-
-def prepare_congress(
-    session: Session, actor: Actor, now: datetime, *, occurrence_id: int, policy: Policy
-) -> ItemCard:
-    """Put the tasks around the date of a congress into the plan: notice and proposal forms 15 days before, review of
-    the papers 7 days before, the preparatory meeting the day before, replies and filing two weeks after. What is there
-    already stays. Raises Refused when the item has no exact day to count from."""
-    require_right(actor)
-    card = item_card(session, actor, now, occurrence_id=occurrence_id)
-    if not card.line.span.exact:
-        raise Refused("no_day", texts.congress_needs_a_day())
-    congress = session.get_one(PlanItem, card.line.item_id)
-    last = session.exec(
-        select(PlanItem.serial)
-        .where(PlanItem.document_id == congress.document_id)
-        .order_by(col(PlanItem.serial).desc())
-    ).first()
-    for number, (days, title, deadline) in enumerate(words.CONGRESS_TASKS, 1):
-        title_ = words.congress_task(congress.title, title)
-        key = rules.title_key(title_)
-        there = session.exec(
-            select(PlanItem).where(
-                PlanItem.year == congress.year,
-                PlanItem.title_key == key,
-                PlanItem.state == ItemState.CONFIRMED,
-            )
-        ).first()
-        if there is not None:
-            continue
-        row = PlanItem(
-            document_id=congress.document_id,
-            serial=(last or 0) + number,
-            title=title_,
-            title_key=key,
-            quote=congress.quote,
-            line=congress.line,
-            year=congress.year,
-            kind=Kind.OTHER,
-            deadline=deadline,
-            audience=words.COMMITTEE_ONLY,
-            owner=congress.owner,
-            owner_id=congress.owner_id,
-            checked=True,
-            state=ItemState.CONFIRMED,
-            changed_at=now,
-        )
-        session.add(row)
-        session.flush()
-        on = card.line.span.start_on + timedelta(days)
-        add_occurrences(session, now, id_of(row), [Span(on, on, exact=True)])
-    scheduling.keep_schedule(session, now, policy)
-    audit.note(session, actor.member_id, now, "plan.congress_prepared", f"plan_item:{id_of(congress)}")
-    return item_card(session, actor, now, occurrence_id=occurrence_id)

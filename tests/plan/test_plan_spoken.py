@@ -31,6 +31,10 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
         ("第５项延期，因为下雨", (Act.POSTPONE, 5, False, "", "因为下雨")),
         ("第3项交给孙丙负责", (Act.OWNER, 3, False, "", "孙丙")),
         ("这项负责人改成孙丙", (Act.OWNER, None, True, "", "孙丙")),
+        ("第2项建活动", (Act.ACTIVITY, 2, False, "", "")),
+        ("给跳绳比赛派个任务", (Act.TASK, None, False, "跳绳比赛", "")),
+        ("这项发个通知", (Act.NOTICE, None, True, "", "")),
+        ("第3项开始征集", (Act.DRIVE, 3, False, "", "")),
     ],
 )
 def test_what_is_to_become_of_an_item(text: str, expected: tuple[Any, ...]) -> None:
@@ -43,6 +47,8 @@ def test_what_is_to_become_of_an_item(text: str, expected: tuple[Any, ...]) -> N
     "text",
     [
         "这项办完了吗",
+        "给女职工发通知",
+        "开个健步走活动",
         "我报名办完了",
         "职代会归谁负责",
         "健步走还有名额吗",

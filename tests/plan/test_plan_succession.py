@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plan import drafts, living, rules, succession
+from bot.plan import congress, drafts, living, rules, succession
 from bot.plan.rules import Span
-from bot.plan.states import DocumentState
+from bot.plan.states import DocumentState, OccurrenceState
 from bot.plan.timing import read_timings
 from bot.refused import Refused
 from tests.plan.plan_union import NOW, POLICY, PlanUnion
@@ -96,10 +96,10 @@ def test_a_congress_brings_its_tasks_once(union: PlanUnion) -> None:
     facts = {"occurrence_id": occurrence_id, "policy": POLICY}
     actor = union.actor(union.committee)
     with pytest.raises(Refused, match="no_day"):
-        union.do(succession.prepare_congress, actor, NOW, **facts)
+        union.do(congress.prepare_congress, actor, NOW, **facts)
     union.do(living.move_item, actor, NOW, timing=read_timings("3月25日", NOW, 2027)[0], **facts)
     for _ in range(2):
-        union.do(succession.prepare_congress, actor, NOW, **facts)
+        union.do(congress.prepare_congress, actor, NOW, **facts)
     days = sorted(times[0].start_on for _, times in union.items().values())
     assert days == [
         date(2027, 3, 10),
@@ -109,3 +109,28 @@ def test_a_congress_brings_its_tasks_once(union: PlanUnion) -> None:
         date(2027, 4, 8),
     ]
     assert "plan.day:2027-03-09" in union.waiting()
+
+
+def test_the_tasks_of_a_congress_go_where_it_goes(union: PlanUnion) -> None:
+    union.plan("三月份：召开八届四次教代会（3月25日）\n")
+    title = "召开八届四次教代会"
+    facts = {"occurrence_id": union.occurrence(title), "policy": POLICY}
+    actor = union.actor(union.committee)
+    union.do(congress.prepare_congress, actor, NOW, **facts)
+    by_hand = {"occurrence_id": union.occurrence(f"{title}：召开预备会议"), "policy": POLICY}
+    union.do(living.move_item, actor, NOW, timing=read_timings("3月22日", NOW, 2027)[0], **by_hand)
+
+    def tasks() -> list[tuple[date, str]]:
+        found = (times[0] for name, (_, times) in union.items().items() if "：" in name)
+        return sorted((one.start_on, one.state) for one in found)
+
+    def settle(state: OccurrenceState) -> None:
+        union.do(living.settle_item, actor, NOW, state=state, reason="场地", **facts)
+
+    union.do(living.move_item, actor, NOW, timing=read_timings("4月9日", NOW, 2027)[0], **facts)
+    moved = [date(2027, 3, 22), date(2027, 3, 25), date(2027, 4, 2), date(2027, 4, 23)]
+    assert tasks() == [(day, "planned") for day in moved], "what was moved by hand stays"
+    for state in (OccurrenceState.POSTPONED, OccurrenceState.PLANNED, OccurrenceState.CANCELLED):
+        settle(state)
+        assert tasks() == [(day, state.value) for day in moved]
+    assert not [key for key in union.waiting() if key.startswith("plan.day")]

@@ -18,6 +18,10 @@ class Act(StrEnum):
     POSTPONE = "postpone"
     CANCEL = "cancel"
     OWNER = "owner"
+    ACTIVITY = "activity"
+    NOTICE = "notice"
+    TASK = "task"
+    DRIVE = "drive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Shift:
 _NUMBERED = rf"第?\s*(?P<number>{NUMBER})\s*[项条个]"
 _THIS = r"(?P<this>[这那](?:一|个)?(?:项|条|个|件事|件|活动)|[这那](?:个)?计划项|它)"
 _NAME = r"(?P<name>[^，。！？,!?]{2,40}?)"
-_ITEM = rf"(?:请|麻烦|帮忙|帮我)?[把将]?(?:{_NUMBERED}|{_THIS}|{_NAME})的?"
+_ITEM = rf"(?:请|麻烦|帮忙|帮我)?[把将给为]?(?:{_NUMBERED}|{_THIS}|{_NAME})的?"
 _LATER = r"推迟|延后|延期|顺延|往后(?:推|挪|移|放)?|后(?:推|移)|晚"
 _EARLIER = r"提前|往前(?:推|挪|移)?|早"
 _AMOUNT = rf"(?P<amount>{NUMBER}|半)\s*(?P<unit>天|日|周|个?星期|个?礼拜|个半?月)"
@@ -68,6 +72,10 @@ _WISHES: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             rf"(?:时间|日期|日子)?(?P<rest>(?:{_LATER}|{_EARLIER})\s*(?:{NUMBER}|半)\s*"
             r"(?:天|日|周|个?星期|个?礼拜|个半?月))" + _END,
         ),
+        (Act.ACTIVITY, r"(?:建|开|做|办)(?:成|个|一个)?活动" + _END),
+        (Act.NOTICE, r"(?:写|发|拟)(?:个|一个|一条|份)?通知" + _END),
+        (Act.TASK, r"(?:派|分|布置)(?:个|一个|一下)?任务" + _END),
+        (Act.DRIVE, r"(?:开始|发起)征集(?:建议|提案|意见)?" + _END),
         (Act.CANCEL, r"(?:不办|不搞|不做|不开|不弄|停办|作废|取消|取消掉|取消不办)" + _END),
         (
             Act.DONE,
@@ -102,7 +110,8 @@ def said(text: str) -> Said | None:
         return _said(Act.CANCEL, found)
     for act, pattern in _WISHES:
         found = pattern.fullmatch(plain)
-        if found:
+        # 给女职工发通知 names whom, not what.
+        if found and not (act is Act.NOTICE and found["name"]):
             return _said(act, found)
     return None
 
