@@ -6,7 +6,9 @@ from dataclasses import replace
 from bot.activities import card, looking
 from bot.activities.buttons import Coming, MySignUps, Participants, ShowMissing
 from bot.activities.rules import SignUpStatus
+from bot.activities.terms import wishes
 from bot.activities.texts import answering, cards
+from bot.activities.texts import slots as slot_texts
 from bot.asking import rules, service, texts
 from bot.asking.buttons import ShowHelp
 from bot.buttons import Payload
@@ -145,7 +147,13 @@ async def _sign_up(turn: Turn, wish: Reading) -> None:
         return
     shown = cards.card(found)
     if others is not None and (found.may_join or found.status is not None):
-        shown = texts.sign_up_others(found.title, others, shown, most_people=found.most_people)
+        family = bool(others.whom) and not rules.are_members(others)
+        shown = texts.sign_up_others(found.title, others, shown, most_people=found.most_people, family=family)
+    elif found.may_join and found.slotted:
+        free = await turn.read(
+            wishes.fitting, turn.actor, turn.now, activity_id=slots.activity_id, wished=wish.dates
+        )
+        shown = slot_texts.wished_slots(free)
     elif found.may_join:
         shown = texts.confirm_sign_up(found.title, shown, has_room=found.has_room)
     elif found.status is not None:

@@ -37,10 +37,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class OtherSlots:
-    """The slots of the first day that has what was wished for; ``found`` False: there is none, and all are shown."""
+    """The slots of the first day that has what was wished for; ``found`` False: there is none, and all are shown.
+    ``wished``: only those that fit are listed."""
 
     day: SlotDay
     found: bool
+    wished: bool = False
 
 
 def member_named(session: Session, written: Sequence[str]) -> str | None:
@@ -96,16 +98,24 @@ def other_slots(
     among = [one for one in own if one in meant] if meant else own
     if len(among) != 1:
         return None
-    first = slots.slot_day(session, actor, now, activity_id=among[0], day=None)
+    return fitting(session, actor, now, activity_id=among[0], wished=wished)
+
+
+def fitting(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, wished: Sequence[Found]
+) -> OtherSlots:
+    """The slots with room of the first day that has what was said; all of the first day with room where nothing was said,
+    or nothing fits. Raises Refused as ``slot_day`` does."""
+    first = slots.slot_day(session, actor, now, activity_id=activity_id, day=None)
     for number in range(len(first.days)) if wished else ():
-        day = slots.slot_day(session, actor, now, activity_id=among[0], day=number)
+        day = slots.slot_day(session, actor, now, activity_id=activity_id, day=number)
         lines = tuple(
             line
             for line in day.lines
             if line.free and not line.own and all(fits(one, line.starts_at) for one in wished)
         )
         if lines:
-            return OtherSlots(replace(day, lines=lines), found=True)
+            return OtherSlots(replace(day, lines=lines), found=True, wished=True)
     return OtherSlots(first, found=not wished)
 
 
@@ -118,7 +128,7 @@ def fits(wished: Found, starts_at: datetime) -> bool:
             or one.first_on <= start.date() <= (one.last_on or one.first_on)
             or (
                 one.first_on == one.last_on
-                and not texts.A_DATE.search(one.text)
+                and texts.A_WEEKDAY.search(one.text)
                 and one.first_on.weekday() == start.weekday()
             )
         )

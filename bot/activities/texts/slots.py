@@ -39,6 +39,8 @@ def wished_slots(shown: "OtherSlots") -> Message:
     if not shown.found:
         listed = slot_day(shown.day)
         return Message(f"您说的时间没有空的时段了。\n{listed.text}", listed.rows)
+    if not shown.wished:
+        return slot_day(shown.day)
     day = shown.day
     moves = bool(day.own_start)
     own = f"现在约的是 <b>{when(day.own_start)}</b>。" if day.own_start else ""
@@ -48,7 +50,7 @@ def wished_slots(shown: "OtherSlots") -> Message:
     ]
     rows = [tuple(keys[start : start + 2]) for start in range(0, len(keys), 2)]
     return Message(
-        f"{headed(day.title)}{own}\n<b>{day_of(day.days[day.day])}</b>有空的，点一个就换好：",
+        f"{headed(day.title)}{own}\n<b>{day_of(day.days[day.day])}</b>有空的，点一个就{'换好' if moves else '约上'}：",
         (
             *rows,
             (

@@ -118,8 +118,12 @@ def confirm_sign_up(title: str, card: Message, *, has_room: bool) -> Message:
     return before(f"您要报名{headed(title)}，对吗？对就点“我要报名”。\n", card)
 
 
-def sign_up_others(title: str, people: People, card: Message, *, most_people: int) -> Message:
-    """Somebody speaks for others: what is possible here, with the card."""
+def sign_up_others(
+    title: str, people: People, card: Message, *, most_people: int, family: bool = False
+) -> Message:
+    """Somebody speaks for others (``family``: they are no members): what is possible here, with the card."""
+    if family and most_people == 1:
+        return before(f"{headed(title)}只限会员本人参加，这次不能带家属。您自己的报名看下面。\n", card)
     whom = "、".join(people.whom)
     if most_people > 1:
         head = (

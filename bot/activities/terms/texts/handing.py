@@ -40,8 +40,8 @@ _MOVE = re.compile(
 )
 #: Said so, it is one of these even where the name is nobody's.
 _CLEARLY = re.compile("[替代顶]我|换.{0,4}时[段间]|名额.{0,3}给")
-#: A day that is named by its date, not by its weekday.
-A_DATE = re.compile("月|号|[0-9]日")
+#: A day that is named by its weekday alone.
+A_WEEKDAY = re.compile("^(?!.*(?:月|号|[0-9]日|下|上周|本周)).*(?:周|星期|礼拜)")
 _NOT_MOVING = re.compile("通知|建议|希望|活动改|改成什么|改了吗|换了吗|有没有改|吗[？?]?$")
 _LONGEST_WISH = 40
 _LONGEST_NAME = 8
