@@ -27,7 +27,7 @@ def answer(shown: "Card", topic: Topic) -> Message:
         Topic.DEADLINE: f"{name}{deadline}。",
         Topic.QUOTA: f"{name}{places(shown)}。",
         Topic.OPEN: f"{name}{_opening(shown)}，{places(shown)}。",
-        Topic.WHO_MAY_COME: f"{name}的参加范围：{escape(shown.audience)}。"
+        Topic.WHO_MAY_COME: f"{name}的参加范围：{escape(shown.audience)}，{_with_whom(shown.most_people)}。"
         + (f"\n{shown.refusal}" if shown.refusal else ""),
         Topic.HOW: f"点下面的“我要报名”就行。{deadline}。"
         if shown.opens_at is None
@@ -39,3 +39,9 @@ def answer(shown: "Card", topic: Topic) -> Message:
 
 def _opening(shown: "Card") -> str:
     return f"{when(shown.opens_at)}开始报名" if shown.opens_at is not None else state_now(shown)
+
+
+def _with_whom(most_people: int) -> str:
+    return (
+        "只限本人，不能带家属" if most_people == 1 else f"可以带家属，每人最多报 {most_people} 人（含本人）"
+    )
