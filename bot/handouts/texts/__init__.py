@@ -40,6 +40,8 @@ ASKS = re.compile(
 ASKS_FOR_OWN = re.compile("没领|领取码|我.*福利|福利.*我")
 NOT_ASKING = re.compile("建议|希望|通知|能不能|反映|投诉|提醒|谁|哪些人|几个人|名单|催")
 LONGEST_QUESTION = 20
+#: Labels of so many signs stand four in a row on a narrow phone.
+_SHORT_LABEL = 5
 
 
 # -- members ------------------------------------------------------------------------------------------------
@@ -61,10 +63,12 @@ def pieces(each: int) -> str:
 
 
 def item_rows(
-    items: Sequence[str], chosen: str, to: Callable[[int], Payload]
+    items: Sequence[str], chosen: str, to: Callable[[int], Payload], which: str = ""
 ) -> tuple[tuple[Button, ...], ...]:
-    keys = [Button(f"{'✅ ' if item == chosen else ''}{item}", to(n)) for n, item in enumerate(items)]
-    return tuple(tuple(keys[start : start + 4]) for start in range(0, len(keys), 4))
+    """A button for each item; ``which``: of what, where several things stand in one message."""
+    keys = [Button(f"{'✅ ' if item == chosen else ''}{which}{item}", to(n)) for n, item in enumerate(items)]
+    most = 4 if all(len(button.label) <= _SHORT_LABEL for button in keys) else 2
+    return tuple(tuple(keys[start : start + most]) for start in range(0, len(keys), most))
 
 
 def please_collect(title: str, place: str, until_on: date, handout_id: int) -> Message:
@@ -86,6 +90,7 @@ def mine(shown: Sequence["Mine"], *, gives: bool, helping: Sequence[tuple[int, s
     """What one may collect, and (``helping``) what one helps to give out."""
     rows: list[tuple[Button, ...]] = []
     lines = ["<b>您的福利</b>"]
+    several = sum(bool(one.items) and one.collected_at is None for one in shown) > 1
     for one in shown:
         if one.collected_at is None:
             lines.append(f"🎁 <b>{escape(one.title)}</b>{pieces(one.each)}{where(one.place)}")
@@ -94,7 +99,8 @@ def mine(shown: Sequence["Mine"], *, gives: bool, helping: Sequence[tuple[int, s
                 lines.append(
                     f"　选的：<b>{escape(one.item)}</b>，领之前可以改" if one.item else "　请选一样："
                 )
-            rows += item_rows(one.items, one.item, partial(ChooseItem, one.handout_id))
+            which = f"{shortened(one.title, 6)} " if several else ""
+            rows += item_rows(one.items, one.item, partial(ChooseItem, one.handout_id), which)
             rows.append((Button(f"🎫 {shortened(one.title, 16)} 领取码", ShowCode(one.handout_id)),))
         else:
             by = f"（{escape(one.proxy)}代领）" if one.proxy else ""
