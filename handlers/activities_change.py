@@ -312,14 +312,7 @@ async def change(turn: Turn) -> None:
         await (_take_typed_audience(turn) if turn.answers["field"] == "audience" else take_value(turn))
         return
     if turn.text == "wait" and turn.answers.get("over"):
-        shrunk = await turn.finish(
-            shrinking.shrink,
-            activity_id=turn.answers["activity_id"],
-            capacity=turn.answers["value"],
-            members=tuple(member_id for member_id, _, _ in turn.answers["over"]),
-            timing=timing_of(turn),
-        )
-        await turn.show(shrinking_texts.done(shrunk))
+        await turn.ask(CHANGE, "why")
         return
     done = await turn.finish(
         managing.change_activity,
@@ -328,6 +321,23 @@ async def change(turn: Turn) -> None:
         timing=timing_of(turn),
     )
     await turn.show(committee.changed(done))
+
+
+@router.step(CHANGE, "why", right=Right.MANAGE_ACTIVITIES)
+async def take_why(turn: Turn) -> None:
+    """The reason for which people are set back to the waiting list."""
+    if turn.answers["field"] != "capacity":
+        await take_value(turn)
+        return
+    shrunk = await turn.finish(
+        shrinking.shrink,
+        activity_id=turn.answers["activity_id"],
+        capacity=turn.answers["value"],
+        members=tuple(member_id for member_id, _, _ in turn.answers["over"]),
+        reason=turn.text,
+        timing=timing_of(turn),
+    )
+    await turn.show(shrinking_texts.done(shrunk))
 
 
 async def _take_typed_audience(turn: Turn) -> None:

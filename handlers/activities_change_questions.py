@@ -147,6 +147,9 @@ CHANGE = Flow(
         "deadline": _ask_deadline_too,
         "other_deadline": _ask_other_deadline,
         "confirm": _confirm_change,
+        "why": lambda answers: shrinking_texts.ask_why(
+            answers["title"], len(answers.get("over", ())), drop=DropDraft()
+        ),
         **audience.questions("activitychange"),
     },
     back=True,

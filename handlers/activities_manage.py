@@ -102,7 +102,9 @@ async def _publish(turn: Turn, activity_id: int) -> None:
 
 @router.button(LeadActivity, right=Right.MANAGE_ACTIVITIES)
 async def lead(turn: Turn, data: LeadActivity) -> None:
-    await turn.do(managing.lead_activity, activity_id=data.activity_id, state=data.state)
+    done = await turn.do(managing.lead_activity, activity_id=data.activity_id, state=data.state)
+    if done.without_deadline:
+        await turn.toast(committee.open_without_deadline(), alert=True)
     await _show(turn, data.activity_id)
 
 

@@ -6,6 +6,7 @@ from bot.activities.buttons import ResizeSlot, SlotSizes
 from bot.activities.organising import slot_sizes
 from bot.activities.organising.moments import read_capacity
 from bot.activities.organising.texts import publishing as creating
+from bot.activities.organising.texts import shrinking as shrinking_texts
 from bot.activities.organising.texts import slot_sizes as texts
 from bot.chat.dialogs import Answers, Flow
 from bot.chat.router import Choose, DropDraft, Router
@@ -46,7 +47,19 @@ def _confirm(answers: Answers) -> Message:
     )
 
 
-SIZE = Flow(_NAME, 1, texts.FORM, {"size": _ask_size, "confirm": _confirm}, back=True)
+SIZE = Flow(
+    _NAME,
+    1,
+    texts.FORM,
+    {
+        "size": _ask_size,
+        "confirm": _confirm,
+        "why": lambda answers: shrinking_texts.ask_why(
+            answers["title"], len(answers["over"]), drop=DropDraft()
+        ),
+    },
+    back=True,
+)
 
 
 @router.button(SlotSizes, right=Right.MANAGE_ACTIVITIES)
@@ -83,11 +96,24 @@ async def resize(turn: Turn) -> None:
     if not turn.chosen:
         await take_size(turn)
         return
-    members = [member_id for member_id, _, _ in turn.answers["over"]] if turn.text == "wait" else []
+    if turn.text == "wait":
+        await turn.ask(SIZE, "why")
+        return
+    await _resize(turn)
+
+
+@router.step(SIZE, "why", right=Right.MANAGE_ACTIVITIES)
+async def take_why(turn: Turn) -> None:
+    members = tuple(member_id for member_id, _, _ in turn.answers["over"])
+    await _resize(turn, members, turn.text)
+
+
+async def _resize(turn: Turn, members: tuple[int, ...] = (), reason: str = "") -> None:
     done = await turn.finish(
         slot_sizes.resize,
         slot_id=turn.answers["slot_id"],
         capacity=turn.answers["capacity"],
-        members=tuple(members),
+        members=members,
+        reason=reason,
     )
     await turn.show(texts.resized(done))

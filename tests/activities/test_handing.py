@@ -272,11 +272,23 @@ def test_who_would_be_over_is_shown_and_set_back_only_on_the_word_of_the_committ
     over = union.read(shrinking.over_after, union.committee, **facts)
     assert [one.member_id for one in over] == [three.member_id, two.member_id]
     assert (
-        refused(union, shrinking.shrink, union.committee, NOW, members=(three.member_id,), **facts) == "stale"
+        refused(
+            union,
+            shrinking.shrink,
+            union.committee,
+            NOW,
+            members=(three.member_id,),
+            reason="换了小场地",
+            **facts,
+        )
+        == "stale"
     )
-    assert refused(union, shrinking.shrink, one, NOW, members=(three.member_id,), **facts) == "no_right"
+    assert (
+        refused(union, shrinking.shrink, one, NOW, members=(three.member_id,), reason="换了小场地", **facts)
+        == "no_right"
+    )
     members = tuple(one.member_id for one in over)
-    union.write(shrinking.shrink, union.committee, NOW, members=members, **facts)
+    union.write(shrinking.shrink, union.committee, NOW, members=members, reason="换了小场地", **facts)
     # Of the two who were set back the first does not fit into the place that is left, the second does.
     rows = union.rows("SELECT member_id, status FROM sign_up ORDER BY queue")
     assert rows == [

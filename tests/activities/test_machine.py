@@ -268,7 +268,9 @@ class SignUps(Machine):
             shrinking.over_after, self.union.committee, activity_id=self.activity_id, capacity=capacity
         )
         members = tuple(one.member_id for one in over)
-        if members and self.committee_does(shrinking.shrink, capacity=capacity, members=members):
+        if members and self.committee_does(
+            shrinking.shrink, capacity=capacity, members=members, reason="场地小"
+        ):
             assert self.see().capacity == capacity
             assert tuple(self.oracle.cut(capacity)) == members
         self.check()

@@ -14,6 +14,7 @@ from bot.activities.contests.model import ContestTerms
 from bot.activities.model import Activity
 from bot.activities.organising import managing, moments, slot_sizes
 from bot.activities.organising.managing import Change
+from bot.activities.rules import ActivityState
 from bot.activities.rules_teams import Shape
 from bot.refused import Refused
 from bot.wording import local
@@ -157,14 +158,23 @@ def test_a_smaller_slot_throws_nobody_out_silently(any_union: Union, sets_back: 
     over = union.read(slot_sizes.over_after, union.committee, NOW, slot_id=slot_id, capacity=1)
     assert [one.member_id for one in over] == [last.member_id]
     members = (last.member_id,) if sets_back else ()
-    done = union.write(slot_sizes.resize, union.committee, NOW, slot_id=slot_id, capacity=1, members=members)
+    done = union.write(
+        slot_sizes.resize,
+        union.committee,
+        NOW,
+        slot_id=slot_id,
+        capacity=1,
+        members=members,
+        reason="少了一位医生",
+    )
     assert (done.set_back, done.promoted) == (int(sets_back), 0)
     order = "SELECT member_id FROM sign_up WHERE status = 'waiting' ORDER BY queue"
     waiting = [last.member_id, waits.member_id] if sets_back else [waits.member_id]
     assert [row[0] for row in union.rows(order)] == waiting
     assert union.rows(f"SELECT placed FROM activity_slot WHERE id = {slot_id}") == [(2 - sets_back,)]
     sent = union.rows("SELECT member_id, text FROM outgoing")
-    assert [member_id for member_id, text in sent if "名额减少了" in text] == list(members)
+    assert [member_id for member_id, text in sent if "少了一位医生（孙丙）" in text] == list(members)
+    assert union.rows("SELECT member_id FROM sign_up WHERE reason <> ''") == [(one,) for one in members]
 
 
 def test_the_list_of_who_would_be_over_must_still_be_so(union: Union) -> None:
@@ -175,6 +185,9 @@ def test_the_list_of_who_would_be_over_must_still_be_so(union: Union) -> None:
     wrong = (first.member_id,)
     with pytest.raises(Refused, match="stale"):
         union.write(slot_sizes.resize, union.committee, NOW, slot_id=slot_id, capacity=1, members=wrong)
+    right = (last.member_id,)
+    with pytest.raises(Refused, match="reason"):
+        union.write(slot_sizes.resize, union.committee, NOW, slot_id=slot_id, capacity=1, members=right)
     for bad in (0, 100_001):
         with pytest.raises(Refused, match="capacity"):
             union.read(slot_sizes.over_after, union.committee, NOW, slot_id=slot_id, capacity=bad)
@@ -194,3 +207,16 @@ def test_another_audience_throws_nobody_out(union: Union) -> None:
     change = Change(audience="traits=women")
     union.write(managing.change_activity, union.committee, NOW, activity_id=activity_id, change=change)
     assert union.rows("SELECT count(*) FROM sign_up WHERE status = 'placed'") == [(2,)]
+
+
+def test_opened_again_after_the_deadline_it_is_said_that_there_is_none(union: Union) -> None:
+    activity_id = union.activity(deadline_at=NOW + HOUR)
+    facts = {"activity_id": activity_id}
+    for state, at, dropped in (
+        (ActivityState.CLOSED, NOW, False),
+        (ActivityState.OPEN, NOW, False),
+        (ActivityState.CLOSED, NOW, False),
+        (ActivityState.OPEN, NOW + 2 * HOUR, True),
+    ):
+        done = union.write(managing.lead_activity, union.committee, at, state=state, **facts)
+        assert done.without_deadline is dropped

@@ -59,7 +59,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "readings": [["2026-12-06T15:00:00+08:00", ""], ["2026-12-07T15:00:00+08:00", ""]],
         "groups": [[2, "第一小组"]], "chosen": [], "circles": [[1, "乒乓球小组（3 人）"]], "slotted": False, "openings": [],
         "old_deadline": "2026-12-04T18:00:00+08:00", "moved_deadline": "2026-12-05T18:00:00+08:00",
-        "may_stay": True, "deadline_over": False, "deadlines": ["2026-12-05T18:00:00+08:00"],
+        "may_stay": True, "deadline_over": False, "deadlines": ["2026-12-05T18:00:00+08:00"], "over": [],
     },
     "activitycancel": {"activity_id": 1, "title": "健步走", "people": 0, "reason": "下雨"},
     "contestresults": {

@@ -64,12 +64,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a change led to: how many were told, how many moved up from the waiting list."""
+    """What a change led to: how many were told, how many moved up from the waiting list; ``without_deadline``: the one that
+    was over was taken away."""
 
     activity_id: int
     title: str
     told: int
     promoted: int
+    without_deadline: bool = False
 
 
 def change_activity(
@@ -135,10 +137,12 @@ def lead_activity(
     require(actor)
     row = locked(session, activity_id)
     current = ActivityState(row.state)
+    over = False
     if state is not current:
         if state not in rules.PUBLISHED or state not in rules.NEXT[current] or current is ActivityState.DRAFT:
             raise Refused("state", committee.not_in_this_state(row.title, current))
-        if state is ActivityState.OPEN and row.deadline_at is not None and row.deadline_at <= now:
+        over = state is ActivityState.OPEN and row.deadline_at is not None and row.deadline_at <= now
+        if over:
             row.deadline_at = None
         row.state = state
         session.add(row)
@@ -146,7 +150,8 @@ def lead_activity(
         if row.limited:
             contest_timing.schedule_filling(session, row, now)
         audit.note(session, actor.member_id, now, f"activity.{state}", f"activity:{activity_id}")
-    return Changed(activity_id, row.title, 0, serve_queue(session, activity_id, now))
+    promoted = serve_queue(session, activity_id, now)
+    return Changed(activity_id, row.title, 0, promoted, without_deadline=over)
 
 
 def cancel_activity(

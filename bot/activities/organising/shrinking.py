@@ -22,6 +22,8 @@ from bot.members.model import Member
 from bot.members.rules import Actor
 from bot.refused import Refused
 
+REASON_LIMIT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Over:
@@ -73,10 +75,11 @@ def shrink(
     activity_id: int,
     capacity: int,
     members: tuple[int, ...],
+    reason: str,
     timing: Timing = USUAL_TIMING,
 ) -> Changed:
     """Lower the capacity and put ``members``, who were shown as being over, at the head of the waiting list; each is
-    told. Raises Refused when other people would be over by now."""
+    told by whom and why. Raises Refused when other people would be over by now, or without a reason."""
     lock(session, activity_id)
     over = over_after(session, actor, activity_id=activity_id, capacity=capacity)
     if tuple(one.member_id for one in over) != members:
@@ -84,21 +87,35 @@ def shrink(
     done = managing.change_activity(
         session, actor, now, activity_id=activity_id, change=Change(capacity=capacity), timing=timing
     )
-    set_back(session, actor, now, activity_id, members)
+    set_back(session, actor, now, activity_id, members, reason)
     promoted = serve_queue(session, activity_id, now)
     return Changed(activity_id, done.title, len(members), promoted)
 
 
 def set_back(
-    session: Session, actor: Actor, now: datetime, activity_id: int, members: tuple[int, ...]
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    activity_id: int,
+    members: tuple[int, ...],
+    reason: str,
 ) -> None:
-    """Put these at the head of the waiting list, each in the order of coming, and tell them."""
+    """Put these at the head of the waiting list, each in the order of coming, and tell them by whom and why; the reason
+    stands in the list beside them. Raises Refused without one."""
+    why = " ".join(reason.split())
+    if members and not 1 <= len(why) <= REASON_LIMIT:
+        raise Refused("reason", shrinking_texts.reason_length(REASON_LIMIT))
     activity = lock(session, activity_id)
     for member_id in members:
         own = find_own(session, activity_id, member_id)
         if own is None:
             continue
-        waits = {"status": SignUpStatus.WAITING.value, "offered_until": None, "changed_at": now}
+        waits = {
+            "status": SignUpStatus.WAITING.value,
+            "offered_until": None,
+            "reason": why,
+            "changed_at": now,
+        }
         session.connection().execute(
             CHANGE_SIGN_UP, {"row_id": own.id, "revision": own.revision + 1, **waits}
         )
@@ -114,7 +131,7 @@ def set_back(
             key=f"sign-up:{own.id}:{own.revision + 1}",
             to=member_id,
             due_at=now,
-            message=shrinking_texts.set_back(activity),
+            message=shrinking_texts.set_back(activity, why, actor.name),
             reference=f"activity:{activity_id}",
             valid_until=activity.closes_at,
         )

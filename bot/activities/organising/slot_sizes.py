@@ -109,9 +109,10 @@ def resize(
     slot_id: int,
     capacity: int,
     members: tuple[int, ...] = (),
+    reason: str = "",
 ) -> Resized:
-    """Have a slot take so many. ``members``, who were shown as being over, go to the head of the waiting list and are told;
-    none: everybody stays, and nobody moves up until fewer are in. Raises Refused when other people would be over by now."""
+    """Have a slot take so many. ``members``, who were shown as being over, go to the head of the waiting list and are told
+    the ``reason``; none: everybody stays, and nobody moves up until fewer are in. Raises Refused when other people would be over by now."""
     row, slot = slot_known(session, actor, now, slot_id=slot_id)
     activity_id = slot.activity_id
     lock(session, activity_id)
@@ -137,6 +138,6 @@ def resize(
         slot=slot_id,
         capacity=capacity,
     )
-    shrinking.set_back(session, actor, now, activity_id, members)
+    shrinking.set_back(session, actor, now, activity_id, members, reason)
     promoted = serve_queue(session, activity_id, now)
     return Resized(activity_id, row.title, slot.starts_at, capacity, len(members), promoted)

@@ -247,6 +247,10 @@ def changed(done: "Changed") -> Message:
     return Message("".join(parts), ((Button("⬅ 返回活动", ManageActivity(done.activity_id)),),))
 
 
+def open_without_deadline() -> str:
+    return "已重新开放。原来的报名截止已经过了，现在不设截止，开始前都能报；要设就点“✏️ 修改”。"
+
+
 def ask_reason(title: str, *, drop: Payload) -> Message:
     return Message(
         f"为什么取消{headed(title)}？请写一句<b>原因</b>，会原样告诉报了名的人。",

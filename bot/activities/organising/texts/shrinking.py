@@ -47,9 +47,21 @@ def done(shrunk: "Changed") -> Message:
     )
 
 
-def set_back(activity: "Locked") -> Message:
+def ask_why(title: str, number: int, *, drop: Payload) -> Message:
     return Message(
-        f"很抱歉，{headed(activity.title)}的名额减少了，您排到了<b>候补最前面</b>。有名额马上给您，并通知您。",
+        f"为什么把这 {number} 位转候补（{headed(title)}）？请写一句<b>原因</b>，会和您的名字一起告诉他们，也记在名单里。",
+        ((Button("✖ 不改了", drop),),),
+    )
+
+
+def reason_length(most: int) -> str:
+    return f"原因请写 1 到 {most} 个字。"
+
+
+def set_back(activity: "Locked", reason: str, by: str) -> Message:
+    return Message(
+        f"很抱歉，{headed(activity.title)}的名额减少了，您排到了<b>候补最前面</b>。\n"
+        f"原因：{escape(reason)}（{escape(by)}）\n有名额马上给您，并通知您。",
         ((Button("查看活动", ShowActivity(activity.id)), Button("退出候补", AskLeave(activity.id))),),
     )
 
