@@ -12,11 +12,14 @@ from bot.activities.organising.moments import Span
 from bot.activities.organising.publishing import Timing
 from bot.activities.organising.texts import managing as committee
 from bot.activities.organising.texts import publishing as creating
+from bot.activities.organising.texts import spoken
 from bot.activities.rules import ActivityKind
 from bot.activities.texts import cards
 from bot.chat.router import Router
 from bot.chat.turn import Turn
+from bot.members.groups import reachable_groups
 from bot.members.rules import Right
+from bot.members.texts.spoken import audience_said
 from bot.refused import Refused
 from bot.wording import end_of, local
 from handlers import activities_audience as audience
@@ -69,6 +72,21 @@ async def begin(
     elif day is not None and end_of(day) > turn.now:
         known["day"], known["last_day"] = day.isoformat(), day.isoformat()
     await _next(turn, known)
+
+
+async def begin_said(turn: Turn, title: str, start: datetime | None, day: date | None) -> None:
+    """Begin with a sentence: what it says beside title and time, as far as that is clear, is not asked any more."""
+    said = spoken.said(turn.text)
+    more: dict[str, Any] = {}
+    if said.place:
+        more["place"] = publishing.check_place(said.place)
+    if said.capacity:
+        more["capacity"] = moments.read_capacity(said.capacity)
+    if said.who:
+        nodes = await turn.read(reachable_groups, turn.actor, Right.MANAGE_ACTIVITIES)
+        meant = audience_said(said.who, nodes)
+        more |= {"audience": meant.to_text()} if meant is not None else {}
+    await begin(turn, title=said.title or title, start=start, day=day, more=more)
 
 
 async def _next(turn: Turn, answers: Mapping[str, Any]) -> None:

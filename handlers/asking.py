@@ -248,7 +248,7 @@ async def _new_activity(turn: Turn, wish: Reading) -> None:
         await turn.reply(texts.not_for_members())
         return
     start, day = rules.start_of(wish.dates)
-    await activities_new.begin(turn, title=wish.slots.title or "", start=start, day=day)
+    await activities_new.begin_said(turn, wish.slots.title or "", start, day)
 
 
 # -- the rest ---------------------------------------------------------------------------------------------

@@ -77,7 +77,10 @@ def people(shown: "People") -> Message:
         rows = ((silent,),) if whole else ()
         leave = Button("⬅ 返回", ShowActivity(activity_id) if whole else Participants(activity_id, 0))
         return Message(f"{head}\n{nobody}", (*rows, (leave,)))
-    lines = [_person(line, numbered=not shown.own_group_only) for line in shown.lines]
+    lines = [
+        _person(line, numbered=not shown.own_group_only) + ("" if whole else f"　{when(line.signed_up_at)}")
+        for line in shown.lines
+    ]
     keys = turning(
         shown.number, (shown.number + 1) * shown.size < shown.total, lambda page: _page(shown, page)
     )
