@@ -19,6 +19,9 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
     [
         ("3", (Act.SHOW, 3, False, "", "")),
         ("看第三项", (Act.SHOW, 3, False, "", "")),
+        ("第3项什么时候？", (Act.SHOW, 3, False, "", "")),
+        ("这项办完了吗", (Act.SHOW, None, True, "", "")),
+        ("这项谁负责", (Act.SHOW, None, True, "", "")),
         ("把第3项挪到下个月", (Act.MOVE, 3, False, "", "下个月")),
         ("3月的植树节活动推迟到4月2号", (Act.MOVE, None, False, "3月的植树节活动", "4月2号")),
         ("这个推迟一周", (Act.MOVE, None, True, "", "推迟一周")),
@@ -46,7 +49,7 @@ def test_what_is_to_become_of_an_item(text: str, expected: tuple[Any, ...]) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "这项办完了吗",
+        "年度体检办完了吗",
         "给女职工发通知",
         "开个健步走活动",
         "我报名办完了",

@@ -98,10 +98,20 @@ _OF_MONTH = re.compile(rf"(?P<month>{NUMBER})\s*月(?:份)?的?(?P<what>.{{2,}})
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
+_ASKED_OF = re.compile(
+    rf"(?:{_NUMBERED}|{_THIS})的?(?:"
+    r"(?:情况|进展)?(?:怎么样|怎样|如何|什么时候|几号|哪天|几月|在哪儿?|(?:由|是)?谁负责)(?:办|开)?(?:了|呢)?"
+    r"|(?:办|办完|完成|开)了?(?:吗|没有?)"
+    r")[?？]?"
+)
+
+
 def said(text: str) -> Said | None:
     """The wish in 第3项挪到下个月, 这项不办了, 植树活动办完了，32人; None for anything else. What one says of oneself (我不去了)
-    and what is asked (办完了吗) is none."""
+    and what is asked by its name (体检办完了吗) is none; 第3项什么时候 is answered by its card."""
     plain = text.strip().translate(_WIDE)
+    if found := _ASKED_OF.fullmatch(plain):
+        return _said(Act.SHOW, found)
     if plain.endswith(("吗", "?", "？", "么", "没有", "没")) or plain.startswith("我"):
         return None
     if found := _SHOW.fullmatch(plain):
