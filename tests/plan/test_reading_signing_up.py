@@ -122,3 +122,18 @@ def test_a_verb_alone_is_no_title() -> None:
     (item,) = items("一、职工运动会。拟于10月举办。")
     assert item.title == "职工运动会"
     assert [item.title for item in items("五月：", "1、职工体检。", "2、开展。")] == ["职工体检"]
+
+
+def test_how_often_and_then_when() -> None:
+    (item,) = items("一、民主管理", "1、职工代表巡视每年两次，安排在5月和11月。")
+    assert item.months == (5, 11)
+
+
+def test_a_feast_keeps_its_day_when_people_sign_up_before() -> None:
+    (item,) = items("一、文体活动", "1、三八节趣味赛，3月5日前报名。")
+    assert (str(item.start), str(item.sign_up_by), item.deadline) == ("03-08", "03-05", False)
+
+
+def test_what_the_others_do_later_does_not_stretch_the_act() -> None:
+    found = items("一、小家建设", "1、6月30日前完成两个小家改造，其余小家年底前完成。")
+    assert found[0].months == (6,)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.plan.reading import read_text
 from bot.plan.reading.times import find_times
 from bot.plan.reading.when import Grain
 from bot.plan.reading.writing import fold, marker_of, number
@@ -125,3 +126,25 @@ def test_markers(text: str, style: str, value: int | None) -> None:
     assert marker.style == style
     if value is not None:
         assert marker.number == value
+
+
+def test_lines_that_begin_with_days_are_not_numbered() -> None:
+    dated = "柳溪小学工会2027年安排\n3.8 女教师踏青\n5.4 青年教师团建\n6.1 亲子活动\n"
+    assert [str(item.start) for item in read_text(dated).items] == ["03-08", "05-04", "06-01"]
+    counted = "柳溪小学工会2027年安排\n五月：\n1.1 更换图书\n1.2 打扫书屋\n2.1 整理器材\n"
+    assert [(item.months, item.start) for item in read_text(counted).items] == [((5,), None)] * 3
+
+
+def test_a_month_beside_its_quarter_is_the_time_of_the_row() -> None:
+    table = "| 季度 | 时间 | 项目 |\n|---|---|---|\n| 一季度 | 1月 | 送春联 |\n|  | 3月8日 | 插花 |\n| 三季度 | 7—8月 | 暑托班 |\n"
+    found = read_text("柳溪社区工会2027年计划\n" + table).items
+    assert [(item.months, str(item.start), str(item.end)) for item in found] == [
+        ((1,), "None", "None"),
+        ((3,), "03-08", "03-08"),
+        ((7, 8), "None", "None"),
+    ]
+
+
+def test_a_range_has_days_only_where_both_ends_do() -> None:
+    assert told("6月下旬至8月") == [("6月下旬至8月", (6, 7, 8), "", "")]
+    assert told("6月下旬至8月5日") == [("6月下旬至8月5日", (6, 7, 8), "06-21", "08-05")]

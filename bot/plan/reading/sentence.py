@@ -47,6 +47,7 @@ _ONLY_HOURS = re.compile(
     r"(?:的?(?:上午|下午|晚上?|中午|早上|傍晚|午间|课外活动|下班后?|第[一二三四五六七八\d]节课?|\d{1,2}[点:]\d{0,2}半?|[-~至到、])|活动|开课|开放|训练|排练|上课|练习|一场|供应|考核|通报|一批|一期)*"
 )
 _ENUMERATES = re.compile(r"(?:还有|另)?[一两][个场项件]是?(?=[\u4e00-\u9fff]{3})|再一[个场]是?")
+_SETS_OUT = re.compile(r"开班|开营|开课|出发|开赛")
 _REMARK = re.compile(r"并|(?:结果|名单)?(?:公布|公示|揭晓|颁奖|授牌)(?:结果|名单)?$")
 _IS_ON = re.compile(r"([^,。;]{2,8}?)(?:是|定在|安排在|就在|在)")  # 去烈士陵园扫墓，扫墓是4月2日
 _SIGN_UP_BEGINS = re.compile(
@@ -295,7 +296,9 @@ class Sentence:
         if last is None:
             return False
         known = last.when
-        if known is not None and known.grain not in FEASTS:
+        # 代表巡视每年两次，安排在5月和11月: how often is told, and now when
+        open_still = known is not None and known.grain is Grain.RECURRING and not known.months
+        if known is not None and known.grain not in FEASTS and not (open_still and when.months):
             closer = when.end is not None or len(when.months) < len(known.months)
             if last.own_time or not closer or not set(when.months) <= set(known.months):
                 return False
@@ -322,6 +325,8 @@ class Sentence:
             return False
         named = _IS_ON.fullmatch(rest)
         if named and named[1] in self.plain[last.begin : last.end] and self._give_time(when, end):
+            return True
+        if _SETS_OUT.fullmatch(rest) and self._give_time(when, end):
             return True
         within = last.when is not None and bool(when.months) and set(when.months) <= set(last.when.months)
         if _SIGN_UP_BEGINS.fullmatch(rest) or (

@@ -187,7 +187,9 @@ class TableReader:
                     found, deadline=not found.recurrence, end=last if not found.recurrence else None
                 )
             if when and when.months and found.months and told and role is Column.TIME:
-                found = span(when, found)
+                wide = when.grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR)
+                within = wide and set(found.months) <= set(when.months)  # 一季度 | 3月
+                found = found if within else span(when, found)
             when, told = self.years.seen(found), role is Column.TIME
             undated = False
             times = [w for line in cell.text.split("\n") if (w := _when_of(line, head, when))]

@@ -48,7 +48,10 @@ _SENDER_PREFIX = re.compile(
     r"\[?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s+)?(?:上午|下午|晚上|早上)?\d{1,2}:\d{2}(?::\d{2})?\]?\s*(?=\S)(?:[^\s:,。、]{1,10}\s*:\s*)?"
 )
 _SPEAKER = re.compile(r"\[?(?P<who>[^\s:,。;、\d()\[\]]{1,8})(?:\([^()\d]{1,6}\))?\]?\s*:\s*(?=\S)")
-_SPEECH = re.compile(r"咱们?|大家|[呢哈啊吧嘛哦](?=[,。!?\s]|$)|[搞弄]个|老规矩|啥|啦|喽")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?=\s|-)")
+_SPEECH = re.compile(
+    r"咱们?|大家|[呢哈啊吧嘛哦](?=[,。!?\s]|$)|[搞弄]个|老规矩|啥|啦|喽|散会|还有个事|碰一下|说一下|盯着"
+)
 _NOT_A_SPEAKER = re.compile(
     r".*(?:时间|地点|内容|主题|名称|对象|范围|人员|责任|负责|目标|要求|备注|月|季度|半年|安排|计划|措施|重点|如下|事项|工作|活动|方式|单位|部门|[一二三四五六七八九十]是|注|附|年|周|旬|口号|学期|参加)"
 )
@@ -79,7 +82,7 @@ def tidy(text: str) -> str:
         "",
         text,
     )
-    return re.sub(r"^\s*([\d一二三四五六七八九十]{1,3}) +(?=[、．])", r"\1", text).strip()
+    return re.sub(r"^\s*([\dlI一二三四五六七八九十]{1,3}) +(?=[、．.])", r"\1", text).strip()
 
 
 def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], list[Paragraph]]:
@@ -89,6 +92,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     paragraphs = [b for b in blocks if isinstance(b, Paragraph) and b.line not in running]
     chat = _speakers(paragraphs)
     spoken = bool(chat) or _colloquial(paragraphs)
+    dotted = _dotted_dates(paragraphs)
     width = _wrap_width(paragraphs)
     closed = _closes_its_points(paragraphs)
     broken = _breaks_anywhere(paragraphs)
@@ -114,7 +118,7 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
             furniture.append(block)
             continue
         text = _without_sender(text, plain, chat)
-        unit = _unit(text, block, counted, spoken)
+        unit = _unit(text, block, counted, spoken, dotted=dotted)
         if unit.marker.style == "number":
             counted = unit.marker.number or 0
         elif unit.marker.style and unit.marker.rank < 3:
@@ -132,11 +136,13 @@ def units_of(blocks: Iterable[Paragraph | Table]) -> tuple[list[Unit | Table], l
     return units, furniture
 
 
-def _unit(text: str, block: Paragraph, counted: int, spoken: bool) -> Unit:
+def _unit(text: str, block: Paragraph, counted: int, spoken: bool, *, dotted: bool) -> Unit:
     plain = fold(text)
     level, hashes = heading_level(plain)
     text, plain = text[hashes:], plain[hashes:]
     marker = marker_of(plain)
+    if dotted and marker.style == "decimal":
+        marker = NO_MARKER
     listed = _NUMBER_OR_MONTHS.match(plain)
     if listed and (
         int(listed[1]) == counted + 1 or (listed[1] == "1" and (listed[2] != "2" or "." in listed[0]))
@@ -260,6 +266,20 @@ def _speakers(paragraphs: list[Paragraph]) -> frozenset[str]:
         names += alone
         spoken += alone.total()
     return frozenset((*names, "")) if spoken >= 3 or stamped >= 2 or prefixed >= 3 else frozenset()
+
+
+def _dotted_dates(paragraphs: list[Paragraph]) -> bool:
+    """Lines that begin with 3.8, 5.4, 6.1 begin with days, unless they are counted 3.1, 3.2, 4.1."""
+    found = [_DOTTED.match(tidy(paragraph.text)) for paragraph in paragraphs]
+    days = [(int(dots[1]), int(dots[2])) for dots in found if dots]
+    valid = all(1 <= month <= 12 and 1 <= day <= 31 for month, day in days)
+    first = dict(reversed(days))
+    return (
+        len(days) >= 3
+        and valid
+        and days == sorted(days)
+        and sum(d > 1 for d in first.values()) * 2 > len(first)
+    )
 
 
 def _colloquial(paragraphs: list[Paragraph]) -> bool:

@@ -53,7 +53,14 @@ class Mention:
 def span(first: When, last: When) -> When:
     """From the one to the other, both firm: 6月下旬—7月1日."""
     months = span_of_months(first.months[0], last.months[-1])
-    return replace(first, months=months, end=last.end, deadline=last.deadline)
+    exact = first.start is not None and last.end is not None  # days only where both are told
+    return replace(
+        first,
+        months=months,
+        start=first.start if exact else None,
+        end=last.end if exact or last.deadline else None,
+        deadline=last.deadline,
+    )
 
 
 def one_day(when: When) -> bool:
