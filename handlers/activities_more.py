@@ -13,6 +13,7 @@ from bot.activities.buttons import (
 )
 from bot.activities.card import activity_card
 from bot.activities.contests import stages as contests
+from bot.activities.contests.buttons import QualifyFirst
 from bot.activities.contests.texts import stages as texts
 from bot.activities.organising import managing
 from bot.activities.rules import ActivityKind
@@ -55,6 +56,12 @@ async def show_standings(turn: Turn, data: Standings) -> None:
 @router.button(Qualify, right=Right.MANAGE_ACTIVITIES)
 async def qualify(turn: Turn, data: Qualify) -> None:
     shown = await turn.do(contests.toggle_qualified, activity_id=data.activity_id, member_id=data.member_id)
+    await turn.show(texts.standings(shown))
+
+
+@router.button(QualifyFirst, right=Right.MANAGE_ACTIVITIES)
+async def qualify_first(turn: Turn, data: QualifyFirst) -> None:
+    shown = await turn.do(contests.qualify_first, activity_id=data.activity_id, ranks=data.ranks)
     await turn.show(texts.standings(shown))
 
 

@@ -58,6 +58,7 @@ RESULTS = Flow(
         "who": _ask_who,
         "check": _ask_check,
     },
+    back=True,
 )
 
 
@@ -103,8 +104,10 @@ async def hear_wish_to_write(turn: Turn) -> bool:
     found = await turn.read(results.places_of, turn.actor, turn.now, words=wish["title"].strip())
     if len(found) == 1:
         await _begin(turn, found[0].activity_id, found[0].event_id)
-    else:
-        await turn.reply(texts.which(found))
+        return True
+    if not found:
+        found = await turn.read(results.places_of, turn.actor, turn.now, words="")
+    await turn.reply(texts.which(found))
     return True
 
 

@@ -55,6 +55,23 @@ def test_the_qualified_are_on_the_list_of_the_final(union: Union) -> None:
         union.write(places.take_place, runners[1], NOW, activity_id=final)
 
 
+def test_the_first_ranks_qualify_at_one_tap(union: Union) -> None:
+    activity_id = union.activity(kind=ActivityKind.CONTEST)
+    runners = union.members(4)
+    for actor in runners:
+        union.write(places.take_place, actor, NOW, activity_id=activity_id)
+    of = union.read(results.field, union.committee, activity_id=activity_id)
+    written = reading.read("会员0 90分\n会员1 95分\n会员2 90分\n会员3 弃权", of.known).found
+    union.write(results.record, union.committee, NOW, activity_id=activity_id, written=written)
+    for ranks, qualified in ((1, {1}), (2, {0, 1, 2}), (1, {1})):
+        shown = union.write(
+            contests.qualify_first, union.committee, NOW, activity_id=activity_id, ranks=ranks
+        )
+        assert set(shown.qualified) == {runners[number].member_id for number in qualified}
+    with pytest.raises(Refused):
+        union.write(contests.qualify_first, runners[0], NOW, activity_id=activity_id, ranks=1)
+
+
 def test_nested_quotas(union: Union) -> None:
     activity_id = union.activity(capacity=3)
     early = union.member(sex="female")

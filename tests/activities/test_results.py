@@ -1,5 +1,6 @@
 """Results as committees write them, ranked, made known once, corrected; what certificates say of them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.activities.rules_scores import Mark, Order, ranked
 from bot.activities.rules_teams import Shape
 from bot.files.tables import Cell, CellKind, Row, Sheet
 from bot.refused import Refused
-from tests.activities.conftest import NOW, Union
+from tests.activities.conftest import NOW, START, Union
 from tests.activities.test_meetings import meeting, tick, write_down
 
 KNOWN = tuple(
@@ -225,3 +226,21 @@ def test_who_may_have_a_result(union: Union) -> None:
         results.record, union.committee, NOW, activity_id=activity_id, written=[(actor.member_id, "很" * 99)]
     )
     assert len(union.rows("SELECT result FROM sign_up")[0][0]) == results.RESULT_LIMIT
+
+
+def test_of_which_contest_somebody_speaks(union: Union) -> None:
+    activity_id, race, _ = races(union)
+    soon = START - timedelta(days=1)
+
+    def found(words: str) -> list[int]:
+        return [one.event_id for one in union.read(results.places_of, union.committee, soon, words=words)]
+
+    assert found("男子100米") == [race]
+    assert len(found("")) == len(found("运动会")) == 2
+    assert found("羽毛球") == []
+    assert union.read(results.told_of, union.committee, soon, words="") == ()
+    write_down(union, activity_id, "赵甲 13秒", race)
+    union.write(scores.tell, union.committee, soon, activity_id=activity_id)
+    assert [one.title for one in union.read(results.told_of, union.member(), soon, words="运动会")] == [
+        "运动会"
+    ]

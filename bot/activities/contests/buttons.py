@@ -181,6 +181,15 @@ class AskPlacing:
     activity_id: int
 
 
+@button("ctqual1")
+@dataclass(frozen=True, slots=True)
+class QualifyFirst:
+    """Let just the first so many ranks go on to the next stage."""
+
+    activity_id: int
+    ranks: int
+
+
 @button("tmboard1")
 @dataclass(frozen=True, slots=True)
 class TeamBoard:

@@ -134,7 +134,7 @@ def places_of(session: Session, actor: Actor, now: datetime, *, words: str) -> t
         for one in found
         if words and (words in f"{one.title}{one.event}" or (one.event or one.title) in words)
     ]
-    return tuple((named or found)[:_MOST_PLACES])
+    return tuple((named if words else found)[:_MOST_PLACES])
 
 
 def told_of(session: Session, actor: Actor, now: datetime, *, words: str) -> tuple[Place, ...]:

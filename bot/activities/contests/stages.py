@@ -36,6 +36,7 @@ class Runner:
     result: str
     qualified: bool
     mates: tuple[int, ...] = ()
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def standings(session: Session, actor: Actor, *, activity_id: int) -> Standings:
     runners = []
     for row, name in rows:
         team_name, mates = teams.get(row.member_id, (name, ()))
-        runners.append(Runner(row.member_id, team_name, row.result, row.qualified, mates))
+        runners.append(Runner(row.member_id, team_name, row.result, row.qualified, mates, row.rank))
     in_teams = contest_terms(session, activity_id).team_least is not None
     return Standings(activity_id, activity.title, tuple(runners), in_teams)
 
@@ -105,6 +106,24 @@ def toggle_qualified(
     session.add(row)
     session.flush()
     audit.note(session, actor.member_id, now, "sign_up.qualified", f"sign_up:{row.id}", yes=row.qualified)
+    return standings(session, actor, activity_id=activity_id)
+
+
+def qualify_first(
+    session: Session, actor: Actor, now: datetime, *, activity_id: int, ranks: int
+) -> Standings:
+    """Let just those of the first ``ranks`` ranks go on (more people where ranks are shared). Raises Refused."""
+    publishing.require(actor)
+    publishing.locked(session, activity_id)
+    rows = session.exec(
+        select(SignUp).where(SignUp.activity_id == activity_id, SignUp.status == SignUpStatus.PLACED)
+    ).all()
+    for row in rows:
+        row.qualified = row.rank is not None and row.rank <= ranks
+        session.add(row)
+    session.flush()
+    chosen = sum(row.qualified for row in rows)
+    audit.note(session, actor.member_id, now, "activity.qualified", f"activity:{activity_id}", n=chosen)
     return standings(session, actor, activity_id=activity_id)
 
 

@@ -14,7 +14,7 @@ from bot.activities.buttons import (
     Standings,
     WriteResults,
 )
-from bot.activities.contests.buttons import ContestSettings, ShowScores
+from bot.activities.contests.buttons import ContestSettings, QualifyFirst, ShowScores
 from bot.activities.rules import ActivityKind
 from bot.activities.rules_terms import Way
 from bot.activities.series.buttons import ShowRetention, ShowSeries
@@ -32,6 +32,7 @@ QUOTA_FORM = "分配名额"
 DRAW_FORM = "抽签"
 PEOPLE = "人"
 _MOST_BUTTONS = 40
+_READY_RANKS = (1, 2, 4, 8)
 
 
 def more(card: "Card") -> Message:
@@ -73,6 +74,14 @@ def standings(shown: "contests.Standings") -> Message:
         for one in shown.runners[:_MOST_BUTTONS]
     ]
     rows = [tuple(keys[start : start + 3]) for start in range(0, len(keys), 3)]
+    best = max((one.rank or 0 for one in shown.runners), default=0)
+    firsts = [
+        Button(f"前 {number} 名晋级", QualifyFirst(shown.activity_id, number))
+        for number in _READY_RANKS
+        if number < max(best, len(shown.runners)) and best >= number
+    ]
+    if firsts:
+        rows.append(tuple(firsts))
     results = (Button("📝 登记成绩", WriteResults(shown.activity_id)),)
     ranked = any(one.result for one in shown.runners)
     rows.append((*results, Button("🏅 积分和公布", ShowScores(shown.activity_id))) if ranked else results)
