@@ -36,6 +36,9 @@ def test_everybody_needs_a_team_and_the_leader_sees_who_has_not_answered(any_uni
     shown = union.write(teams.seek_team, waiter, NOW, activity_id=activity_id, seek=True)
     assert (shown.compulsory, shown.answered) == (True, True)
     union.write(teams.seek_team, waiter, NOW, activity_id=activity_id, seek=False)
+    # The button of the days before it was a contest of teams leads to the teams.
+    with pytest.raises(Refused, match="team"):
+        union.write(duties.confirm_coming, silent, NOW, activity_id=activity_id)
     board = union.read(duties.missing, leader, NOW, activity_id=activity_id)
     assert set(board.names) == {"孙丙", "李丁", "会员3"}
     assert union.write(duties.chase, leader, NOW, activity_id=activity_id).reminded == 2

@@ -123,8 +123,10 @@ def _own_or_newcomer(session: Session, activity: Locked, actor: Actor, now: date
 
 
 def confirm_coming(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> SignUpOutcome:
-    """Say to a compulsory activity: I come. Raises Refused for somebody who is not on its list."""
+    """Say to a compulsory activity: I come. Raises Refused for somebody who is not on its list, and where people come in
+    teams."""
     activity = lock(session, activity_id)
+    check_alone(session, activity)
     own = find_own(session, activity_id, actor.member_id)
     if own is None and Eligibility(session, actor, local(now).date()).admits(activity.audience):
         own = _own_or_newcomer(session, activity, actor, now)

@@ -164,7 +164,7 @@ def nothing_read(bare: Sequence[str]) -> str:
 
 
 def not_on_list(name: str) -> str:
-    return f"名单里没有“{escape(name)}”，请点上面的名字，或者写全名。"
+    return f"名单里没有“{escape(name)}”，请点下面的名字，或者写全名。"
 
 
 def file_not_read() -> str:
