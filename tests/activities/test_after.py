@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from bot.activities import places, reminding
 from bot.activities.attending import attendance, certificate_sheets, certificates, feedback
 from bot.activities.attending.texts import feedback as texts
-from bot.activities.contests import results
+from bot.activities.contests import results, scores
 from bot.activities.rules_feedback import ANSWERS, Question, average, fits, following
 from bot.files import drawing
 from bot.members.rules import Actor
@@ -52,6 +52,9 @@ def test_a_result_or_having_been_there_gives_a_certificate(union: Union) -> None
     union.write(results.record, union.committee, NEXT_DAY, activity_id=activity_id, written=written)
     shown = union.read(certificates.awarded, union.committee, NEXT_DAY, activity_id=activity_id)
     assert [(one.name, one.result) for one in shown.certificates] == [("会员0", "第一名"), ("会员1", "")]
+    with pytest.raises(Refused, match="not_told"):
+        union.read(certificates.own, people[1], NEXT_DAY, activity_id=activity_id)
+    union.write(scores.tell, union.committee, NEXT_DAY, activity_id=activity_id)
     [own] = union.read(certificates.own, people[1], NEXT_DAY, activity_id=activity_id)
     assert own == shown.certificates[1]
     for actor, number in ((people[2], activity_id), (people[0], 99)):

@@ -91,11 +91,14 @@ def awarded_ranks(session: Session, activity_id: int) -> int:
 
 
 def own(session: Session, actor: Actor, now: datetime, *, activity_id: int) -> list[Certificate]:
-    """The actor's certificates: for each award that was made known, or else for having been there. Raises Refused when
-    there is none."""
+    """The actor's certificates: for each award, or else for having been there. Raises Refused when there is none, or the
+    results were not made known yet."""
     activity = _published(session, activity_id)
     told = contest_terms(session, activity_id).results_told_at is not None
-    prizes = list(_prizes(session, activity, actor.member_id)) if told else []
+    if not told and _has_results(session, activity_id):
+        # The same to everybody: it must not show who has won.
+        raise Refused("not_told", certificate_texts.results_come_first(activity.title))
+    prizes = list(_prizes(session, activity, actor.member_id))
     found = prizes or list(_present(session, activity, now, actor.member_id))
     if not found:
         raise Refused("none", certificate_texts.none_for_you(activity.title))

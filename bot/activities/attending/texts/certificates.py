@@ -182,5 +182,9 @@ def tell_results_first(title: str, activity_id: int) -> Message:
     )
 
 
+def results_come_first(title: str) -> str:
+    return f"{headed(title)}的成绩还没有公布，公布以后再来领奖状或证明。"
+
+
 def no_font() -> str:
     return "运行机器人的电脑上没有中文字体，画不出奖状；请联系负责运行的同事安装 fonts-noto-cjk。"
