@@ -1,7 +1,7 @@
 """The waiting list: free places go to those who wait, in the order of coming."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -29,6 +29,7 @@ PAGE = 200
 
 
 OFFER = "activity.offer"
+_LATE = timedelta(days=30)
 
 
 _WAITING = (
@@ -140,7 +141,8 @@ def _promote(
                 kind=OFFER,
                 subject_id=party.sign_up_id,
                 due_at=until,
-                valid_until=activity.starts_at,
+                # However late: whether the place can still be given is decided then, not here.
+                valid_until=activity.closes_at + _LATE,
             )
     starts = start_of_slots(session, activity)
     for slot_id in dict.fromkeys(slot_of(party.limits) for party in parties):

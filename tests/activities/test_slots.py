@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.activities import places, rules_slots, slots
 from bot.activities.card import activity_card
-from bot.activities.organising import publishing
+from bot.activities.organising import managing, publishing
+from bot.activities.organising.managing import Change
 from bot.activities.rules import ActivityKind, SignUpStatus
 from bot.activities.rules_terms import Way
 from bot.activities.terms import arranging
@@ -167,3 +168,16 @@ def test_nobody_waits_for_a_slot_that_has_begun(union: Union) -> None:
     assert union.rows("SELECT COUNT(*) FROM sign_up") == [(0,)]
     done = union.write(slots.book, one, begun, activity_id=activity_id, slot_id=second)
     assert done.status is SignUpStatus.PLACED
+
+
+def test_an_offer_runs_out_even_when_the_bot_was_down_beyond_the_first_slot(union: Union) -> None:
+    activity_id, [first, *_] = check(union)
+    union.write(
+        managing.change_activity, union.committee, NOW, activity_id=activity_id, change=Change(offer_hours=2)
+    )
+    one, two = union.members(2)
+    for actor in (one, two):
+        union.write(slots.book, actor, NOW, activity_id=activity_id, slot_id=first)
+    union.write(places.leave, one, NOW, activity_id=activity_id)
+    wake(union, MORNING + timedelta(minutes=10))
+    assert union.rows("SELECT status, placed FROM sign_up, activity") == [("cancelled", 0)] * 2
