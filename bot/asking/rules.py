@@ -45,12 +45,17 @@ HOURS = {
 
 
 def may_be_question(text: str) -> bool:
-    """Whether a text that is asked for anyhow looks like a question of its own: short, and nothing of a wish."""
+    """Whether a text that is asked for anyhow looks like a question of its own: short, and nothing of a wish; or thanks."""
+    if texts.THANKS.fullmatch(text):
+        return True
     return len(text) <= LONGEST_ASIDE and bool(texts.QUESTION.search(text)) and not texts.WISH.search(text)
 
 
 def is_clear_question(reading: Reading) -> bool:
-    """Whether a reading asks for something beyond doubt: the own sign-ups, the plan, activities of a name or a time."""
+    """Whether a reading asks for something beyond doubt: the own sign-ups, the plan, activities of a name or a time; or
+    for nothing, as thanks do."""
+    if reading.slots.courtesy is not None:
+        return True
     if reading.confidence < CLEAR_FROM:
         return False
     if reading.intent is Intent.QUERY_ACTIVITIES:

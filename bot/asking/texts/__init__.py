@@ -30,6 +30,7 @@ _PART = {
 }
 #: What a question has, and what a wish has that only looks like one.
 QUESTION = re.compile("什么|哪|几[点号天个时]|多少|[吗嘛呢么]$|[?？]$|怎么样|有没有")
+THANKS = re.compile("(?:好的?，?)?(?:谢谢|多谢|感谢|辛苦|谢)(?:您|你|大家|啦|了)*[。！!~]*")
 WISH = re.compile(
     "建议|希望|最好|能不能|可不可以|可以|能否|应该|应当|太|另外|还有[，,]|也|都|改成|增加|加[个装]|装|安排一|行吗|好吗|好不好"
 )
