@@ -122,3 +122,18 @@ def test_the_leader_signs_up_somebody_of_the_own_group(union: Union) -> None:
     ):
         with pytest.raises(Refused):
             union.write(entering.enter_member, actor, NOW, activity_id=activity_id, member_id=member_id)
+
+
+def test_who_is_excused_twice_is_told_twice(union: Union) -> None:
+    """In between the leader entered the member again, all within one second."""
+    leader, mine = leader_of(union, union.first), union.member("赵甲")
+    activity_id = union.activity(compulsory=True)
+    for _ in range(2):
+        union.write(entering.enter_member, leader, NOW, activity_id=activity_id, member_id=mine.member_id)
+        union.write(duties.decline, mine, NOW, activity_id=activity_id, reason="出差")
+        [(sign_up_id,)] = union.rows(f"SELECT id FROM sign_up WHERE member_id = {mine.member_id}")
+        union.write(duties.decide_excuse, leader, NOW, sign_up_id=sign_up_id, grant=True)
+    [(told,)] = union.rows(
+        f"SELECT count(*) FROM outgoing WHERE member_id = {mine.member_id} AND key LIKE 'sign-up:%excused%'"
+    )
+    assert told == 2

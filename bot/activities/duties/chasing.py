@@ -159,7 +159,7 @@ def decide_excuse(session: Session, actor: Actor, now: datetime, *, sign_up_id: 
     audit.note(session, actor.member_id, now, action, f"sign_up:{sign_up_id}")
     outbox.push(
         session,
-        key=f"sign-up:{sign_up_id}:{action}:{now.timestamp():.0f}",
+        key=f"sign-up:{sign_up_id}:{action}:{own.revision}:{now.timestamp():.0f}",
         to=sign_up.member_id,
         due_at=now,
         message=duty_texts.excuse_answered(activity.title, activity.id, actor.name, grant=grant),
