@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.asking import texts
 from bot.language import (
     FAMILY,
+    Courtesy,
     Intent,
     KnownActivity,
     Match,
@@ -54,7 +55,7 @@ def may_be_question(text: str) -> bool:
 def is_clear_question(reading: Reading) -> bool:
     """Whether a reading asks for something beyond doubt: the own sign-ups, the plan, activities of a name or a time; or
     for nothing, as thanks do."""
-    if reading.slots.courtesy is not None:
+    if reading.slots.courtesy is Courtesy.THANKS:
         return True
     if reading.confidence < CLEAR_FROM:
         return False
